@@ -1,0 +1,1 @@
+"""Speed and accuracy beside the peers, for anyone to run. Never asserted as times in tests."""

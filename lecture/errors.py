@@ -1,0 +1,106 @@
+"""One tree of errors. Each carries its evidence, and reads as a sentence that says what to do next."""
+
+from __future__ import annotations
+
+
+class LectureError(Exception):
+    """Anything this app cannot do for the student. `str()` of it is fit for the page."""
+
+
+class RecordingError(LectureError):
+    """A recording that cannot be used. `name` is the file's name as the student knows it."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+    def __reduce__(self) -> tuple[object, ...]:  # so that it survives the way back from a worker process
+        return (_restore, (type(self), self.args, self.__dict__))
+
+
+def _restore(kind: type[RecordingError], args: tuple[object, ...], state: dict[str, object]) -> RecordingError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class EmptyRecording(RecordingError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name, f"“{name}” is empty (0 bytes). Check that the recording was saved, and give it again.")
+
+
+class NotARecording(RecordingError):
+    """`detail` is what the decoder said."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(
+            name,
+            f"“{name}” is not a recording that can be read. "
+            "Open it in a media player to check it, or export it as MP3 or WAV and give that.",
+        )
+        self.detail = detail
+
+
+class NoSound(RecordingError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name, f"“{name}” has a picture but no sound. Give the version that has the lecture's sound.")
+
+
+class NoSpeech(RecordingError):
+    """`seconds` is how much was listened to."""
+
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__(
+            name,
+            f"No speech was found in the {seconds:.0f} seconds of “{name}”. "
+            "Check that the microphone was on, and give another recording.",
+        )
+        self.seconds = seconds
+
+
+class TooLarge(RecordingError):
+    """`size` and `limit` in bytes."""
+
+    def __init__(self, name: str, size: int, limit: int) -> None:
+        super().__init__(
+            name,
+            f"“{name}” is {size / 2**20:.0f} MB; the limit is {limit / 2**20:.0f} MB. "
+            "Give only its sound (an MP3 of two hours is about 100 MB), or cut it in two.",
+        )
+        self.size, self.limit = size, limit
+
+
+class ModelError(LectureError):
+    """A model that cannot be used. `model` is its name or folder."""
+
+    def __init__(self, model: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.model = model
+
+    __reduce__ = RecordingError.__reduce__
+
+
+class NotAModel(ModelError):
+    """`detail` says what is missing or wrong in the file or folder."""
+
+    def __init__(self, model: str, detail: str, setting: str) -> None:
+        super().__init__(
+            model, f"“{model}” is not a model that can be used: {detail}. Correct or unset {setting}, and start again."
+        )
+        self.detail, self.setting = detail, setting
+
+
+class ModelOutOfReach(ModelError):
+    """`detail` is what the attempt to fetch it said."""
+
+    def __init__(self, model: str, detail: str) -> None:
+        super().__init__(
+            model, f"The model {model} is not on this machine and could not be fetched. Connect to the internet and try again."
+        )
+        self.detail = detail
+
+
+class Cancelled(LectureError):
+    def __init__(self) -> None:
+        super().__init__("Stopped. What was already heard is kept.")
