@@ -96,7 +96,9 @@ class ModelOutOfReach(ModelError):
 
     def __init__(self, model: str, detail: str) -> None:
         super().__init__(
-            model, f"The model {model} is not on this machine and could not be fetched. Connect to the internet and try again."
+            model,
+            f"The model {model} is not on this machine and could not be fetched. "
+            "Connect to the internet and try again.",
         )
         self.detail = detail
 
