@@ -106,3 +106,15 @@ class ModelOutOfReach(ModelError):
 class Cancelled(LectureError):
     def __init__(self) -> None:
         super().__init__("Stopped. What was already heard is kept.")
+
+
+class DamagedData(LectureError):
+    """Stored data that cannot be read back. `kind` names what it should be, `detail` says what is wrong with it."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(
+            f"What was saved as {kind.lower()} is damaged and cannot be read. Give the recording again to make it anew."
+        )
+        self.kind, self.detail = kind, detail
+
+    __reduce__ = RecordingError.__reduce__

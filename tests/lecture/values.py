@@ -1,0 +1,90 @@
+"""Strategies for the values of `lecture/types.py`, holding any text whatever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from lecture.types import (
+    Card,
+    Cards,
+    Chapter,
+    Lecture,
+    MadeWith,
+    Options,
+    Point,
+    Progress,
+    Segment,
+    Summary,
+    Term,
+    Transcript,
+    Word,
+)
+
+# Any letter, and the low surrogates by which Python spells undecodable bytes of a file name.
+LETTERS = st.characters(exclude_categories=["Cs"]) | st.characters(
+    min_codepoint=0xDC80, max_codepoint=0xDCFF, categories=["Cs"]
+)
+TEXTS = st.text(LETTERS, max_size=40)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+TIMES = st.floats(0, 4e5)
+
+
+def few(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(values, max_size=3).map(tuple)
+
+
+def counts(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(TEXTS, values, max_size=2)
+
+
+WORDS = st.builds(Word, start=TIMES, end=TIMES, text=TEXTS)
+SEGMENTS = st.builds(
+    Segment,
+    start=TIMES,
+    end=TIMES,
+    text=TEXTS,
+    words=few(WORDS),
+    language=TEXTS,
+    mean_log_probability=NUMBERS,
+    no_speech_probability=NUMBERS,
+    compression_ratio=NUMBERS,
+    doubt=TEXTS,
+)
+TRANSCRIPTS = st.builds(
+    Transcript, segments=few(SEGMENTS), language=TEXTS, duration=TIMES, heard=TIMES, task=..., remark=TEXTS
+)
+TERMS = st.builds(Term, text=TEXTS, times=few(TIMES))
+CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS))
+POINTS = st.builds(Point, start=TIMES, end=TIMES, text=TEXTS, detail=...)
+SUMMARIES = st.builds(Summary, start=TIMES, end=TIMES, overview=TEXTS, points=few(POINTS), made_with=TEXTS)
+CARDS = st.builds(
+    Card,
+    start=TIMES,
+    end=TIMES,
+    question=TEXTS,
+    answer=TEXTS,
+    evidence=TEXTS,
+    kind=...,
+    score=NUMBERS,
+    score_parts=counts(NUMBERS),
+)
+STACKS = st.builds(Cards, cards=few(CARDS), made_with=TEXTS, remark=TEXTS, rejected=counts(st.integers(0)))
+MADE_WITH = st.builds(MadeWith, speech=TEXTS, summary=TEXTS, cards=TEXTS)
+LECTURES = st.builds(
+    Lecture,
+    title=TEXTS,
+    file_name=TEXTS,
+    date=TEXTS,
+    transcript=TRANSCRIPTS,
+    chapters=few(CHAPTERS),
+    terms=few(TERMS),
+    summary=SUMMARIES,
+    cards=few(CARDS),
+    made_with=MADE_WITH,
+    cards_remark=TEXTS,
+)
+OPTIONS = st.builds(Options, language=st.none() | TEXTS, task=..., prompt=TEXTS, cards=st.integers())
+PROGRESS = st.builds(Progress, stage=..., done=NUMBERS, total=NUMBERS, transcript=st.none() | TRANSCRIPTS)
+ALL = st.one_of(WORDS, SEGMENTS, TRANSCRIPTS, CHAPTERS, SUMMARIES, CARDS, STACKS, LECTURES, OPTIONS, PROGRESS)
