@@ -162,7 +162,8 @@ class Lecture:
     summary: Summary
     cards: tuple[Card, ...]
     made_with: MadeWith
-    cards_remark: str = ""
+    cards_remark: str = ""  # why there are fewer cards than asked, where there are
+    cards_rejected: dict[str, int] = field(default_factory=dict)  # reason: how many candidates it turned down
 
 
 @dataclass(frozen=True, slots=True)
