@@ -118,3 +118,93 @@ class DamagedData(LectureError):
         self.kind, self.detail = kind, detail
 
     __reduce__ = RecordingError.__reduce__
+
+
+class RecordingGone(RecordingError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            f"The recording of “{name}” is no longer in the data folder. What was made from it is still here; "
+            "to hear it again, give the recording again.",
+        )
+
+
+class NotANotebook(RecordingError):
+    """`detail` says what is missing or wrong in the file."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(
+            name,
+            f"“{name}” is not a notebook that this app wrote: {detail}. "
+            "Nothing was taken from it; give the file that “Take the notebook along” made.",
+        )
+        self.detail = detail
+
+
+class NotebookFull(LectureError):
+    """`limit` says what a notebook may hold, in words."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(f"This notebook is full: it may hold {limit}. Delete a lecture that you no longer need.")
+        self.limit = limit
+
+
+class QueueFull(LectureError):
+    """`waiting` lectures are in the queue already."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} lectures are waiting already, as many as this machine takes. Try again later.")
+        self.waiting = waiting
+
+
+class UnknownNotebook(LectureError):
+    def __init__(self) -> None:
+        super().__init__("There is no such notebook here. Check the address, or start a new notebook.")
+
+
+class UnknownLecture(LectureError):
+    def __init__(self) -> None:
+        super().__init__("There is no such lecture in this notebook. It may have been deleted.")
+
+
+class NotFinished(LectureError):
+    def __init__(self) -> None:
+        super().__init__("This lecture is not finished yet.")
+
+
+class SettingError(LectureError):
+    """An operator's setting that cannot be used."""
+
+    def __init__(self, setting: str, value: str, wanted: str) -> None:
+        super().__init__(f"{setting} is “{value}”, but must be {wanted}. Correct or unset it, and start again.")
+        self.setting, self.value = setting, value
+
+
+class StoreError(LectureError):
+    """The data folder cannot be used. `folder` is where it is, `detail` what the system said."""
+
+    sentence = "The data folder {folder} cannot be used ({detail}). Check the disk that it is on."
+
+    def __init__(self, folder: object, detail: str) -> None:
+        super().__init__(self.sentence.format(folder=folder, detail=detail))
+        self.folder, self.detail = str(folder), detail
+
+    __reduce__ = RecordingError.__reduce__
+
+
+class DiskFull(StoreError):
+    sentence = "The disk is full ({folder}). Nothing that was kept is lost; free some space and try again."
+
+
+class FolderReadOnly(StoreError):
+    sentence = (
+        "The data folder {folder} cannot be written to ({detail}). "
+        "Allow it, or set LECTURE_DATA to a folder that can be written."
+    )
+
+
+class StoreDamaged(StoreError):
+    sentence = (
+        "The library in {folder} is damaged ({detail}). "
+        "Start the app again: it restores what can be read and keeps the damaged file."
+    )
