@@ -208,3 +208,8 @@ class StoreDamaged(StoreError):
         "The library in {folder} is damaged ({detail}). "
         "Start the app again: it restores what can be read and keeps the damaged file."
     )
+
+
+class TooLittleText(LectureError):
+    def __init__(self) -> None:
+        super().__init__("Too little was said clearly enough to sum up. The transcript is there to read.")
