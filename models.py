@@ -1,0 +1,179 @@
+"""The loaders: Whisper, T5-small and t5-small-qg-hl, each loaded once per process and shared by every session.
+
+The only file that loads a model. Heavy packages are imported inside the functions: the page must not wait for torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lecture import weights
+from lecture.errors import ModelOutOfReach, NotAModel
+
+if TYPE_CHECKING:
+    import whisper
+
+    from lecture.speech import Recognizer
+    from lecture.t5 import T5
+
+HUB_PATIENCE = 5.0  # seconds to wait for the model hub's first answer
+
+_out_of_reach: dict[str, ModelOutOfReach] = {}  # by setting; the loaders keep the same errors in their caches
+
+# Said before transformers is first imported: nothing leaves this machine but the model download itself.
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("DISABLE_SAFETENSORS_CONVERSION", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def whisper_model() -> str:
+    """A name that openai-whisper knows, or a path to a .pt file."""
+    return os.environ.get("WHISPER_MODEL", "base")
+
+
+def summary_model() -> str:
+    """A hub name or a folder."""
+    return os.environ.get("SUMMARY_MODEL", "t5-small")
+
+
+def question_model() -> str:
+    """A hub name or a folder."""
+    return os.environ.get("QUESTION_MODEL", "valhalla/t5-small-qg-hl")
+
+
+@st.cache_resource(show_spinner=False)
+def load_whisper() -> Recognizer:
+    """Whisper, ready to listen. On CUDA (fp16) where torch sees one, else on the CPU.
+
+    Looked for at the path given, in openai-whisper's own cache, in the installed wheels, and then fetched.
+    Raises NotAModel or ModelOutOfReach.
+    """
+    from lecture.speech import Recognizer
+
+    name = whisper_model()
+    return Recognizer(_whisper(name), name=f"Whisper {Path(name).stem}")
+
+
+@st.cache_resource(show_spinner=False)
+def load_summarizer() -> T5 | ModelOutOfReach:
+    """T5 for summaries; where it cannot be had, the error that says why, kept until `try_again`. Raises NotAModel."""
+    return _t5(summary_model(), "SUMMARY_MODEL")
+
+
+@st.cache_resource(show_spinner=False)
+def load_question_generator() -> T5 | ModelOutOfReach:
+    """T5 for questions; where it cannot be had, the error that says why, kept until `try_again`. Raises NotAModel."""
+    return _t5(question_model(), "QUESTION_MODEL")
+
+
+def out_of_reach() -> tuple[ModelOutOfReach, ...]:
+    """The T5 models that were asked for and could not be had. Loads nothing."""
+    return tuple(_out_of_reach.values())
+
+
+def try_again() -> None:
+    """Forget that a T5 was out of reach: whoever needs it next asks the hub once more."""
+    for setting, load in (("SUMMARY_MODEL", load_summarizer), ("QUESTION_MODEL", load_question_generator)):
+        if _out_of_reach.pop(setting, None):
+            load.clear()
+
+
+def _whisper(name: str) -> whisper.Whisper:
+    import torch
+    import whisper
+
+    official = name in whisper._MODELS
+    path = _whisper_on_disk(name) if official else Path(name).expanduser()
+    if path is not None and not path.is_file():
+        known = ", ".join(whisper.available_models())
+        raise NotAModel(name, f"there is no such file, and the names known are {known}", "WHISPER_MODEL")
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        model = whisper.load_model(str(path or name), device=device)
+    except OSError as error:  # the download: URLError and every broken connection are OSErrors
+        raise ModelOutOfReach(f"Whisper {name}", str(error)) from error
+    except (RuntimeError, KeyError, TypeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+        raise NotAModel(name, "it does not hold a Whisper checkpoint", "WHISPER_MODEL") from error
+    heads = whisper._ALIGNMENT_HEADS.get(name if official else Path(name).stem)
+    if heads is not None and path is not None:  # a checkpoint loaded by its path does not know its own
+        model.set_alignment_heads(heads)
+    return model.half() if device == "cuda" else model
+
+
+def _whisper_on_disk(name: str) -> Path | None:
+    """An official model that is here already: in openai-whisper's own cache, else in the installed wheels."""
+    import whisper
+
+    url: str = whisper._MODELS[name]
+    sha256, file = url.split("/")[-2:]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whisper" / file
+    if cache.is_file() and hashlib.sha256(cache.read_bytes()).hexdigest() == sha256:
+        return cache
+    return weights.embedded_checkpoint() if name == "base" else None
+
+
+def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
+    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+
+    from lecture.t5 import T5
+
+    def load(local_files_only: bool) -> T5:
+        # `.bin` files hold pickles: weights_only keeps them to tensors. Code from a model's folder never runs.
+        how = {"local_files_only": local_files_only, "trust_remote_code": False}
+        tokenizer = AutoTokenizer.from_pretrained(name, **how)
+        model = AutoModelForSeq2SeqLM.from_pretrained(name, weights_only=True, **how)
+        return T5(model.eval(), tokenizer, name=name, cache=weights.cache_folder() / "t5")
+
+    folder = Path(name).expanduser()
+    if folder.exists() or folder.is_absolute() or name.startswith("."):
+        if not (folder / "config.json").is_file():
+            raise NotAModel(name, "there is no config.json in it", setting)
+        try:
+            return load(local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+            raise NotAModel(name, _first_line(error), setting) from error
+    try:
+        return load(local_files_only=True)
+    except OSError:  # not here yet
+        why = _why_hub_is_out_of_reach(name)
+    if not why:
+        try:
+            return load(local_files_only=False)
+        except OSError as error:
+            why = _first_line(error)
+    _out_of_reach[setting] = ModelOutOfReach(name, why)
+    return _out_of_reach[setting]
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def _why_hub_is_out_of_reach(name: str) -> str:
+    """Ask the hub for the model's page, once and for at most HUB_PATIENCE; empty if it answers.
+
+    from_pretrained would try again and again for three quarters of a minute. The question is put in a thread
+    of its own because looking up a host's name heeds no time limit.
+    """
+    from huggingface_hub import HfApi
+
+    answer = [f"the model hub did not answer within {HUB_PATIENCE:.0f} s"]
+
+    def ask() -> None:
+        try:
+            HfApi().model_info(name, timeout=HUB_PATIENCE)
+            answer[0] = ""
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the reason that the student is told
+            answer[0] = _first_line(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(HUB_PATIENCE)
+    return answer[0]
