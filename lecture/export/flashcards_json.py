@@ -1,0 +1,10 @@
+"""The flashcards as JSON: a list of objects, named as in `types.Card`, times in seconds."""
+
+from __future__ import annotations
+
+from lecture import codec
+from lecture.types import Lecture
+
+
+def write(lecture: Lecture) -> bytes:
+    return (codec.dump(lecture.cards, indent=2) + "\n").encode("utf-8")

@@ -1,0 +1,27 @@
+"""The flashcards as text: question, answer, and the sentence they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lecture.export import plain, wording
+from lecture.export.clock import span
+from lecture.types import Lecture
+
+
+def write(lecture: Lecture) -> bytes:
+    return plain.document([*plain.head(lecture), "", *lines(lecture)])
+
+
+def lines(lecture: Lecture) -> Iterator[str]:
+    """The cards under their heading, numbered."""
+    yield from plain.underlined("Flashcards")
+    if not lecture.cards or lecture.cards_remark:
+        yield from plain.wrapped(wording.no_cards(lecture))
+    wide = len(str(len(lecture.cards)))
+    for number, card in enumerate(lecture.cards, 1):
+        yield ""
+        yield from plain.hanging(f"{number:>{wide}}. Q  ", wording.one_line(card.question))
+        yield from plain.hanging(" " * (wide + 2) + "A  ", wording.one_line(card.answer))
+        source = f"{span(card.start, card.end)}  “{wording.one_line(card.evidence)}”"
+        yield from plain.hanging(" " * (wide + 5), source)

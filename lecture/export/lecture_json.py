@@ -1,0 +1,10 @@
+"""Everything as JSON, named as in `types.Lecture`, times in seconds; `codec.load(Lecture, text)` reads it back."""
+
+from __future__ import annotations
+
+from lecture import codec
+from lecture.types import Lecture
+
+
+def write(lecture: Lecture) -> bytes:
+    return (codec.dump(lecture, indent=2) + "\n").encode("utf-8")

@@ -1,0 +1,177 @@
+"""The report as PDF, to hand in or to learn from on paper. The same lecture gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lecture.export import sheet, typeface, wording
+from lecture.export.clock import clock, span
+from lecture.export.sheet import Sheet
+from lecture.types import Card, Chapter, Lecture, Segment
+
+CARD_PADDING = 3.2  # mm
+CARD_WIDTH = sheet.TEXT_WIDTH - 2 * CARD_PADDING
+
+LOST_LETTERS = (
+    f"Some letters of this lecture are not in this report's typeface and stand as {typeface.REPLACEMENT}. "
+    "The text report (report.txt) has them all."
+)
+
+
+def write(lecture: Lecture) -> bytes:
+    texts = [wording.one_line(text) for text in _texts(lecture)]
+    with TemporaryDirectory() as folder:
+        page = Sheet(wording.title(lecture), texts, Path(folder))
+        _describe(page, lecture)
+        page.add_page()
+        _title_block(page, lecture, lost=any(typeface.REPLACEMENT in typeface.showable(text) for text in texts))
+        _summary(page, lecture)
+        links = _chapters(page, lecture.chapters)
+        _cards(page, lecture)
+        _transcript(page, lecture, links)
+        return bytes(page.output())
+
+
+def _describe(page: Sheet, lecture: Lecture) -> None:
+    translated = lecture.transcript.task == "translate"
+    page.set_title(page.name)
+    page.set_lang("en" if translated else wording.one_line(lecture.transcript.language) or "en")
+    page.set_subject("Lecture notes")
+    page.set_creator("Lecture Voice-to-Notes")
+    page.set_creation_date(_midnight(lecture.date))
+
+
+def _title_block(page: Sheet, lecture: Lecture, lost: bool) -> None:
+    page.full("LECTURE NOTES", size=sheet.SMALL, style="B", colour=sheet.ACCENT, line=6)
+    page.full(page.name, size=sheet.TITLE, style="B", line=10.5)
+    page.ln(3)
+    page.rule()
+    page.ln(4)
+    for what, which in [*wording.facts(lecture), *([("Letters", LOST_LETTERS)] if lost else [])]:
+        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE)
+
+
+def _summary(page: Sheet, lecture: Lecture) -> None:
+    summary = lecture.summary
+    page.heading("Summary")
+    overview = wording.one_line(summary.overview) or wording.NO_SUMMARY
+    page.full(overview, size=11.5, line=6.2)
+    page.ln(3)
+    for point in summary.points:
+        page.beside(span(point.start, point.end), wording.one_line(point.text))
+        page.ln(1.6)
+
+
+def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:
+    """The list of chapters. Returns the link that each is to be given where it begins."""
+    links = {chapter: page.add_link() for chapter in chapters}
+    if chapters:
+        page.heading("Chapters")
+    for chapter in chapters:
+        title = wording.one_line(chapter.title)
+        page.beside(clock(chapter.start), title, style="B", link=links[chapter])
+        terms = ", ".join(wording.one_line(term.text) for term in chapter.terms)
+        if terms:
+            page.beside("", terms, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
+        page.ln(1.6)
+    return links
+
+
+def _cards(page: Sheet, lecture: Lecture) -> None:
+    page.heading("Flashcards")
+    if not lecture.cards or lecture.cards_remark:
+        page.full(wording.no_cards(lecture), colour=sheet.QUIET)
+        page.ln(2)
+    for number, card in enumerate(lecture.cards, 1):
+        _card(page, number, card)
+
+
+def _card(page: Sheet, number: int, card: Card) -> None:
+    """The number in the margin; in one frame the question on white, the answer and its source on a tint."""
+    question, answer = wording.one_line(card.question), wording.one_line(card.answer)
+    source = f"{span(card.start, card.end)}  “{wording.one_line(card.evidence)}”"
+    upper = page.height(question, CARD_WIDTH, style="B") + 2 * CARD_PADDING
+    lower = (
+        page.height(answer, CARD_WIDTH)
+        + page.height(source, CARD_WIDTH, size=sheet.SMALL, line=sheet.SMALL_LINE)
+        + 1
+        + 2 * CARD_PADDING
+    )
+    page.keep_together(upper + lower)
+    top = page.y
+    if not page.will_page_break(upper + lower):  # a card longer than a page has no frame
+        _frame(page, top, upper, lower)
+    page.y = top + CARD_PADDING
+    page.note(str(number))
+    left = sheet.TEXT_LEFT + CARD_PADDING
+    page.block(question, left, CARD_WIDTH, style="B")
+    page.y += 2 * CARD_PADDING
+    page.block(answer, left, CARD_WIDTH)
+    page.y += 1
+    page.block(source, left, CARD_WIDTH, colour=sheet.QUIET, size=sheet.SMALL, line=sheet.SMALL_LINE)
+    page.y += CARD_PADDING + 3.5
+
+
+def _frame(page: Sheet, top: float, upper: float, lower: float) -> None:
+    page.set_fill_color(*sheet.TINT)
+    page.rect(sheet.TEXT_LEFT, top + upper, sheet.TEXT_WIDTH, lower, style="F")
+    page.set_draw_color(*sheet.RULE)
+    page.set_line_width(0.25)
+    page.rect(sheet.TEXT_LEFT, top, sheet.TEXT_WIDTH, upper + lower)
+
+
+def _transcript(page: Sheet, lecture: Lecture, links: dict[Chapter, int]) -> None:
+    page.heading("Transcript")
+    if any(segment.doubtful for segment in lecture.transcript.segments):
+        page.full(wording.DOUBT_NOTE, size=sheet.SMALL, colour=sheet.DOUBT, line=sheet.SMALL_LINE)
+        page.ln(2)
+    for stretch in wording.stretches(lecture):
+        if stretch.chapter:
+            _chapter_heading(page, stretch.chapter, links[stretch.chapter])
+        for paragraph in stretch.paragraphs:
+            _paragraph(page, paragraph)
+
+
+def _chapter_heading(page: Sheet, chapter: Chapter, link: int) -> None:
+    page.keep_together(9 + 3 * sheet.LINE)
+    page.ln(3)
+    page.set_link(link, page.y, page=page.page)
+    title = wording.one_line(chapter.title) or clock(chapter.start)
+    page.start_section(title, level=1)
+    page.beside(clock(chapter.start), title, size=11.5, style="B", colour=sheet.ACCENT, line=6)
+    page.ln(1.5)
+
+
+def _paragraph(page: Sheet, paragraph: tuple[Segment, ...]) -> None:
+    start = clock(paragraph[0].start)
+    if any(segment.doubtful for segment in paragraph):
+        page.note(start)
+        page.flow((wording.said(segment), sheet.DOUBT if segment.doubtful else sheet.INK) for segment in paragraph)
+    else:
+        page.beside(start, " ".join(map(wording.said, paragraph)))
+    page.ln(2)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a lecture, words apart: they are in their segments."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name != "words":
+                yield from _texts(getattr(value, field.name))
+
+
+def _midnight(iso: str) -> datetime:
+    """The day as the PDF's creation date, so that the same lecture gives the same bytes."""
+    try:
+        return datetime.fromisoformat(iso[:10]).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime(2000, 1, 1, tzinfo=UTC)

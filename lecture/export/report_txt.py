@@ -1,0 +1,41 @@
+"""The whole report as text: the facts, summary, chapters, flashcards, and the transcript in paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lecture.export import flashcards_txt, plain, summary_txt, wording
+from lecture.export.clock import clock
+from lecture.types import Chapter, Lecture
+
+
+def write(lecture: Lecture) -> bytes:
+    parts = [plain.head(lecture), summary_txt.lines(lecture.summary), _chapters(lecture.chapters)]
+    parts += [flashcards_txt.lines(lecture), _transcript(lecture)]
+    laid = [list(part) for part in parts]
+    return plain.document(line for part in laid if part for line in [*part, "", ""])
+
+
+def _chapters(chapters: tuple[Chapter, ...]) -> Iterator[str]:
+    if chapters:
+        yield from plain.underlined("Chapters")
+        yield from plain.columns((clock(chapter.start), _titled(chapter)) for chapter in chapters)
+
+
+def _titled(chapter: Chapter) -> str:
+    terms = ", ".join(wording.one_line(term.text) for term in chapter.terms)
+    return f"{wording.one_line(chapter.title)} ({terms})" if terms else wording.one_line(chapter.title)
+
+
+def _transcript(lecture: Lecture) -> Iterator[str]:
+    yield from plain.underlined("Transcript")
+    if any(segment.doubtful for segment in lecture.transcript.segments):
+        yield wording.DOUBT_NOTE
+    wide = len(clock(lecture.transcript.duration)) + 2
+    for stretch in wording.stretches(lecture):
+        if stretch.chapter:
+            yield ""
+            yield from plain.wrapped(f"* {wording.one_line(stretch.chapter.title)}")
+        for paragraph in stretch.paragraphs:
+            yield ""
+            yield from plain.hanging(clock(paragraph[0].start).ljust(wide), " ".join(map(wording.said, paragraph)))

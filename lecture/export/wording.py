@@ -1,0 +1,122 @@
+"""What every report says in the same words: what the lecture is, what it holds, and what is missing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lecture.export.clock import clock
+from lecture.languages import language_name
+from lecture.types import Chapter, Lecture, Segment, Transcript
+
+LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
+PARAGRAPH = 70  # words after which a paragraph ends with the sentence
+LONGEST_PARAGRAPH = 160  # words after which it ends anyway
+
+DOUBT_MARK = "[?]"
+NO_SUMMARY = "There was too little speech for a summary."
+DOUBT_NOTE = f"{DOUBT_MARK} follows words that may have been misheard."
+
+
+def one_line(text: str) -> str:
+    """`text` as one line that UTF-8 can hold: no control characters, single spaces, no lone surrogates."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    visible = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in whole)
+    return " ".join(visible.split())
+
+
+def title(lecture: Lecture) -> str:
+    return one_line(lecture.title) or one_line(lecture.file_name) or "Lecture"
+
+
+def day(iso: str) -> str:
+    """ "2026-11-24" as "24 November 2026"; what is no date is left as it is."""
+    try:
+        found = date.fromisoformat(iso[:10])
+    except ValueError:
+        return one_line(iso)
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def facts(lecture: Lecture) -> list[tuple[str, str]]:
+    """The head of a report: (what, which), only what is known."""
+    known = [
+        ("File", lecture.file_name),
+        ("Length", _length(lecture.transcript)),
+        ("Language", _language(lecture.transcript)),
+        ("Date", day(lecture.date)),
+        ("Transcript by", lecture.made_with.speech),
+        ("Summary by", lecture.made_with.summary),
+        ("Flashcards by", lecture.made_with.cards),
+        ("Note", lecture.transcript.remark),
+    ]
+    lines = [(what, one_line(which)) for what, which in known]
+    return [(what, which) for what, which in lines if which]
+
+
+def _length(transcript: Transcript) -> str:
+    whole = clock(transcript.duration)
+    return whole if transcript.finished else f"{whole}, of which {clock(transcript.heard)} was heard"
+
+
+def _language(transcript: Transcript) -> str:
+    name = language_name(transcript.language)
+    return f"{name}, translated into English" if transcript.task == "translate" and name != "English" else name
+
+
+def said(segment: Segment) -> str:
+    """What a segment says, and a mark after it where that is doubtful."""
+    return f"{one_line(segment.text)} {DOUBT_MARK}" if segment.doubtful else one_line(segment.text)
+
+
+def no_cards(lecture: Lecture) -> str:
+    return one_line(lecture.cards_remark) or "No flashcards were made from this lecture."
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A chapter, or a lecture without chapters, as paragraphs of segments."""
+
+    chapter: Chapter | None
+    paragraphs: tuple[tuple[Segment, ...], ...]
+
+
+def stretches(lecture: Lecture) -> list[Stretch]:
+    """The transcript by chapter. Each segment is in the last chapter that has begun when it starts."""
+    segments = [segment for segment in lecture.transcript.segments if one_line(segment.text)]
+    chapters: list[Chapter | None] = [*sorted(lecture.chapters, key=lambda chapter: chapter.start)] or [None]
+    begins = [chapter.start if chapter else 0.0 for chapter in chapters]
+    begins[0] = min([begins[0], *(segment.start for segment in segments)])
+    ends = [*begins[1:], float("inf")]
+    return [
+        Stretch(chapter, tuple(_paragraphs([segment for segment in segments if begin <= segment.start < end])))
+        for chapter, begin, end in zip(chapters, begins, ends, strict=True)
+    ]
+
+
+def _paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
+    paragraph: list[Segment] = []
+    for segment in segments:
+        if paragraph and _ends(paragraph, segment):
+            yield tuple(paragraph)
+            paragraph = []
+        paragraph.append(segment)
+    if paragraph:
+        yield tuple(paragraph)
+
+
+def _ends(paragraph: Sequence[Segment], following: Segment) -> bool:
+    last = paragraph[-1]
+    words = sum(len(segment.text.split()) for segment in paragraph)
+    sentence_over = last.text.rstrip().endswith((".", "!", "?", "…", "。", "？", "！", "।", "؟"))  # fmt: skip
+    return (
+        following.start - last.end >= LONG_PAUSE or (sentence_over and words >= PARAGRAPH) or words >= LONGEST_PARAGRAPH
+    )
