@@ -109,6 +109,7 @@ class Summary:
     start: float
     end: float
     made_with: str  # e.g. "t5-small", or "central sentences (LexRank)"
+    remark: str = ""  # a sentence for the student where there is nothing to sum up
 
     def at(self, detail: Detail) -> tuple[Point, ...]:
         """The points shown at this detail: short within medium within detailed."""

@@ -1,0 +1,49 @@
+"""The flashcards panel: study them one by one, or read them all."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lecture.types import Card, Lecture
+from panels import player, state
+from panels.wording import plain
+
+
+def draw(lecture: Lecture) -> player.Play | None:
+    """Returns the place that the student wants to hear."""
+    if lecture.cards_remark:
+        st.info(lecture.cards_remark, icon=":material/info:")
+    if not lecture.cards:
+        return None
+    how = st.segmented_control("How", ["Study", "All cards"], default="Study", required=True, key="cards-how")
+    wanted = _study(lecture.cards) if how == "Study" else _list(lecture.cards)
+    st.caption(f"Made with {plain(lecture.made_with.cards)}.")
+    return wanted
+
+
+def _study(cards: tuple[Card, ...]) -> player.Play | None:
+    at, shown = state.card(len(cards))
+    card, wanted = cards[at], None
+    st.progress((at + 1) / len(cards), f"Card {at + 1} of {len(cards)}")
+    with st.container(border=True, key="card"):
+        st.markdown(f"#### {plain(card.question)}")
+        if shown:
+            st.markdown(f"**{plain(card.answer)}**")
+            st.markdown(f":gray[“{plain(card.evidence)}”]")
+            wanted = player.button(card.start, card.end, f"card-{at}")
+        else:
+            st.button("Show the answer", type="primary", key="show", shortcut="Space", on_click=state.show_answer)
+    with st.container(horizontal=True):
+        st.button("Previous", key="previous", disabled=at == 0, on_click=state.turn_card, args=(at - 1,))
+        st.button("Next", key="next", disabled=at == len(cards) - 1, on_click=state.turn_card, args=(at + 1,))
+    return wanted
+
+
+def _list(cards: tuple[Card, ...]) -> player.Play | None:
+    wanted = None
+    for i, card in enumerate(cards):
+        with st.container(border=True):
+            st.markdown(f"**{plain(card.question)}**")
+            st.markdown(plain(card.answer))
+            wanted = player.button(card.start, card.end, f"listed-{i}") or wanted
+    return wanted

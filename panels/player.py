@@ -1,0 +1,46 @@
+"""The player: plays the recording, or the stretch that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from lecture.clip import clip
+from lecture.export.clock import clock, span
+
+# What every browser plays by itself; of anything else, and of files too large to hand over whole, a stretch is cut.
+PLAYABLE = {".mp3", ".wav", ".m4a", ".mp4", ".ogg", ".opus", ".webm", ".flac", ".aac"}
+LARGEST = 64 * 2**20  # bytes
+STRETCH = 300.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What to play, in seconds; `end` None: to the end. `serial` tells one click from the next."""
+
+    start: float = 0.0
+    end: float | None = None
+    serial: int = 0
+
+
+def draw(recording: Path, file_name: str, play: Play, duration: float) -> None:
+    """A player that stays in sight, at `play`. It starts by itself when the student asked for a place."""
+    with st.container(key=f"player-{play.serial}"):
+        whole = Path(file_name).suffix.lower() in PLAYABLE and recording.stat().st_size <= LARGEST
+        if whole:
+            end = None if play.end is None else play.end + 0.3
+            kind = f"audio/{Path(file_name).suffix.lower().lstrip('.')}"
+            st.audio(str(recording), kind, start_time=play.start, end_time=end, autoplay=play.serial > 0)
+        else:
+            until = min(play.end or play.start + STRETCH, duration)
+            st.audio(clip(recording, play.start, until), "audio/wav", autoplay=play.serial > 0)
+            st.caption(f"Playing {span(play.start, until)} of {clock(duration)}.")
+
+
+def button(start: float, end: float | None, key: str) -> Play | None:
+    """A small button that names a place of the recording; returns the place when it is pressed."""
+    label = clock(start) if end is None else span(start, end)
+    pressed = st.button(label, icon=":material/play_arrow:", type="tertiary", key=key, help="Play this")
+    return Play(start, end) if pressed else None

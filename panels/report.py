@@ -1,0 +1,33 @@
+"""The report panel: everything to take away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from lecture.export import FORMATS
+from lecture.export.wording import facts
+from lecture.types import Lecture
+from panels.wording import plain
+
+
+def draw(lecture: Lecture) -> None:
+    """Download buttons; each file is built when its button is pressed."""
+    for what, which in facts(lecture):
+        left, right = st.columns([1, 4])
+        left.markdown(f":gray[{what}]")
+        right.markdown(plain(which))
+    st.subheader("Take it with you", anchor=False)
+    with st.container(horizontal=True):
+        for i, format_ in enumerate(FORMATS.values()):
+            st.download_button(
+                format_.label,
+                partial(format_.write, lecture),
+                format_.name_for(lecture),
+                format_.mime,
+                key=f"take-{format_.file_name}",
+                type="primary" if i < 2 else "secondary",
+                icon=":material/download:",
+                on_click="ignore",  # a download is no reason to draw the page again
+            )

@@ -1,0 +1,83 @@
+"""What the page remembers between reruns. The only file that reads and writes st.session_state and the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lecture.types import Lecture
+from panels.player import Play
+
+
+def notebook_key() -> str | None:
+    """The key in the page's address, if there is one."""
+    return st.query_params.get("notebook")
+
+
+def keep_notebook_key(key: str) -> None:
+    st.query_params["notebook"] = key
+
+
+def open_lecture() -> str | None:
+    """The id of the lecture that the page shows; it stands in the address, so that a refresh comes back to it."""
+    return st.query_params.get("lecture")
+
+
+def show(lecture: str) -> None:
+    """Show this lecture, from its beginning."""
+    start_over()
+    st.query_params["lecture"] = lecture
+
+
+def start_over() -> None:
+    """Clear the page. What was made stays in the notebook."""
+    round_ = upload_round() + 1
+    for name in list(st.session_state):
+        del st.session_state[name]
+    st.session_state["upload_round"] = round_  # new widgets: the old ones' upload leaves the memory
+    if "lecture" in st.query_params:
+        del st.query_params["lecture"]
+
+
+def upload_round() -> int:
+    return int(st.session_state.get("upload_round", 0))
+
+
+def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:
+    """The finished lecture, read from the store once and then held by the page."""
+    held = st.session_state.get("finished")
+    if held is None or held[0] != lecture:
+        held = (lecture, read(lecture))
+        st.session_state["finished"] = held
+    value: Lecture = held[1]
+    return value
+
+
+def forget_finished() -> None:
+    """Read the lecture from the store again: it has changed there."""
+    st.session_state.pop("finished", None)
+
+
+def playing() -> Play:
+    value: Play = st.session_state.get("playing", Play())
+    return value
+
+
+def play(wanted: Play) -> None:
+    st.session_state["playing"] = Play(wanted.start, wanted.end, playing().serial + 1)
+
+
+def card(count: int) -> tuple[int, bool]:
+    """Which of `count` cards is being studied, and whether its answer is shown."""
+    at, shown = st.session_state.get("card_at", (0, False))
+    return min(at, count - 1), shown
+
+
+def turn_card(at: int) -> None:
+    st.session_state["card_at"] = (at, False)
+
+
+def show_answer() -> None:
+    at, _ = st.session_state.get("card_at", (0, False))
+    st.session_state["card_at"] = (at, True)

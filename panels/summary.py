@@ -1,0 +1,49 @@
+"""The summary panel: an overview, and timed points under their chapters."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from lecture.export.clock import clock, span
+from lecture.types import Chapter, Detail, Lecture, Point
+from panels import player
+from panels.wording import plain
+
+
+def draw(lecture: Lecture) -> player.Play | None:
+    """Returns the place that the student wants to hear."""
+    summary = lecture.summary
+    chosen: Detail = st.segmented_control(
+        "How much", get_args(Detail), default="medium", required=True, format_func=str.capitalize, key="detail"
+    )
+    st.markdown(plain(summary.overview))
+    wanted = None
+    for i, (chapter, points) in enumerate(_by_chapter(lecture.chapters, summary.at(chosen))):
+        if chapter and len(lecture.chapters) > 1:
+            st.markdown(f"**{plain(chapter.title)}** :gray[{span(chapter.start, chapter.end)}]")
+        for j, point in enumerate(points):
+            text, time = st.columns([5, 1])
+            text.markdown(f"- {plain(point.text)}")
+            with time:
+                wanted = player.button(point.start, point.end, f"point-{chosen}-{i}-{j}") or wanted
+    st.caption(f"Covers {_covers(lecture)}. Made with {plain(summary.made_with)}.")
+    return wanted
+
+
+def _covers(lecture: Lecture) -> str:
+    """ "0:00 to 26:50, all of it"."""
+    summary, transcript = lecture.summary, lecture.transcript
+    said = transcript.segments
+    everything = bool(said) and summary.start <= said[0].start and summary.end >= said[-1].end
+    return f"{clock(summary.start)} to {clock(summary.end)}" + (", all of it" if everything else "")
+
+
+def _by_chapter(chapters: tuple[Chapter, ...], points: tuple[Point, ...]) -> list[tuple[Chapter | None, list[Point]]]:
+    """Points under the last chapter that has begun when they start."""
+    groups: list[tuple[Chapter | None, list[Point]]] = [(chapter, []) for chapter in chapters] or [(None, [])]
+    for point in points:
+        begun = sum(chapter.start <= point.start for chapter in chapters)
+        groups[max(begun - 1, 0)][1].append(point)
+    return [group for group in groups if group[1]]

@@ -1,0 +1,33 @@
+"""The transcript panel: what was said, in paragraphs with their times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lecture.export.wording import stretches
+from lecture.types import Lecture, Segment
+from panels import player
+from panels.wording import plain
+
+
+def draw(lecture: Lecture) -> player.Play | None:
+    """Returns the place that the student wants to hear."""
+    if any(segment.doubtful for segment in lecture.transcript.segments):
+        st.caption("Words in :orange[orange] may have been misheard. Play them to check.")
+    wanted = None
+    for stretch in stretches(lecture):
+        if stretch.chapter and len(lecture.chapters) > 1:
+            st.subheader(plain(stretch.chapter.title), anchor=False)
+        for paragraph in stretch.paragraphs:
+            time, words = st.columns([1, 7])
+            with time:
+                wanted = player.button(paragraph[0].start, None, f"said-{paragraph[0].start}") or wanted
+            words.markdown(said(paragraph))
+    return wanted
+
+
+def said(segments: Sequence[Segment]) -> str:
+    """Segments as one paragraph of Markdown, the doubtful ones coloured."""
+    return " ".join(f":orange[{plain(s.text)}]" if s.doubtful else plain(s.text) for s in segments)

@@ -1,0 +1,228 @@
+"""The work on one lecture: recording -> transcript -> chapters, summary and flashcards. And the command line.
+
+    python pipeline.py RECORDING --out DIR
+
+Gets the models from the loaders and calls the steps of lecture/. Knows no page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from tqdm import tqdm
+
+import models
+from lecture import cards, speech, summary, text
+from lecture.errors import LectureError, ModelOutOfReach, TooLarge, TooLittleText
+from lecture.export import FORMATS
+from lecture.languages import LANGUAGES
+from lecture.library import Limits
+from lecture.types import (
+    CARDS,
+    DEFAULT_CARDS,
+    Cards,
+    Chapter,
+    Lecture,
+    MadeWith,
+    Options,
+    Progress,
+    Stage,
+    Summary,
+    Transcript,
+)
+
+OnProgress = Callable[[Progress], None]  # may raise to stop the work
+
+# Two threads on one Whisper or one fast tokenizer give wrong words in silence: one inference at a time, whoever asks.
+_one_at_a_time = threading.RLock()
+
+
+def ignore(progress: Progress) -> None:
+    """What is done with progress that nobody asked for."""
+
+
+def study(
+    recording: Path,
+    options: Options | None = None,
+    *,
+    name: str | None = None,
+    on_progress: OnProgress = ignore,
+    so_far: Transcript | None = None,
+) -> Lecture:
+    """Everything that is made from one recording. Goes on from `so_far`, a transcript that on_progress was given.
+
+    `name` is the file's name as the student knows it. Raises a LectureError, or whatever on_progress raises.
+    """
+    options, name = options or Options(), name or recording.name
+    transcript = transcribe(recording, options, name=name, on_progress=on_progress, so_far=so_far)
+    chapters = text.chapters(transcript)
+    try:
+        notes = summarize(transcript, chapters, on_progress=on_progress)
+    except TooLittleText as error:  # a few words are still a transcript
+        notes = Summary("", (), 0.0, transcript.duration, "", remark=str(error))
+    deck = make_flashcards(transcript, chapters, count=options.cards, on_progress=on_progress)
+    return Lecture(
+        title=Path(name).stem,
+        file_name=name,
+        date=datetime.date.today().isoformat(),
+        transcript=transcript,
+        chapters=tuple(chapters),
+        terms=text.key_terms(text.sentences(transcript), transcript.language),
+        summary=notes,
+        cards=deck.cards,
+        cards_remark=deck.remark,
+        cards_rejected=deck.rejected,
+        made_with=MadeWith(models.load_whisper().name, notes.made_with, deck.made_with),
+    )
+
+
+def transcribe(
+    recording: Path,
+    options: Options | None = None,
+    *,
+    name: str | None = None,
+    on_progress: OnProgress = ignore,
+    so_far: Transcript | None = None,
+) -> Transcript:
+    """What is said in the recording, and when. Progress is in seconds of audio."""
+    with _one_at_a_time:
+        transcript = so_far
+        if transcript is None or not transcript.finished:
+            hearing = speech.transcribe(
+                models.load_whisper(), recording, options or Options(), name=name, so_far=so_far
+            )
+            for transcript in hearing:
+                on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
+    assert transcript is not None  # speech.transcribe yields at least once, or raises
+    return transcript
+
+
+def summarize(
+    transcript: Transcript, chapters: Sequence[Chapter] | None = None, *, on_progress: OnProgress = ignore
+) -> Summary:
+    """An overview and timed points over the whole lecture: by T5, or central sentences where T5 cannot be had."""
+    with _one_at_a_time:
+        t5 = models.load_summarizer()
+        return summary.summarize(
+            transcript,
+            text.chapters(transcript) if chapters is None else chapters,
+            None if isinstance(t5, ModelOutOfReach) else t5,
+            on_progress=_report(on_progress, "summary"),
+        )
+
+
+def make_flashcards(
+    transcript: Transcript,
+    chapters: Sequence[Chapter] | None = None,
+    *,
+    count: int = DEFAULT_CARDS,
+    on_progress: OnProgress = ignore,
+) -> Cards:
+    """Cards from the whole lecture: questions by T5, or cloze and definitions where T5 cannot be had."""
+    with _one_at_a_time:
+        t5 = models.load_question_generator()
+        return cards.make_cards(
+            transcript,
+            text.chapters(transcript) if chapters is None else chapters,
+            None if isinstance(t5, ModelOutOfReach) else t5,
+            count=count,
+            on_progress=_report(on_progress, "cards"),
+        )
+
+
+def _report(on_progress: OnProgress, stage: Stage) -> Callable[[int, int], None]:
+    return lambda done, total: on_progress(Progress(stage, done, total))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. Returns the exit code: 0, or 2 with one line on stderr."""
+    ask = argparse.ArgumentParser(prog="pipeline.py", description="Make notes from a lecture's recording.")
+    ask.add_argument("recording", type=Path)
+    ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the notes and reports are written")
+    ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
+    ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
+    ask.add_argument("--prompt", default="", help="course words and names that are likely to be said")
+    ask.add_argument("--cards", type=int, default=DEFAULT_CARDS, help=f"how many, {CARDS[0]} to {CARDS[-1]}")
+    ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
+    chosen = ask.parse_args(arguments)
+    if chosen.cards not in CARDS:
+        ask.error(f"--cards is {chosen.cards}; ask for {CARDS[0]} to {CARDS[-1]}")
+    try:
+        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards)
+        with _Bar() as bar:
+            lecture = study(_within_limit(chosen.recording), options, on_progress=bar)
+        _write(lecture, chosen.out)
+    except LectureError as error:
+        print(f"pipeline.py: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"pipeline.py: {error.strerror or error}: {error.filename or chosen.out}", file=sys.stderr)
+        return 2
+    if chosen.explain:
+        for reason, count in sorted(lecture.cards_rejected.items(), key=lambda row: -row[1]):
+            print(f"{count:5}  {reason}", file=sys.stderr)
+    return 0
+
+
+def _code(language: str) -> str:
+    """Whisper's code of a language given by its code or its name."""
+    for code, name in LANGUAGES.items():
+        if language.casefold() in (code, name.casefold()):
+            return code
+    raise argparse.ArgumentTypeError(
+        f"“{language}” is not a language that Whisper hears; give one such as en or English"
+    )
+
+
+def _within_limit(recording: Path) -> Path:
+    size, limit = recording.stat().st_size, Limits.from_environment().upload_bytes
+    if size > limit:
+        raise TooLarge(recording.name, size, limit)
+    return recording
+
+
+def _write(lecture: Lecture, folder: Path) -> None:
+    """Every format into `folder`: all are made before the first is put there, so that none is left half-written."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as making:
+        made = Path(making) / "made"
+        made.mkdir()
+        for format_ in FORMATS.values():
+            (made / format_.file_name).write_bytes(format_.write(lecture))
+        if folder.is_dir():
+            for file in made.iterdir():
+                file.replace(folder / file.name)
+        else:
+            made.rename(folder)
+
+
+class _Bar:
+    """Progress on stderr, a bar a stage."""
+
+    def __enter__(self) -> _Bar:
+        self._bars: dict[Stage, tqdm[NoReturn]] = {}
+        return self
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.stage not in self._bars:
+            unit = " s" if progress.stage == "speech" else " pieces"
+            self._bars[progress.stage] = tqdm(desc=progress.stage, unit=unit, file=sys.stderr, leave=True)
+        bar = self._bars[progress.stage]
+        bar.total = round(progress.total)
+        bar.n = round(progress.done)
+        bar.refresh()
+
+    def __exit__(self, *_: object) -> None:
+        for bar in self._bars.values():
+            bar.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
