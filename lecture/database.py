@@ -1,0 +1,213 @@
+"""The SQLite file of the library: its migrations, its connections, and how it comes back when it was damaged."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock
+
+from lecture.errors import DiskFull, FolderReadOnly, StoreDamaged, StoreError
+
+BUSY_SECONDS = 30.0  # how long one writer waits for another
+
+MIGRATIONS = (
+    """
+    CREATE TABLE notebooks (
+        id TEXT PRIMARY KEY,                -- sha256 of the key: who reads this file cannot open a notebook with it
+        added REAL NOT NULL,                -- Unix time, like every moment here
+        served REAL NOT NULL DEFAULT 0      -- when a job of it last left the worker
+    ) STRICT;
+
+    CREATE TABLE lectures (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        notebook TEXT NOT NULL REFERENCES notebooks (id) ON DELETE CASCADE,
+        recording TEXT NOT NULL,            -- sha256 of the file, and its name on disk
+        size INTEGER NOT NULL,              -- bytes
+        options TEXT NOT NULL,              -- Options, as codec writes them
+        models TEXT NOT NULL,               -- what works on it: the same options with another model is another lecture
+        file_name TEXT NOT NULL,
+        added REAL NOT NULL,
+        title TEXT NOT NULL,
+        course TEXT NOT NULL DEFAULT '',
+        date TEXT NOT NULL,                 -- ISO 8601
+        notes TEXT NOT NULL DEFAULT '',
+        duration REAL NOT NULL DEFAULT 0,   -- seconds
+        body TEXT,                          -- the finished Lecture, as codec writes it
+        UNIQUE (notebook, recording, options, models)
+    ) STRICT;
+    CREATE INDEX lectures_by_age ON lectures (notebook, added DESC, number DESC);
+    CREATE INDEX lectures_by_recording ON lectures (recording);
+
+    CREATE TABLE jobs (
+        lecture INTEGER PRIMARY KEY REFERENCES lectures (number) ON DELETE CASCADE,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+        queued REAL NOT NULL,
+        not_before REAL NOT NULL DEFAULT 0, -- a failed attempt rests a little
+        reason TEXT NOT NULL DEFAULT '',    -- why it failed, a sentence
+        attempts INTEGER NOT NULL DEFAULT 0,-- in a row, without getting further
+        reached REAL NOT NULL DEFAULT 0,    -- how far the work had come when the last attempt began
+        server TEXT NOT NULL DEFAULT '',    -- who runs it
+        run TEXT NOT NULL DEFAULT ''        -- which attempt it is: a word that the work must find in its order
+    ) STRICT;
+    CREATE INDEX jobs_in_line ON jobs (state) WHERE state IN ('queued', 'running');
+
+    CREATE TABLE reviews (
+        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
+        card TEXT NOT NULL,                 -- its question
+        at REAL NOT NULL,
+        grade INTEGER NOT NULL,
+        PRIMARY KEY (lecture, card, at)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE VIRTUAL TABLE words USING fts5 (
+        notebook, title, course, notes, transcript, tokenize = 'unicode61 remove_diacritics 2'
+    );
+    """,
+)
+
+
+class Database:
+    """One SQLite file, in WAL mode. Connections are short-lived; one stays open so that the WAL need not be rebuilt.
+
+    `remark` is a sentence for the student where the file had to be restored, else empty.
+    Raises leaves of StoreError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.remark = ""
+        self._lock = threading.RLock()
+        self._anchor: sqlite3.Connection | None = None
+        with store_errors(path.parent), FileLock(path.with_suffix(".lock")):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if trouble := damage(path):
+                self.remark = restore(path, trouble)
+            self._anchor = _connect(path)
+            migrate(self._anchor)
+
+    def close(self) -> None:
+        if self._anchor:
+            self._anchor.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the file from its first query on."""
+        with store_errors(self.path.parent), closing(_connect(self.path)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it is kept, or nothing. One at a time over all processes."""
+        with store_errors(self.path.parent), closing(_connect(self.path)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                yield connection
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what a student deletes is overwritten
+    return connection
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the newest version. `PRAGMA user_version` counts the migrations it has had."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT")
+
+
+@contextmanager
+def store_errors(folder: Path) -> Iterator[None]:
+    """Turn what the disk and SQLite say into leaves of StoreError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _from_sqlite(folder, error) from error
+    except OSError as error:
+        raise _from_system(folder, error) from error
+
+
+def _from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> Exception:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the low byte is the primary code
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(folder, str(error))
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return FolderReadOnly(folder, str(error))
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreDamaged(folder, str(error))
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY):
+        return StoreError(folder, str(error))
+    return error  # a mistake of ours: not the student's
+
+
+def _from_system(folder: Path, error: OSError) -> Exception:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull(folder, str(error))
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
+        return FolderReadOnly(folder, error.strerror or str(error))
+    return StoreError(folder, str(error))
+
+
+# Damage
+
+
+def damage(path: Path) -> str:
+    """What is wrong with the file, in SQLite's words; empty where nothing is, or there is no file yet."""
+    if not path.exists() or path.stat().st_size == 0:
+        return ""
+    try:
+        with closing(_connect(path)) as connection:
+            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            return "" if answer == "ok" else str(answer)
+    except sqlite3.DatabaseError as error:
+        if isinstance(_from_sqlite(path.parent, error), StoreDamaged):
+            return str(error)
+        raise
+
+
+def restore(path: Path, trouble: str) -> str:
+    """Set the damaged file aside, and carry every row that can be read into a new one. Returns a sentence about it."""
+    aside = path.parent / time.strftime("damaged-%Y%m%d-%H%M%S")
+    aside.mkdir(exist_ok=True)
+    for part in path.parent.glob(path.name + "*"):  # the file, its -wal and its -shm
+        part.rename(aside / part.name)
+    with closing(_connect(path)) as fresh:
+        migrate(fresh)
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(aside / path.name)) as damaged:
+            damaged.row_factory = sqlite3.Row
+            for table in ("notebooks", "lectures", "jobs", "reviews"):
+                _carry(damaged, fresh, table)
+    return (
+        f"The library was damaged ({trouble}) and was restored from what could be read. "
+        f"The damaged file is kept in {aside}."
+    )
+
+
+def _carry(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str) -> None:
+    """Copy the rows of `table` that can be read and that the rules of the new file allow."""
+    for row in _readable(damaged, table):
+        names = row.keys()
+        marks = ", ".join("?" * len(names))
+        with suppress(sqlite3.IntegrityError):
+            fresh.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})", tuple(row))
+
+
+def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
+    """Rows of `table` from its start until the damage, and from its end back to it."""
+    for order in ("", "ORDER BY 1 DESC"):
+        with suppress(sqlite3.DatabaseError):
+            yield from damaged.execute(f"SELECT * FROM {table} {order}")

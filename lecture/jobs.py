@@ -1,0 +1,496 @@
+"""The queue: every lecture is worked on once, in a fair order, and goes on where it stopped.
+
+SQLite holds the state of each job. What a job hears is kept beside it, in the lecture's own folder, where any process
+on any machine that shares the folder can write it and read it:
+
+    order           the word of the attempt that may work; any other attempt stops at its next report
+    trail.jsonl     its reports, one a line, each with only the segments that are new
+
+So the work needs nothing but a folder and a `concurrent.futures.Executor` to run in: a thread, or a Dask cluster.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+
+from lecture import codec
+from lecture.database import store_errors
+from lecture.errors import Cancelled, LectureError, RecordingError, StoreError
+from lecture.library import Library, Notebook, State, finish, requeue, write_whole
+from lecture.types import Lecture, Options, Progress, Segment, Stage, Transcript
+
+STAGES: tuple[Stage, ...] = ("speech", "summary", "cards")
+ENDS: dict[Stage, float] = {"speech": 0.8, "summary": 0.9, "cards": 1.0}  # share of all the work when a stage ends
+ATTEMPTS = 3  # failures in a row, without getting further, until a job stops
+REST = (1.0, 10.0)  # seconds until the second and the third attempt
+PAUSE = 0.25  # seconds between two looks at the store
+HOUR = 3600.0
+
+log = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """What makes a lecture from a recording, e.g. `pipeline.study`. For a cluster: a function that can be imported."""
+
+    def __call__(
+        self,
+        recording: Path,
+        options: Options,
+        *,
+        name: str,
+        on_progress: Callable[[Progress], None],
+        so_far: Transcript | None,
+    ) -> Lecture: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a job stands. `done`, `total`, `fraction` and `seconds_left` never go back while it runs."""
+
+    state: State
+    reason: str = ""  # why it failed, a sentence
+    place: int = 0  # in the line: 1 is next; 0 where it does not wait
+    stage: Stage | None = None  # None until the work has said something
+    done: float = 0.0  # of `total`: seconds of audio for speech, else pieces of work
+    total: float = 0.0
+    seconds_left: float | None = None  # None until it can be known
+    transcript: Transcript | None = None  # what has been heard so far; None also when the lecture is done
+
+    @property
+    def fraction(self) -> float | None:
+        """Share of all the work that is done; None until something is."""
+        return share(self.stage, self.done, self.total) if self.stage else None
+
+
+def share(stage: Stage, done: float, total: float) -> float:
+    """How much of all the work is done, from 0 to 1."""
+    index = STAGES.index(stage)
+    start = ENDS[STAGES[index - 1]] if index else 0.0
+    return start + (ENDS[stage] - start) * min(1.0, done / total if total else 1.0)
+
+
+# What the work leaves behind
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One line of a trail. `new` holds the segments from `place` on; those before are in earlier lines."""
+
+    stage: Stage
+    done: float
+    total: float
+    seconds_left: float | None = None
+    place: int = 0
+    new: Transcript | None = None
+
+
+class Trail:
+    """What one job has reported so far, read and written a line at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "trail.jsonl"
+        self.last: Report | None = None
+        self._segments: list[Segment] = []
+        self._head: Transcript | None = None
+        self._read = 0  # bytes
+
+    @property
+    def reached(self) -> float:
+        return share(self.last.stage, self.last.done, self.last.total) if self.last else 0.0
+
+    @property
+    def heard(self) -> Transcript | None:
+        return replace(self._head, segments=tuple(self._segments)) if self._head else None
+
+    def refresh(self) -> Trail:
+        """Read the lines that are new. A line that breaks off, where a process was killed, counts as not written."""
+        with suppress(FileNotFoundError), self.path.open("rb") as file:
+            file.seek(self._read)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                self._read += len(line)
+                with suppress(LectureError, UnicodeDecodeError):  # two lines that were torn together
+                    self._take(codec.load(Report, line.decode("utf-8")))
+        return self
+
+    def _take(self, report: Report) -> None:
+        if report.new and report.place <= len(self._segments):
+            self._segments[report.place :] = report.new.segments
+            self._head = replace(report.new, segments=())
+        self.last = report
+
+    def grow(self, progress: Progress, seconds_left: float | None) -> None:
+        """Append what `progress` brings, on disk before this returns."""
+        report = self._report(progress, seconds_left)
+        line = codec.dump(report).encode("utf-8") + b"\n"
+        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            size = os.fstat(handle).st_size
+            if size and os.pread(handle, 1, size - 1) != b"\n":  # a killed process left half a line
+                line = b"\n" + line
+            os.write(handle, line)
+            if report.new:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+        self._take(report)
+
+    def _report(self, progress: Progress, seconds_left: float | None) -> Report:
+        """`progress` as a line that never goes back behind the last one."""
+        new, place = progress.transcript, 0
+        if new:
+            place = min(len(self._segments), len(new.segments))
+            while place and new.segments[place - 1] != self._segments[place - 1]:
+                place -= 1
+            new = replace(new, segments=new.segments[place:])
+        report = Report(progress.stage, progress.done, progress.total, seconds_left, place, new)
+        last = self.last
+        if not last:
+            return report
+        known = [left for left in (seconds_left, last.seconds_left) if left is not None]
+        report = replace(report, seconds_left=min(known, default=None))
+        if share(report.stage, report.done, report.total) < self.reached:
+            report = replace(report, stage=last.stage, done=last.done, total=last.total)
+        return report
+
+
+def run(work: Work, recording: Path, folder: Path, word: str, options: Options, name: str) -> Lecture:
+    """Do the work of one attempt, wherever the executor runs it. Raises Cancelled when its order is withdrawn."""
+    trail = Trail(folder).refresh()
+    began, reached = time.monotonic(), trail.reached
+
+    def on_progress(progress: Progress) -> None:
+        check_order(folder, word)
+        now = share(progress.stage, progress.done, progress.total)
+        gained = now - reached
+        left = (time.monotonic() - began) * (1 - now) / gained if gained > 0 else None
+        with store_errors(folder):
+            trail.grow(progress, left)
+
+    check_order(folder, word)
+    return work(recording, options, name=name, on_progress=on_progress, so_far=trail.heard)
+
+
+def check_order(folder: Path, word: str) -> None:
+    """Raise Cancelled unless the folder's order names this attempt. The file is opened anew: NFS then looks afresh."""
+    try:
+        found = (folder / "order").read_text(encoding="ascii")
+    except FileNotFoundError:  # the lecture was deleted
+        found = ""
+    if found != word:
+        raise Cancelled
+
+
+# The queue
+
+# Round by round, one lecture of each notebook. A notebook joins the line when it first waits, and joins it again at
+# its end when a job of it has left the worker; a job that runs counts as its notebook's turn in this round.
+LINE = """
+    WITH waiting AS (
+        SELECT j.lecture, j.state, j.not_before, j.queued,
+            row_number() OVER (PARTITION BY l.notebook ORDER BY j.state = 'queued', j.queued, j.lecture) AS round,
+            max(n.served, min(j.queued) OVER (PARTITION BY l.notebook)) AS joined
+        FROM jobs j JOIN lectures l ON l.number = j.lecture JOIN notebooks n ON n.id = l.notebook
+        WHERE j.state IN ('queued', 'running')
+    ),
+    line AS (
+        SELECT lecture, not_before, row_number() OVER (ORDER BY round, joined, queued, lecture) AS place
+        FROM waiting WHERE state = 'queued'
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One attempt at one lecture."""
+
+    number: int
+    lecture: str
+    word: str
+    attempts: int
+    reached: float
+
+
+class Queue:
+    """Works through the library's queued lectures from the moment it is made, those of an earlier life included.
+
+    `executor` runs the work, at most `at_once()` jobs at a time; without it, one thread of this process.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        work: Work,
+        executor: Executor | None = None,
+        at_once: Callable[[], int] = lambda: 1,
+    ) -> None:
+        self.library, self.work = library, work
+        self._executor = executor or OneThread()
+        self._at_once = at_once
+        self._running: dict[Future[Lecture], Job] = {}
+        self._trails: dict[str, Trail] = {}
+        self._bell = threading.Event()
+        self._closing = threading.Event()
+        self._swept = time.monotonic()
+        self.server = secrets.token_hex(8)
+        with store_errors(library.folder):
+            (library.folder / "servers").mkdir(exist_ok=True)
+            self._alive = FileLock(self._lock_of(self.server), thread_local=False)
+            self._alive.acquire()
+        self._thread = threading.Thread(target=self._loop, name="queue", daemon=True)
+        self._thread.start()
+
+    def status(self, notebook: Notebook, lecture: str) -> Status:
+        """Where the job of this lecture stands. Raises UnknownLecture."""
+        with self.library.database.reading() as rows:
+            number, state, reason = self._job(rows, notebook, lecture)
+            place = rows.execute(f"{LINE} SELECT place FROM line WHERE lecture = ?", (number,)).fetchone()
+        if state == "done":
+            self._trails.pop(lecture, None)
+            return Status(state)
+        trail = self._trails.setdefault(lecture, Trail(self.library.work_folder(lecture))).refresh()
+        status = Status(state, reason, place["place"] if place else 0, transcript=trail.heard)
+        if not trail.last:
+            return status
+        last = trail.last
+        left = last.seconds_left if state == "running" else None
+        return replace(status, stage=last.stage, done=last.done, total=last.total, seconds_left=left)
+
+    def cancel(self, notebook: Notebook, lecture: str) -> None:
+        """Stop it, waiting or running; what was heard is kept. Nothing happens where it is over already."""
+        with self.library.database.writing() as rows:
+            number, *_ = self._job(rows, notebook, lecture)
+            rows.execute(
+                "UPDATE jobs SET state = 'cancelled', run = '' WHERE lecture = ? AND state IN ('queued', 'running')",
+                (number,),
+            )
+        self._withdraw(lecture)
+        self._bell.set()
+
+    def retry(self, notebook: Notebook, lecture: str) -> None:
+        """Queue a failed or cancelled lecture again; it goes on from what was heard."""
+        with self.library.database.writing() as rows:
+            number, *_ = self._job(rows, notebook, lecture)
+            requeue(rows, number, ("failed", "cancelled"))
+        self._bell.set()
+
+    def close(self) -> None:
+        """Stop working. Jobs that were running are queued again, for whoever opens the library next."""
+        self._closing.set()
+        self._bell.set()
+        self._thread.join()
+        for job in self._running.values():
+            self._withdraw(job.lecture)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        with self.library.database.writing() as rows:
+            rows.execute(
+                "UPDATE jobs SET state = 'queued', attempts = max(attempts - 1, 0), run = '', server = ''"
+                " WHERE state = 'running' AND server = ?",
+                (self.server,),
+            )
+        self._alive.release()
+        self._lock_of(self.server).unlink(missing_ok=True)
+
+    def _job(self, rows: sqlite3.Connection, notebook: Notebook, lecture: str) -> tuple[int, State, str]:
+        number = notebook.number(rows, lecture)
+        row = rows.execute("SELECT lecture, state, reason FROM jobs WHERE lecture = ?", (number,)).fetchone()
+        return row["lecture"], row["state"], row["reason"]
+
+    def _withdraw(self, lecture: str) -> None:
+        with suppress(FileNotFoundError):
+            write_whole(self.library.work_folder(lecture) / "order", "")
+
+    # The thread that hands out work
+
+    def _loop(self) -> None:
+        while not self._closing.is_set():
+            self._bell.clear()
+            try:
+                self._settle()
+                self._reclaim()
+                while len(self._running) < self._at_once() and self._start_next():
+                    pass
+                self._sweep()
+            except StoreError as error:  # e.g. a full disk: what is finished waits in memory until it can be kept
+                log.warning("%s", error)
+                self._closing.wait(1.0)
+            self._bell.wait(PAUSE)
+
+    def _sweep(self) -> None:
+        if time.monotonic() - self._swept > HOUR:
+            self._swept = time.monotonic()
+            self.library.sweep()
+
+    def _reclaim(self) -> None:
+        """Queue again what a server was running that is no longer alive. Its lock file tells: the system frees it."""
+        with self.library.database.reading() as rows:
+            servers = [
+                row["server"]
+                for row in rows.execute(
+                    "SELECT DISTINCT server FROM jobs WHERE state = 'running' AND server != ?", (self.server,)
+                )
+            ]
+        for server in servers:
+            lock = FileLock(self._lock_of(server), timeout=0)
+            try:
+                lock.acquire()
+            except Timeout:
+                continue
+            try:
+                with self.library.database.writing() as rows:
+                    rows.execute(
+                        "UPDATE jobs SET state = 'queued', run = '', server = ''"
+                        " WHERE state = 'running' AND server = ?",
+                        (server,),
+                    )
+            finally:
+                lock.release()
+                self._lock_of(server).unlink(missing_ok=True)
+
+    def _start_next(self) -> bool:
+        """Start the job whose turn it is. False where none waits."""
+        with self.library.database.writing() as rows:
+            row = rows.execute(
+                f"{LINE} SELECT l.*, j.attempts, j.reached, j.reason"
+                " FROM line JOIN lectures l ON l.number = line.lecture JOIN jobs j ON j.lecture = line.lecture"
+                " WHERE line.not_before <= ? ORDER BY place LIMIT 1",
+                (time.time(),),
+            ).fetchone()
+            if not row:
+                return False
+            if twin := _twin(rows, row):
+                finish(rows, row["number"], codec.load(Lecture, twin))
+                return True
+            job = self._claim(rows, row)
+        if job:
+            self._submit(job, row)
+        return True
+
+    def _claim(self, rows: sqlite3.Connection, row: sqlite3.Row) -> Job | None:
+        reached = Trail(self.library.work_folder(row["id"])).refresh().reached
+        attempts = 1 if reached > row["reached"] else row["attempts"] + 1
+        if attempts > ATTEMPTS:
+            reason = row["reason"] or f"The app stopped {ATTEMPTS} times while it worked on this, at the same place."
+            rows.execute("UPDATE jobs SET state = 'failed', reason = ? WHERE lecture = ?", (reason, row["number"]))
+            return None
+        job = Job(row["number"], row["id"], secrets.token_hex(8), attempts, reached)
+        rows.execute(
+            "UPDATE jobs SET state = 'running', attempts = ?, reached = ?, server = ?, run = ? WHERE lecture = ?",
+            (attempts, reached, self.server, job.word, job.number),
+        )
+        return job
+
+    def _submit(self, job: Job, row: sqlite3.Row) -> None:
+        folder, recording = self.library.work_folder(job.lecture), self.library.recording(row["recording"])
+        options = codec.load(Options, row["options"])
+        future: Future[Lecture]
+        try:
+            with store_errors(folder):
+                folder.mkdir(exist_ok=True)
+                write_whole(folder / "order", job.word)
+            future = self._executor.submit(run, self.work, recording, folder, job.word, options, row["file_name"])
+        except Exception as error:  # noqa: BLE001  whatever stops it from being handed out is its failure
+            future = Future()
+            future.set_exception(error)
+        self._running[future] = job
+        future.add_done_callback(lambda _: self._bell.set())
+
+    def _settle(self) -> None:
+        """Keep the outcome of every job that is over."""
+        for future in [future for future in self._running if future.done()]:
+            job = self._running[future]
+            try:
+                error = future.exception()
+            except CancelledError as cancelled:
+                error = cancelled
+            with self.library.database.writing() as rows:
+                mine = rows.execute(
+                    "SELECT reason FROM jobs WHERE lecture = ? AND run = ?", (job.number, job.word)
+                ).fetchone()
+                if mine and error:
+                    self._failed(rows, job, error)
+                elif mine:
+                    finish(rows, job.number, future.result())
+                rows.execute(
+                    "UPDATE notebooks SET served = ? WHERE id = (SELECT notebook FROM lectures WHERE number = ?)",
+                    (time.time(), job.number),
+                )
+            del self._running[future]
+            if mine and not error:
+                for name in ("order", "trail.jsonl"):
+                    (self.library.work_folder(job.lecture) / name).unlink(missing_ok=True)
+
+    def _failed(self, rows: sqlite3.Connection, job: Job, error: BaseException) -> None:
+        """Try it again a little later, unless that is of no use."""
+        log.warning("%s failed, attempt %d", job.lecture, job.attempts, exc_info=error)
+        further = Trail(self.library.work_folder(job.lecture)).refresh().reached > job.reached
+        over = isinstance(error, RecordingError) or (job.attempts >= ATTEMPTS and not further)
+        rest = REST[min(job.attempts, len(REST)) - 1]
+        rows.execute(
+            "UPDATE jobs SET state = ?, reason = ?, not_before = ?, run = '', server = '' WHERE lecture = ?",
+            ("failed" if over else "queued", sentence(error), time.time() + rest, job.number),
+        )
+
+    def _lock_of(self, server: str) -> Path:
+        return self.library.folder / "servers" / f"{server}.lock"
+
+
+def sentence(error: BaseException) -> str:
+    """The error in words for the student."""
+    if isinstance(error, LectureError):
+        return str(error)
+    detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"Something went wrong while working on this lecture ({detail})."
+
+
+def _twin(rows: sqlite3.Connection, row: sqlite3.Row) -> str | None:
+    """The same recording with the same options and models, if it is finished in any notebook."""
+    found = rows.execute(
+        "SELECT body FROM lectures WHERE recording = ? AND options = ? AND models = ? AND body IS NOT NULL",
+        (row["recording"], row["options"], row["models"]),
+    ).fetchone()
+    return found["body"] if found else None
+
+
+# Executors
+
+
+class OneThread(Executor):
+    """One worker thread that does not keep the process alive: unfinished work is picked up at the next start."""
+
+    def __init__(self) -> None:
+        self._calls: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
+        threading.Thread(target=self._loop, name="worker", daemon=True).start()
+
+    def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._calls.put((future, lambda: call(*args, **kwargs)))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._calls.put((Future(), lambda: None))
+
+    def _loop(self) -> None:
+        while True:
+            future, call = self._calls.get()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(call())
+            except BaseException as error:  # noqa: BLE001  it is handed to whoever waits for the future
+                future.set_exception(error)

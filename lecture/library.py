@@ -1,0 +1,603 @@
+"""The store: what students have, in SQLite, and their recordings beside it.
+
+    library.db                  rows; see database.py
+    recordings/<sha256>         each recording once, whoever gave it
+    lectures/<id>/about.json    whose it is: enough to find it again where the rows were lost
+    lectures/<id>/…             what is kept of unfinished work; see jobs.py
+    incoming/                   recordings that are still arriving
+    secret                      what keys are derived from; who reads it opens every notebook
+
+Everything a student has is reached through a `Notebook`, and a `Notebook` through its key.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date as Date  # noqa: N812
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import BinaryIO, Literal
+
+import platformdirs
+from filelock import FileLock
+
+from lecture import codec
+from lecture.database import Database, store_errors
+from lecture.errors import (
+    DamagedData,
+    EmptyRecording,
+    NotebookFull,
+    NotFinished,
+    QueueFull,
+    RecordingGone,
+    SettingError,
+    TooLarge,
+    UnknownLecture,
+    UnknownNotebook,
+)
+from lecture.types import Lecture, Options
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+
+KEY_BYTES = 24  # 192 bits
+PIECE = 2**20  # bytes read at a time
+DAY = 24 * 60 * 60  # seconds
+STALE = DAY  # an upload that has not grown for so long was broken off
+
+
+def data_folder() -> Path:
+    """`LECTURE_DATA`, else the platform's folder for a user's data."""
+    chosen = os.environ.get("LECTURE_DATA")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_path("lecture-voice-to-notes"))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an operator may set."""
+
+    upload_bytes: int = 2 * 2**30
+    notebook_lectures: int = 1000
+    notebook_bytes: int = 50 * 2**30
+    keep_days: int = 0  # 0: for ever
+    waiting: int = 100  # lectures in the queue
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
+        """From LECTURE_UPLOAD_MB, _NOTEBOOK_LECTURES, _NOTEBOOK_MB, _KEEP_DAYS and _QUEUE. Raises SettingError."""
+        usual = Limits()
+
+        def number(setting: str, unit: int, otherwise: int) -> int:
+            value = environment.get(setting, "").strip()
+            if not value:
+                return otherwise
+            if not value.isdecimal():
+                raise SettingError(setting, value, "a whole number")
+            return int(value) * unit
+
+        return Limits(
+            upload_bytes=number("LECTURE_UPLOAD_MB", 2**20, usual.upload_bytes),
+            notebook_lectures=number("LECTURE_NOTEBOOK_LECTURES", 1, usual.notebook_lectures),
+            notebook_bytes=number("LECTURE_NOTEBOOK_MB", 2**20, usual.notebook_bytes),
+            keep_days=number("LECTURE_KEEP_DAYS", 1, usual.keep_days),
+            waiting=number("LECTURE_QUEUE", 1, usual.waiting),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A lecture as a list shows it."""
+
+    id: str
+    title: str
+    course: str
+    date: str  # ISO 8601
+    notes: str
+    file_name: str
+    size: int  # bytes
+    duration: float  # seconds; 0 until it is known
+    added: float  # Unix time
+    state: State
+    reason: str = ""  # why it failed, a sentence
+    found: str = ""  # where a search found it: a few words of the transcript
+    options: Options = Options()  # noqa: RUF009  (frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a notebook's lectures, and how many there are in all."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One answer of the student to one card."""
+
+    card: str  # its question
+    at: float  # Unix time
+    grade: int
+
+
+class Library:
+    """The store in `folder`. Safe to share between threads, and between processes on one machine.
+
+    `remark` is a sentence for the page where the library had to be restored, else empty.
+    Raises leaves of StoreError.
+    """
+
+    def __init__(self, folder: Path, limits: Limits | None = None) -> None:
+        self.folder = folder
+        self.limits = limits or Limits()
+        with store_errors(folder):
+            for name in ("recordings", "lectures", "incoming"):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+        self.database = Database(folder / "library.db")
+        self.remark = self.database.remark
+        self._secret = _secret(folder / "secret")
+        self._adopt()
+        self.sweep()
+
+    def close(self) -> None:
+        self.database.close()
+
+    # Notebooks
+
+    def new_notebook(self) -> str:
+        """The key of a new, empty notebook."""
+        return self._start(secrets.token_urlsafe(KEY_BYTES))
+
+    def first_notebook(self) -> str:
+        """The key of the one notebook on a laptop: always the same."""
+        return self._start(self._derived("the first notebook"))
+
+    def notebook_of(self, person: str) -> str:
+        """The key of the notebook of a signed-in person: always the same for the same name of the person."""
+        return self._start(self._derived(f"person {person}"))
+
+    def knows(self, key: str) -> bool:
+        with self.database.reading() as rows:
+            return rows.execute("SELECT 1 FROM notebooks WHERE id = ?", (_hash(key),)).fetchone() is not None
+
+    def notebook(self, key: str) -> Notebook:
+        """Raises UnknownNotebook."""
+        if not self.knows(key):
+            raise UnknownNotebook
+        return Notebook(self, _hash(key))
+
+    def _derived(self, purpose: str) -> str:
+        digest = hmac.digest(self._secret, purpose.encode("utf-8", "surrogatepass"), "sha256")
+        return base64.urlsafe_b64encode(digest[:KEY_BYTES]).decode()
+
+    def _start(self, key: str) -> str:
+        with self.database.writing() as rows:
+            rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", (_hash(key), time.time()))
+        return key
+
+    # Files
+
+    def recording(self, digest: str) -> Path:
+        return self.folder / "recordings" / digest
+
+    def work_folder(self, lecture: str) -> Path:
+        return self.folder / "lectures" / lecture
+
+    def sweep(self, now: float | None = None) -> None:
+        """Delete what is past its time: lectures older than the limit, uploads broken off, recordings of nobody."""
+        now = time.time() if now is None else now
+        if self.limits.keep_days:
+            with self.database.reading() as rows:
+                past = rows.execute(
+                    "SELECT notebook, id FROM lectures WHERE added < ?", (now - self.limits.keep_days * DAY,)
+                ).fetchall()
+            for row in past:
+                with suppress(UnknownLecture):  # the student was faster
+                    Notebook(self, row["notebook"]).delete(row["id"])
+        with store_errors(self.folder):
+            for upload in (self.folder / "incoming").iterdir():
+                if upload.stat().st_mtime < now - STALE:
+                    upload.unlink(missing_ok=True)
+        self._drop_unused(path.name for path in (self.folder / "recordings").iterdir())
+
+    def _drop_unused(self, digests: Iterable[str]) -> None:
+        """Delete recordings that no lecture has. Within a transaction, so that none is just being added."""
+        with self.database.writing() as rows:
+            for digest in digests:
+                if not rows.execute("SELECT 1 FROM lectures WHERE recording = ?", (digest,)).fetchone():
+                    self.recording(digest).unlink(missing_ok=True)
+
+    def _adopt(self) -> None:
+        """Give every lecture whose row was lost a row again, from what stands beside it. It is worked on anew."""
+        with self.database.writing() as rows:
+            known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
+            for folder in (self.folder / "lectures").iterdir():
+                if folder.name in known:
+                    continue
+                about = _about(folder)
+                if about and self.recording(about.recording).exists():
+                    insert(rows, about)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What makes a row of `lectures`, and is kept beside it too."""
+
+    id: str
+    notebook: str
+    recording: str
+    size: int
+    options: Options
+    models: str
+    file_name: str
+    added: float
+    title: str
+    date: str
+
+
+def insert(rows: sqlite3.Connection, about: About) -> int:
+    """A row for the lecture and a queued job for it. Returns the row's number."""
+    rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", (about.notebook, about.added))
+    number = rows.execute(
+        "INSERT INTO lectures (id, notebook, recording, size, options, models, file_name, added, title, date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            about.id,
+            about.notebook,
+            about.recording,
+            about.size,
+            codec.dump(about.options),
+            about.models,
+            about.file_name,
+            about.added,
+            about.title,
+            about.date,
+        ),
+    ).lastrowid
+    assert number is not None
+    rows.execute("INSERT INTO jobs (lecture, state, queued) VALUES (?, 'queued', ?)", (number, time.time()))
+    index(rows, number)
+    return number
+
+
+def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
+    """Keep the finished lecture. A title that the student gave stays."""
+    row = rows.execute("SELECT title, file_name FROM lectures WHERE number = ?", (number,)).fetchone()
+    if lecture.title == title_of(lecture.file_name):  # it may have been made for another student's file
+        lecture = replace(lecture, title=title_of(row["file_name"]))
+    lecture = replace(lecture, file_name=row["file_name"])
+    title = row["title"] if row["title"] != title_of(row["file_name"]) else lecture.title or row["title"]
+    rows.execute(
+        "UPDATE lectures SET body = ?, title = ?, duration = ? WHERE number = ?",
+        (codec.dump(lecture), title, lecture.transcript.duration, number),
+    )
+    rows.execute("UPDATE jobs SET state = 'done', reason = '', attempts = 0 WHERE lecture = ?", (number,))
+    index(rows, number, lecture.transcript.text)
+
+
+def index(rows: sqlite3.Connection, number: int, transcript: str | None = None) -> None:
+    """Bring the words that a search finds up to date. Without `transcript` its words stay as they are."""
+    old = rows.execute("SELECT transcript FROM words WHERE rowid = ?", (number,)).fetchone()
+    if transcript is None:
+        transcript = old["transcript"] if old else ""
+    rows.execute(
+        "INSERT OR REPLACE INTO words (rowid, notebook, title, course, notes, transcript)"
+        " SELECT number, notebook, title, course, notes, ? FROM lectures WHERE number = ?",
+        (transcript, number),
+    )
+
+
+class Notebook:
+    """The lectures of one student. Another notebook's lectures are unknown to it: UnknownLecture."""
+
+    def __init__(self, library: Library, name: str) -> None:
+        """`name` is the hash of the key; pages come here through `Library.notebook(key)`."""
+        self.library, self.name = library, name
+
+    # In
+
+    def add(
+        self, file_name: str, chunks: BinaryIO | Iterable[bytes], options: Options | None = None, *, models: str = ""
+    ) -> str:
+        """Keep a recording as it arrives and put it in the queue. Returns the lecture's id.
+
+        The same recording with the same options and models is the same lecture; where that one had failed or was
+        cancelled, it is queued again. `models` names what the work will be done with.
+        Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
+        """
+        name = _file_name(file_name)
+        self._check_queue()
+        arrived = self.library.folder / "incoming" / secrets.token_hex(16)
+        try:
+            with store_errors(self.library.folder):
+                digest, size = _receive(name, chunks, arrived, self.library.limits.upload_bytes)
+            return self._keep(arrived, self._about(name, digest, size, options or Options(), models))
+        finally:
+            with suppress(OSError):
+                arrived.unlink(missing_ok=True)
+
+    def _about(self, name: str, digest: str, size: int, options: Options, models: str) -> About:
+        return About(
+            id=secrets.token_urlsafe(12),
+            notebook=self.name,
+            recording=digest,
+            size=size,
+            options=options,
+            models=models,
+            file_name=name,
+            added=time.time(),
+            title=title_of(name),
+            date=Date.today().isoformat(),
+        )
+
+    def _keep(self, arrived: Path, about: About) -> str:
+        """Move the recording to its place and make its row, in one transaction."""
+        library = self.library
+        with library.database.writing() as rows:
+            same = rows.execute(
+                "SELECT id, number FROM lectures WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
+                (self.name, about.recording, codec.dump(about.options), about.models),
+            ).fetchone()
+            if not same:
+                self._check_room(rows, about.size)
+            if not library.recording(about.recording).exists():
+                arrived.replace(library.recording(about.recording))
+                _sync_folder(library.folder / "recordings")
+            if same:
+                requeue(rows, same["number"], ("failed", "cancelled"))
+                return str(same["id"])
+            folder = library.work_folder(about.id)
+            folder.mkdir()
+            write_whole(folder / "about.json", codec.dump(about))
+            insert(rows, about)
+        return about.id
+
+    def _check_queue(self) -> None:
+        with self.library.database.reading() as rows:
+            (waiting,) = rows.execute("SELECT count(*) FROM jobs WHERE state = 'queued'").fetchone()
+        if waiting >= self.library.limits.waiting:
+            raise QueueFull(waiting)
+
+    def _check_room(self, rows: sqlite3.Connection, size: int) -> None:
+        limits = self.library.limits
+        lectures, total = rows.execute(
+            "SELECT count(*), coalesce(sum(size), 0) FROM lectures WHERE notebook = ?", (self.name,)
+        ).fetchone()
+        if lectures >= limits.notebook_lectures:
+            raise NotebookFull(f"{limits.notebook_lectures} lectures")
+        if total + size > limits.notebook_bytes:
+            raise NotebookFull(f"{limits.notebook_bytes / 2**20:.0f} MB of recordings")
+
+    # The list
+
+    def page(self, search: str = "", *, start: int = 0, count: int = 25) -> Page:
+        """Newest first; with `search`, those whose title, course, notes or transcript hold its words, best first."""
+        wanted = _query(self.name, search)
+        if search.strip() and not wanted:
+            return Page((), 0)
+        with self.library.database.reading() as rows:
+            if wanted:
+                found = rows.execute(f"{FOUND} ORDER BY rank LIMIT ? OFFSET ?", (wanted, self.name, count, start))
+                entries = tuple(map(_entry, found))
+                total = rows.execute(COUNT_FOUND, (wanted, self.name)).fetchone()[0]
+            else:
+                found = rows.execute(f"{LISTED} {NEWEST_FIRST} LIMIT ? OFFSET ?", (self.name, count, start))
+                entries = tuple(map(_entry, found))
+                total = rows.execute("SELECT count(*) FROM lectures WHERE notebook = ?", (self.name,)).fetchone()[0]
+        return Page(entries, total)
+
+    def entry(self, lecture: str) -> Entry:
+        with self.library.database.reading() as rows:
+            row = rows.execute(f"{LISTED} AND l.id = ?", (self.name, lecture)).fetchone()
+        if not row:
+            raise UnknownLecture
+        return _entry(row)
+
+    # One lecture
+
+    def lecture(self, lecture: str) -> Lecture:
+        """The finished lecture, with the student's title and date. Raises UnknownLecture or NotFinished."""
+        with self.library.database.reading() as rows:
+            row = self._row(rows, lecture)
+        if row["body"] is None:
+            raise NotFinished
+        return replace(codec.load(Lecture, row["body"]), title=row["title"], date=row["date"])
+
+    def recording(self, lecture: str) -> Path:
+        """Where the recording lies, to be played. Raises UnknownLecture or RecordingGone."""
+        with self.library.database.reading() as rows:
+            row = self._row(rows, lecture)
+        path = self.library.recording(row["recording"])
+        if not path.exists():
+            raise RecordingGone(row["file_name"])
+        return path
+
+    def edit(
+        self,
+        lecture: str,
+        *,
+        title: str | None = None,
+        course: str | None = None,
+        date: str | None = None,
+        notes: str | None = None,
+    ) -> None:
+        """Change what is given. `date` is ISO 8601 (ValueError otherwise); an empty title stays as it was."""
+        if date is not None:
+            Date.fromisoformat(date)
+        given = {"title": (title or "").strip() or None, "course": course, "date": date, "notes": notes}
+        changes = {name: _storable(value) for name, value in given.items() if value is not None}
+        with self.library.database.writing() as rows:
+            number = self._row(rows, lecture)["number"]
+            for name, value in changes.items():
+                rows.execute(f"UPDATE lectures SET {name} = ? WHERE number = ?", (value, number))
+            index(rows, number)
+
+    def delete(self, lecture: str) -> None:
+        """Delete it really: rows, words, reviews, unfinished work; the recording too where nobody else has it."""
+        with self.library.database.reading() as rows:
+            row = self._row(rows, lecture)
+        with store_errors(self.library.folder):
+            shutil.rmtree(self.library.work_folder(lecture), ignore_errors=True)  # first, else it might be adopted
+        with self.library.database.writing() as rows:
+            rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
+            rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
+        self.library._drop_unused([row["recording"]])
+
+    # Reviews
+
+    def add_review(self, lecture: str, review: Review) -> None:
+        with self.library.database.writing() as rows:
+            number = self._row(rows, lecture)["number"]
+            rows.execute(
+                "INSERT OR REPLACE INTO reviews (lecture, card, at, grade) VALUES (?, ?, ?, ?)",
+                (number, _storable(review.card), review.at, review.grade),
+            )
+
+    def reviews(self, lecture: str) -> tuple[Review, ...]:
+        """Oldest first."""
+        with self.library.database.reading() as rows:
+            number = self._row(rows, lecture)["number"]
+            found = rows.execute("SELECT card, at, grade FROM reviews WHERE lecture = ? ORDER BY at, card", (number,))
+            return tuple(Review(*row) for row in found)
+
+    def number(self, rows: sqlite3.Connection, lecture: str) -> int:
+        """The row's number, for other tables. Raises UnknownLecture."""
+        number: int = self._row(rows, lecture)["number"]
+        return number
+
+    def _row(self, rows: sqlite3.Connection, lecture: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = rows.execute(
+            "SELECT * FROM lectures WHERE notebook = ? AND id = ?", (self.name, lecture)
+        ).fetchone()
+        if row is None:
+            raise UnknownLecture
+        return row
+
+
+def requeue(rows: sqlite3.Connection, number: int, states: tuple[State, ...]) -> None:
+    """Put the lecture at the end of the line, if its job is in one of `states`."""
+    marks = ", ".join("?" * len(states))
+    rows.execute(
+        "UPDATE jobs SET state = 'queued', queued = ?, not_before = 0, reason = '', attempts = 0, server = '', run = ''"
+        f" WHERE lecture = ? AND state IN ({marks})",
+        (time.time(), number, *states),
+    )
+
+
+# Queries
+
+COLUMNS = (
+    "l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options, j.state, j.reason"
+)
+LISTED = f"SELECT {COLUMNS}, '' AS found FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
+NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
+FOUND = (
+    f"SELECT {COLUMNS}, snippet(words, 4, '', '', '…', 16) AS found"
+    " FROM words JOIN lectures l ON l.number = words.rowid JOIN jobs j ON j.lecture = l.number"
+    " WHERE words MATCH ? AND l.notebook = ?"
+)
+COUNT_FOUND = (
+    "SELECT count(*) FROM words JOIN lectures l ON l.number = words.rowid WHERE words MATCH ? AND l.notebook = ?"
+)
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(**{**dict(row), "options": codec.load(Options, row["options"])})
+
+
+def _query(notebook: str, search: str) -> str:
+    """An FTS5 query for lectures of this notebook with all words, each perhaps unfinished. Empty: nothing."""
+    words = ["".join(letter for letter in word if letter.isalnum() or letter == "'") for word in search.split()]
+    wanted = " ".join(f'"{word}"*' for word in words if word.strip("'"))
+    return f'notebook : "{notebook}" AND {{title course notes transcript}} : ({wanted})' if wanted else ""
+
+
+# Files
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write the file so that it is there with all of its text, or not at all."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in `folder` survive a loss of power, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _receive(name: str, chunks: BinaryIO | Iterable[bytes], target: Path, limit: int) -> tuple[str, int]:
+    """Write what arrives to `target`; its sha256 in hexadecimal and its size in bytes."""
+    digest, size = hashlib.sha256(), 0
+    with target.open("xb") as file:
+        for chunk in _pieces(chunks):
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge(name, size, limit)
+            digest.update(chunk)
+            file.write(chunk)
+        if not size:
+            raise EmptyRecording(name)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest(), size
+
+
+def _pieces(chunks: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    read: Callable[[int], bytes] | None = getattr(chunks, "read", None)
+    return iter(lambda: read(PIECE), b"") if read else iter(chunks)
+
+
+def _secret(path: Path) -> bytes:
+    """The library's own secret, made at its first start."""
+    with store_errors(path.parent), FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            part = path.with_suffix(".part")
+            part.touch(mode=0o600)
+            part.write_text(secrets.token_hex(32), encoding="ascii")
+            part.replace(path)
+        return path.read_bytes()
+
+
+def _about(folder: Path) -> About | None:
+    try:
+        return codec.load(About, (folder / "about.json").read_text(encoding="utf-8"))
+    except (OSError, DamagedData):
+        return None
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _file_name(name: str) -> str:
+    """The last part of a name from anywhere, fit to be shown."""
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    return _storable("".join(letter for letter in last if letter.isprintable()))[-200:] or "recording"
+
+
+def title_of(file_name: str) -> str:
+    """The title of a lecture that nobody has named yet."""
+    return PurePosixPath(file_name).stem.replace("_", " ").strip() or file_name
+
+
+def _storable(text: str) -> str:
+    """Without the surrogates that UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
