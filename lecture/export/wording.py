@@ -97,12 +97,13 @@ def stretches(lecture: Lecture) -> list[Stretch]:
     begins[0] = min([begins[0], *(segment.start for segment in segments)])
     ends = [*begins[1:], float("inf")]
     return [
-        Stretch(chapter, tuple(_paragraphs([segment for segment in segments if begin <= segment.start < end])))
+        Stretch(chapter, tuple(paragraphs([segment for segment in segments if begin <= segment.start < end])))
         for chapter, begin, end in zip(chapters, begins, ends, strict=True)
     ]
 
 
-def _paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
+def paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
+    """Segments in readable paragraphs: a new one after a long pause, or when a sentence ends and it is long enough."""
     paragraph: list[Segment] = []
     for segment in segments:
         if paragraph and _ends(paragraph, segment):
