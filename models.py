@@ -16,6 +16,7 @@ import streamlit as st
 
 from lecture import weights
 from lecture.errors import ModelOutOfReach, NotAModel
+from lecture.types import MadeWith
 
 if TYPE_CHECKING:
     import whisper
@@ -48,6 +49,11 @@ def question_model() -> str:
     return os.environ.get("QUESTION_MODEL", "valhalla/t5-small-qg-hl")
 
 
+def names() -> str:
+    """Which models the work is done with: another model makes another lecture."""
+    return f"Whisper {whisper_model()}, {summary_model()}, {question_model()}"
+
+
 @st.cache_resource(show_spinner=False)
 def load_whisper() -> Recognizer:
     """Whisper, ready to listen. On CUDA (fp16) where torch sees one, else on the CPU.
@@ -73,9 +79,10 @@ def load_question_generator() -> T5 | ModelOutOfReach:
     return _t5(question_model(), "QUESTION_MODEL")
 
 
-def out_of_reach() -> tuple[ModelOutOfReach, ...]:
-    """The T5 models that were asked for and could not be had. Loads nothing."""
-    return tuple(_out_of_reach.values())
+def missing(made_with: MadeWith) -> tuple[str, ...]:
+    """The T5 models that a lecture was made without."""
+    made = ((made_with.summary, summary_model()), (made_with.cards, question_model()))
+    return tuple(model for by, model in made if by and model not in by)
 
 
 def try_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import streamlit as st
 
@@ -10,12 +11,12 @@ from lecture.types import Lecture
 from panels.player import Play
 
 
-def notebook_key() -> str | None:
-    """The key in the page's address, if there is one."""
+def address_key() -> str | None:
+    """The notebook's key in the page's address, if there is one."""
     return st.query_params.get("notebook")
 
 
-def keep_notebook_key(key: str) -> None:
+def keep_address_key(key: str) -> None:
     st.query_params["notebook"] = key
 
 
@@ -24,20 +25,17 @@ def open_lecture() -> str | None:
     return st.query_params.get("lecture")
 
 
-def show(lecture: str) -> None:
-    """Show this lecture, from its beginning."""
-    start_over()
-    st.query_params["lecture"] = lecture
-
-
-def start_over() -> None:
-    """Clear the page. What was made stays in the notebook."""
+def show(lecture: str | None) -> NoReturn:
+    """Draw the page anew with this lecture; with none, empty. What was made stays in the notebook."""
     round_ = upload_round() + 1
     for name in list(st.session_state):
         del st.session_state[name]
-    st.session_state["upload_round"] = round_  # new widgets: the old ones' upload leaves the memory
-    if "lecture" in st.query_params:
-        del st.query_params["lecture"]
+    st.session_state["upload_round"] = round_  # new widgets: what the old ones held leaves the memory
+    if lecture:
+        st.query_params["lecture"] = lecture
+    else:
+        st.query_params.pop("lecture", None)
+    st.rerun()
 
 
 def upload_round() -> int:
@@ -54,18 +52,15 @@ def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:
     return value
 
 
-def forget_finished() -> None:
-    """Read the lecture from the store again: it has changed there."""
-    st.session_state.pop("finished", None)
-
-
 def playing() -> Play:
     value: Play = st.session_state.get("playing", Play())
     return value
 
 
-def play(wanted: Play) -> None:
+def play(wanted: Play) -> NoReturn:
+    """Draw the page anew, playing this."""
     st.session_state["playing"] = Play(wanted.start, wanted.end, playing().serial + 1)
+    st.rerun()
 
 
 def card(count: int) -> tuple[int, bool]:
@@ -81,3 +76,15 @@ def turn_card(at: int) -> None:
 def show_answer() -> None:
     at, _ = st.session_state.get("card_at", (0, False))
     st.session_state["card_at"] = (at, True)
+
+
+def list_start(search: str) -> int:
+    """Where the shown part of the list of lectures begins; another search begins anew."""
+    if st.session_state.get("list_search") != search:
+        st.session_state["list_search"] = search
+        st.session_state["list_start"] = 0
+    return int(st.session_state.get("list_start", 0))
+
+
+def list_from(start: int) -> None:
+    st.session_state["list_start"] = max(start, 0)

@@ -25,7 +25,7 @@ class Given:
     options: Options
 
 
-def draw(round_: int) -> Given | None:
+def draw(round_: int, models: str) -> Given | None:
     """Returns what the student gave, in the run in which they asked for notes. `round_` makes the widgets new."""
     st.title("Turn a lecture into notes")
     st.markdown(
@@ -46,6 +46,10 @@ def draw(round_: int) -> Given | None:
         st.markdown("A short lecture comes with the app. Its notes take less than a minute.")
         try_sample = st.button("Try the sample lecture", icon=":material/play_circle:", key="sample")
     options = _options(round_)
+    st.caption(
+        f"Made with {models}. Where a T5 model is not on this computer yet, it is fetched from the model hub once "
+        "(about 240 MB): the only thing that ever crosses the network. Without it there are notes all the same."
+    )
     if try_sample:
         return Given(f"Sample lecture{SAMPLE.suffix}", SAMPLE.open("rb"), options)
     given = uploaded or recorded

@@ -1,0 +1,109 @@
+"""The page: open the student's notebook, then draw the panels in order. Run it with `streamlit run app.py`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+
+import streamlit as st
+
+import models
+import pipeline
+from lecture.errors import LectureError
+from lecture.jobs import Queue
+from lecture.library import Library, Limits, Notebook, data_folder
+from panels import (
+    door,
+    flashcards,
+    header,
+    notebook,
+    player,
+    progress,
+    report,
+    state,
+    summary,
+    transcript,
+    upload,
+    without_t5,
+)
+
+
+@st.cache_resource(show_spinner=False)
+def house() -> tuple[Library, Queue]:
+    """The store and the queue, once per server. Work that an earlier server left unfinished goes on by itself."""
+    library = Library(data_folder(), Limits.from_environment())
+    return library, Queue(library, pipeline.study)
+
+
+def main() -> None:
+    st.set_page_config("Lecture notes", ":material/school:", layout="centered")
+    try:
+        page(*house())
+    except LectureError as error:
+        st.error(str(error))
+
+
+def page(library: Library, queue: Queue) -> None:
+    if library.remark:
+        st.warning(library.remark)
+    key = door.notebook_key(library)
+    if key is None:
+        return
+    mine, shown = library.notebook(key), state.open_lecture()
+    with st.sidebar:
+        wanted = notebook.draw(mine.page, shown)
+    if wanted is not None:
+        state.show(wanted)
+    if not shown:
+        take_in(mine)
+    elif queue.status(mine, shown).state == "done":
+        study(mine, queue, shown)
+    else:
+        progress.draw(
+            mine.entry(shown).title,
+            look=partial(queue.status, mine, shown),
+            cancel=partial(queue.cancel, mine, shown),
+            retry=partial(queue.retry, mine, shown),
+        )
+
+
+def take_in(mine: Notebook) -> None:
+    """No lecture is open: take a recording. It is on disk and in the queue before anything else happens."""
+    given = upload.draw(state.upload_round(), models.names())
+    if given:
+        state.show(mine.add(given.name, given.sound, given.options, models=models.names()))
+
+
+def study(mine: Notebook, queue: Queue, shown: str) -> None:
+    """A finished lecture is open: draw everything that was made of it, and do what the student asks."""
+    lecture = state.finished(shown, mine.lecture)
+    wanted = header.draw(lecture, mine.entry(shown))
+    player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
+    summary_tab, cards_tab, transcript_tab, report_tab = st.tabs(["Summary", "Flashcards", "Transcript", "Report"])
+    with summary_tab:
+        place = summary.draw(lecture)
+    with cards_tab:
+        place = flashcards.draw(lecture) or place
+    with transcript_tab:
+        place = transcript.draw(lecture) or place
+    with report_tab:
+        report.draw(lecture)
+
+    if without_t5.draw(models.missing(lecture.made_with)):
+        models.try_again()
+        queue.remake(mine, shown)
+        state.show(shown)
+    match wanted:
+        case header.Edit():
+            mine.edit(shown, **asdict(wanted))
+            state.show(shown)
+        case header.Delete():
+            mine.delete(shown)
+            state.show(None)
+        case header.StartOver():
+            state.show(None)
+    if place:
+        state.play(place)
+
+
+main()

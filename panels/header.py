@@ -1,0 +1,67 @@
+"""The head of a finished lecture: its title, what it is, and what one may do with the whole of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from lecture.export.clock import clock
+from lecture.export.wording import day
+from lecture.languages import language_name
+from lecture.library import Entry
+from lecture.types import Lecture
+from panels.wording import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What the student wants the lecture to be called, and so on. `date` is ISO 8601."""
+
+    title: str
+    course: str
+    date: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The student wants the lecture gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOver:
+    """The student wants an empty page."""
+
+
+def draw(lecture: Lecture, entry: Entry) -> Edit | Delete | StartOver | None:
+    """Returns what the student wants done with the lecture."""
+    title, actions = st.columns([3, 2], vertical_alignment="center")
+    title.title(plain(entry.title), anchor=False)
+    wanted: Edit | Delete | StartOver | None = None
+    with actions, st.container(horizontal=True, horizontal_alignment="right"):
+        with st.popover("Edit", icon=":material/edit:"):
+            wanted = _form(entry)
+        if st.button("Start over", icon=":material/restart_alt:", key="start-over", help="Clear the page for another."):
+            wanted = StartOver()
+    spoken = language_name(lecture.transcript.language)
+    about = [entry.course, entry.file_name, clock(lecture.transcript.duration), spoken, day(entry.date)]
+    st.caption(" · ".join(plain(part) for part in about if part))
+    if lecture.transcript.remark:
+        st.warning(lecture.transcript.remark)
+    if entry.notes:
+        st.markdown(plain(entry.notes))
+    return wanted
+
+
+def _form(entry: Entry) -> Edit | Delete | None:
+    with st.form("about", border=False):
+        title = st.text_input("Title", entry.title)
+        course = st.text_input("Course", entry.course)
+        held = st.date_input("Date", date.fromisoformat(entry.date[:10]))
+        notes = st.text_area("Your notes", entry.notes)
+        if st.form_submit_button("Save", type="primary"):
+            return Edit(title, course, held.isoformat(), notes)
+    sure = st.checkbox("Delete this lecture, its recording and its notes for good", key="sure")
+    return Delete() if st.button("Delete", disabled=not sure, key="delete") else None

@@ -1,0 +1,86 @@
+"""The progress panel: where the work stands, how long it will take, and what has been heard so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lecture.errors import LectureError
+from lecture.export.clock import clock
+from lecture.export.wording import paragraphs
+from lecture.jobs import Status
+from lecture.types import Stage, Transcript
+from panels.transcript import said
+
+EVERY = 1.0  # seconds between two looks
+LIVE = 3  # paragraphs shown while the rest is folded away
+
+STAGES: dict[Stage, str] = {
+    "speech": "Listening",
+    "summary": "Summing up",
+    "cards": "Making flashcards",
+}
+
+
+def draw(file_name: str, look: Callable[[], Status], cancel: Callable[[], None], retry: Callable[[], None]) -> None:
+    """Draws itself again every second, by `look`; the whole page once the work is over."""
+    st.title(file_name)
+    was_over = look().state in ("failed", "cancelled")
+
+    @st.fragment(run_every=None if was_over else EVERY)
+    def live() -> None:
+        try:
+            status = look()
+        except LectureError as error:
+            st.error(str(error))
+            return
+        if status.state == "done" or was_over != (status.state in ("failed", "cancelled")):
+            st.rerun()
+        if status.state == "failed":
+            st.error(status.reason)
+        elif status.state == "cancelled":
+            st.info("Stopped. What was heard so far is kept below.")
+        else:
+            _bar(status)
+        if was_over:
+            st.button("Try again" if status.state == "failed" else "Go on", type="primary", key="retry", on_click=retry)
+        else:
+            st.button("Stop", key="cancel", icon=":material/stop_circle:", on_click=cancel)
+        if status.transcript and status.transcript.segments:
+            _so_far(status.transcript)
+
+    live()
+
+
+def _bar(status: Status) -> None:
+    if status.state == "queued" and status.place:
+        before = status.place - 1
+        others = "You are next" if not before else "1 lecture is" if before == 1 else f"{before} lectures are"
+        st.info(f"In the queue. {others}{' before yours' if before else ''}.", icon=":material/hourglass_top:")
+    elif status.stage is None or not status.fraction:
+        st.info("Starting: loading the speech model. This takes some seconds.", icon=":material/hourglass_top:")
+    else:
+        doing = STAGES[status.stage]
+        if status.stage == "speech":
+            doing += f": {clock(status.done)} of {clock(status.total)} heard"
+        st.progress(status.fraction, doing + _left(status.seconds_left))
+    st.caption("You may close this page and come back to its address: the work goes on.")
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 50:
+        return f" · less than {max(10, -(-round(seconds) // 10) * 10)} s left"
+    return f" · about {round(seconds / 60) or 1} min left"
+
+
+def _so_far(transcript: Transcript) -> None:
+    """The last paragraphs heard; all of them if asked for."""
+    heard = list(paragraphs(transcript.segments))
+    st.subheader("Heard so far", anchor=False)
+    everything = len(heard) <= LIVE or st.toggle("Show all of it", key="all-heard")
+    with st.container(height=360, border=True, autoscroll=True):
+        for paragraph in heard if everything else heard[-LIVE:]:
+            st.markdown(f":gray[{clock(paragraph[0].start)}]&emsp;{said(paragraph)}")
