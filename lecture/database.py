@@ -39,6 +39,7 @@ MIGRATIONS = (
         date TEXT NOT NULL,                 -- ISO 8601
         notes TEXT NOT NULL DEFAULT '',
         duration REAL NOT NULL DEFAULT 0,   -- seconds
+        taken_in INTEGER NOT NULL DEFAULT 0,-- 1: came in a notebook's file; its result is not passed on to others
         body TEXT,                          -- the finished Lecture, as codec writes it
         UNIQUE (notebook, recording, options, models)
     ) STRICT;
@@ -110,6 +111,13 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             with connection:
                 yield connection
+
+    def scrub(self) -> None:
+        """Overwrite what deleted rows left behind: in the index of words, and in the log that SQLite writes ahead."""
+        with self.writing() as rows:
+            rows.execute("INSERT INTO words (words) VALUES ('optimize')")
+        with store_errors(self.path.parent), closing(_connect(self.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

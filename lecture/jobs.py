@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 
 from lecture import codec
 from lecture.database import store_errors
-from lecture.errors import Cancelled, LectureError, RecordingError, StoreError
+from lecture.errors import Cancelled, LectureError, RecordingError, RecordingGone, SettingError, StoreError
 from lecture.library import Library, Notebook, State, finish, requeue, write_whole
 from lecture.types import Lecture, Options, Progress, Segment, Stage, Transcript
 
@@ -183,6 +183,8 @@ def run(work: Work, recording: Path, folder: Path, word: str, options: Options, 
             trail.grow(progress, left)
 
     check_order(folder, word)
+    if not recording.exists():
+        raise RecordingGone(name)
     return work(recording, options, name=name, on_progress=on_progress, so_far=trail.heard)
 
 
@@ -229,7 +231,8 @@ class Job:
 class Queue:
     """Works through the library's queued lectures from the moment it is made, those of an earlier life included.
 
-    `executor` runs the work, at most `at_once()` jobs at a time; without it, one thread of this process.
+    `executor` runs the work, at most `at_once()` jobs at a time: `Queue(library, work, *cluster(address))`. Without it,
+    one thread of this process does.
     """
 
     def __init__(
@@ -297,14 +300,19 @@ class Queue:
         for job in self._running.values():
             self._withdraw(job.lecture)
         self._executor.shutdown(wait=False, cancel_futures=True)
-        with self.library.database.writing() as rows:
-            rows.execute(
-                "UPDATE jobs SET state = 'queued', attempts = max(attempts - 1, 0), run = '', server = ''"
-                " WHERE state = 'running' AND server = ?",
-                (self.server,),
-            )
+        with suppress(StoreError):  # else the next server finds this one's lock free, and does it
+            self._release(self.server)
         self._alive.release()
         self._lock_of(self.server).unlink(missing_ok=True)
+
+    def _release(self, server: str) -> None:
+        """Queue again what this server was running."""
+        with self.library.database.writing() as rows:
+            rows.execute(
+                "UPDATE jobs SET state = 'queued', attempts = attempts - ?, run = '', server = ''"
+                " WHERE state = 'running' AND server = ?",
+                (int(server == self.server), server),  # to be closed is no failure
+            )
 
     def _job(self, rows: sqlite3.Connection, notebook: Notebook, lecture: str) -> tuple[int, State, str]:
         number = notebook.number(rows, lecture)
@@ -352,12 +360,7 @@ class Queue:
             except Timeout:
                 continue
             try:
-                with self.library.database.writing() as rows:
-                    rows.execute(
-                        "UPDATE jobs SET state = 'queued', run = '', server = ''"
-                        " WHERE state = 'running' AND server = ?",
-                        (server,),
-                    )
+                self._release(server)
             finally:
                 lock.release()
                 self._lock_of(server).unlink(missing_ok=True)
@@ -382,7 +385,9 @@ class Queue:
         return True
 
     def _claim(self, rows: sqlite3.Connection, row: sqlite3.Row) -> Job | None:
-        reached = Trail(self.library.work_folder(row["id"])).refresh().reached
+        """Make the job ours and write its order, in one transaction: a student who cancels comes before or after."""
+        folder = self.library.work_folder(row["id"])
+        reached = Trail(folder).refresh().reached
         attempts = 1 if reached > row["reached"] else row["attempts"] + 1
         if attempts > ATTEMPTS:
             reason = row["reason"] or f"The app stopped {ATTEMPTS} times while it worked on this, at the same place."
@@ -393,6 +398,8 @@ class Queue:
             "UPDATE jobs SET state = 'running', attempts = ?, reached = ?, server = ?, run = ? WHERE lecture = ?",
             (attempts, reached, self.server, job.word, job.number),
         )
+        folder.mkdir(exist_ok=True)
+        write_whole(folder / "order", job.word)
         return job
 
     def _submit(self, job: Job, row: sqlite3.Row) -> None:
@@ -400,9 +407,6 @@ class Queue:
         options = codec.load(Options, row["options"])
         future: Future[Lecture]
         try:
-            with store_errors(folder):
-                folder.mkdir(exist_ok=True)
-                write_whole(folder / "order", job.word)
             future = self._executor.submit(run, self.work, recording, folder, job.word, options, row["file_name"])
         except Exception as error:  # noqa: BLE001  whatever stops it from being handed out is its failure
             future = Future()
@@ -461,13 +465,31 @@ def sentence(error: BaseException) -> str:
 def _twin(rows: sqlite3.Connection, row: sqlite3.Row) -> str | None:
     """The same recording with the same options and models, if it is finished in any notebook."""
     found = rows.execute(
-        "SELECT body FROM lectures WHERE recording = ? AND options = ? AND models = ? AND body IS NOT NULL",
+        "SELECT body FROM lectures WHERE recording = ? AND options = ? AND models = ?"
+        " AND body IS NOT NULL AND NOT taken_in",
         (row["recording"], row["options"], row["models"]),
     ).fetchone()
     return found["body"] if found else None
 
 
 # Executors
+
+
+def cluster(address: str) -> tuple[Executor, Callable[[], int]]:
+    """The Dask cluster whose scheduler is at `address`, and how many jobs it takes at once: one a worker.
+
+    Its workers see the data folder under the same path. Raises SettingError where there is no such cluster.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise SettingError("LECTURE_SCHEDULER", address, "unset, or the package “distributed” installed") from error
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SettingError("LECTURE_SCHEDULER", address, "the address of a Dask scheduler that runs") from error
+    executor: Executor = client.get_executor()
+    return executor, lambda: len(client.nthreads())
 
 
 class OneThread(Executor):

@@ -16,12 +16,13 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -144,6 +145,8 @@ class Library:
         self.database = Database(folder / "library.db")
         self.remark = self.database.remark
         self._secret = _secret(folder / "secret")
+        if self.remark:
+            self._mend()
         self._adopt()
         self.sweep()
 
@@ -191,6 +194,19 @@ class Library:
     def work_folder(self, lecture: str) -> Path:
         return self.folder / "lectures" / lecture
 
+    @contextmanager
+    def adding(self, about: About) -> Iterator[sqlite3.Connection]:
+        """A transaction that adds this lecture, with what stands beside its row; where it fails neither is there."""
+        folder = self.work_folder(about.id)
+        try:
+            with self.database.writing() as rows:
+                yield rows
+                folder.mkdir()
+                write_whole(folder / "about.json", codec.dump(about))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
     def sweep(self, now: float | None = None) -> None:
         """Delete what is past its time: lectures older than the limit, uploads broken off, recordings of nobody."""
         now = time.time() if now is None else now
@@ -206,9 +222,9 @@ class Library:
             for upload in (self.folder / "incoming").iterdir():
                 if upload.stat().st_mtime < now - STALE:
                     upload.unlink(missing_ok=True)
-        self._drop_unused(path.name for path in (self.folder / "recordings").iterdir())
+        self.drop_unused(path.name for path in (self.folder / "recordings").iterdir())
 
-    def _drop_unused(self, digests: Iterable[str]) -> None:
+    def drop_unused(self, digests: Iterable[str]) -> None:
         """Delete recordings that no lecture has. Within a transaction, so that none is just being added."""
         with self.database.writing() as rows:
             for digest in digests:
@@ -220,11 +236,24 @@ class Library:
         with self.database.writing() as rows:
             known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
             for folder in (self.folder / "lectures").iterdir():
-                if folder.name in known:
-                    continue
-                about = _about(folder)
+                about = None if folder.name in known else _about(folder)
                 if about and self.recording(about.recording).exists():
-                    insert(rows, about)
+                    with suppress(sqlite3.IntegrityError):  # the student has given the same again meanwhile
+                        insert(rows, about)
+
+    def _mend(self) -> None:
+        """After a restoration: a job for lectures without one, work for those without a result, words to search."""
+        with self.database.writing() as rows:
+            rows.execute(
+                "INSERT OR IGNORE INTO jobs (lecture, state, queued) SELECT number, 'done', ? FROM lectures",
+                (time.time(),),
+            )
+            rows.execute(
+                "UPDATE jobs SET state = 'queued' WHERE state = 'done'"
+                " AND lecture IN (SELECT number FROM lectures WHERE body IS NULL)"
+            )
+            for row in rows.execute("SELECT number, body FROM lectures").fetchall():
+                index(rows, row["number"], codec.load(Lecture, row["body"]).transcript.text if row["body"] else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +270,11 @@ class About:
     added: float
     title: str
     date: str
+
+
+def about_of(row: sqlite3.Row) -> About:
+    fields = {name: row[name] for name in About.__slots__}
+    return About(**{**fields, "options": codec.load(Options, row["options"])})
 
 
 def insert(rows: sqlite3.Connection, about: About) -> int:
@@ -285,14 +319,16 @@ def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
 
 def index(rows: sqlite3.Connection, number: int, transcript: str | None = None) -> None:
     """Bring the words that a search finds up to date. Without `transcript` its words stay as they are."""
-    old = rows.execute("SELECT transcript FROM words WHERE rowid = ?", (number,)).fetchone()
-    if transcript is None:
-        transcript = old["transcript"] if old else ""
+    row = rows.execute("SELECT notebook, title, course, notes FROM lectures WHERE number = ?", (number,)).fetchone()
+    texts = [row["notebook"], *map(spaced, row[1:])]
     rows.execute(
-        "INSERT OR REPLACE INTO words (rowid, notebook, title, course, notes, transcript)"
-        " SELECT number, notebook, title, course, notes, ? FROM lectures WHERE number = ?",
-        (transcript, number),
+        "INSERT INTO words (rowid, notebook, title, course, notes, transcript)"
+        " SELECT ?, '', '', '', '', '' WHERE NOT EXISTS (SELECT 1 FROM words WHERE rowid = ?)",
+        (number, number),
     )
+    rows.execute("UPDATE words SET notebook = ?, title = ?, course = ?, notes = ? WHERE rowid = ?", (*texts, number))
+    if transcript is not None:
+        rows.execute("UPDATE words SET transcript = ? WHERE rowid = ?", (spaced(transcript), number))
 
 
 class Notebook:
@@ -313,20 +349,20 @@ class Notebook:
         cancelled, it is queued again. `models` names what the work will be done with.
         Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
         """
-        name = _file_name(file_name)
+        name = file_name_of(file_name)
         self._check_queue()
         arrived = self.library.folder / "incoming" / secrets.token_hex(16)
         try:
             with store_errors(self.library.folder):
-                digest, size = _receive(name, chunks, arrived, self.library.limits.upload_bytes)
-            return self._keep(arrived, self._about(name, digest, size, options or Options(), models))
+                digest, size = receive(name, chunks, arrived, self.library.limits.upload_bytes)
+            return self._keep(arrived, self.about(name, digest, size, options or Options(), models))
         finally:
             with suppress(OSError):
                 arrived.unlink(missing_ok=True)
 
-    def _about(self, name: str, digest: str, size: int, options: Options, models: str) -> About:
+    def about(self, name: str, digest: str, size: int, options: Options, models: str) -> About:
         return About(
-            id=secrets.token_urlsafe(12),
+            id=new_id(),
             notebook=self.name,
             recording=digest,
             size=size,
@@ -342,23 +378,31 @@ class Notebook:
         """Move the recording to its place and make its row, in one transaction."""
         library = self.library
         with library.database.writing() as rows:
-            same = rows.execute(
-                "SELECT id, number FROM lectures WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
-                (self.name, about.recording, codec.dump(about.options), about.models),
-            ).fetchone()
-            if not same:
-                self._check_room(rows, about.size)
-            if not library.recording(about.recording).exists():
-                arrived.replace(library.recording(about.recording))
-                _sync_folder(library.folder / "recordings")
+            same = self.same(rows, about)
             if same:
+                self._put_in_place(arrived, about.recording)
                 requeue(rows, same["number"], ("failed", "cancelled"))
                 return str(same["id"])
-            folder = library.work_folder(about.id)
-            folder.mkdir()
-            write_whole(folder / "about.json", codec.dump(about))
+        with library.adding(about) as rows:
+            self.check_room(rows, about.size)
+            self._put_in_place(arrived, about.recording)
             insert(rows, about)
         return about.id
+
+    def _put_in_place(self, arrived: Path, digest: str) -> None:
+        """Within a transaction, so that nobody deletes the recording as one that no lecture has."""
+        target = self.library.recording(digest)
+        if not target.exists():
+            arrived.replace(target)
+            _sync_folder(target.parent)
+
+    def same(self, rows: sqlite3.Connection, about: About) -> sqlite3.Row | None:
+        """The lecture of this notebook that this one would be."""
+        row: sqlite3.Row | None = rows.execute(
+            "SELECT id, number FROM lectures WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
+            (self.name, about.recording, codec.dump(about.options), about.models),
+        ).fetchone()
+        return row
 
     def _check_queue(self) -> None:
         with self.library.database.reading() as rows:
@@ -366,12 +410,13 @@ class Notebook:
         if waiting >= self.library.limits.waiting:
             raise QueueFull(waiting)
 
-    def _check_room(self, rows: sqlite3.Connection, size: int) -> None:
+    def check_room(self, rows: sqlite3.Connection, size: int, more: int = 1) -> None:
+        """Raise NotebookFull unless there is room for `more` lectures of `size` bytes in all."""
         limits = self.library.limits
         lectures, total = rows.execute(
             "SELECT count(*), coalesce(sum(size), 0) FROM lectures WHERE notebook = ?", (self.name,)
         ).fetchone()
-        if lectures >= limits.notebook_lectures:
+        if lectures + more > limits.notebook_lectures:
             raise NotebookFull(f"{limits.notebook_lectures} lectures")
         if total + size > limits.notebook_bytes:
             raise NotebookFull(f"{limits.notebook_bytes / 2**20:.0f} MB of recordings")
@@ -433,7 +478,7 @@ class Notebook:
         if date is not None:
             Date.fromisoformat(date)
         given = {"title": (title or "").strip() or None, "course": course, "date": date, "notes": notes}
-        changes = {name: _storable(value) for name, value in given.items() if value is not None}
+        changes = {name: storable(value) for name, value in given.items() if value is not None}
         with self.library.database.writing() as rows:
             number = self._row(rows, lecture)["number"]
             for name, value in changes.items():
@@ -442,14 +487,13 @@ class Notebook:
 
     def delete(self, lecture: str) -> None:
         """Delete it really: rows, words, reviews, unfinished work; the recording too where nobody else has it."""
-        with self.library.database.reading() as rows:
-            row = self._row(rows, lecture)
-        with store_errors(self.library.folder):
-            shutil.rmtree(self.library.work_folder(lecture), ignore_errors=True)  # first, else it might be adopted
         with self.library.database.writing() as rows:
+            row = self._row(rows, lecture)
             rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
             rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
-        self.library._drop_unused([row["recording"]])
+            shutil.rmtree(self.library.work_folder(lecture), ignore_errors=True)  # work that runs stops at this
+        self.library.drop_unused([row["recording"]])
+        self.library.database.scrub()
 
     # Reviews
 
@@ -458,7 +502,7 @@ class Notebook:
             number = self._row(rows, lecture)["number"]
             rows.execute(
                 "INSERT OR REPLACE INTO reviews (lecture, card, at, grade) VALUES (?, ?, ?, ?)",
-                (number, _storable(review.card), review.at, review.grade),
+                (number, storable(review.card), review.at, review.grade),
             )
 
     def reviews(self, lecture: str) -> tuple[Review, ...]:
@@ -510,14 +554,29 @@ COUNT_FOUND = (
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(**{**dict(row), "options": codec.load(Options, row["options"])})
+    found, options = unspaced(row["found"]), codec.load(Options, row["options"])
+    return Entry(**{**dict(row), "found": found, "options": options})
 
 
 def _query(notebook: str, search: str) -> str:
-    """An FTS5 query for lectures of this notebook with all words, each perhaps unfinished. Empty: nothing."""
-    words = ["".join(letter for letter in word if letter.isalnum() or letter == "'") for word in search.split()]
-    wanted = " ".join(f'"{word}"*' for word in words if word.strip("'"))
+    """An FTS5 query for lectures of this notebook with all words, each perhaps unfinished. Empty: nothing to find."""
+    words = [spaced(word.replace('"', "").replace("\0", "")) for word in search.split()]
+    wanted = " ".join(f'"{word}"*' for word in words if any(map(str.isalnum, word)))
     return f'notebook : "{notebook}" AND {{title course notes transcript}} : ({wanted})' if wanted else ""
+
+
+# Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Chinese.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+
+def spaced(text: str) -> str:
+    """`text` with a space after each letter of a script without spaces, so that a search finds words within."""
+    return re.sub(f"([{UNSPACED}])(?=\\S)", r"\1 ", text)
+
+
+def unspaced(text: str) -> str:
+    """`spaced` taken back, as far as a reader minds."""
+    return re.sub(f"(?<=[{UNSPACED}]) (?=[{UNSPACED}])", "", text)
 
 
 # Files
@@ -543,7 +602,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _receive(name: str, chunks: BinaryIO | Iterable[bytes], target: Path, limit: int) -> tuple[str, int]:
+def receive(name: str, chunks: BinaryIO | Iterable[bytes], target: Path, limit: int) -> tuple[str, int]:
     """Write what arrives to `target`; its sha256 in hexadecimal and its size in bytes."""
     digest, size = hashlib.sha256(), 0
     with target.open("xb") as file:
@@ -587,10 +646,14 @@ def _hash(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _file_name(name: str) -> str:
+def file_name_of(name: str) -> str:
     """The last part of a name from anywhere, fit to be shown."""
     last = PureWindowsPath(PurePosixPath(name).name).name
-    return _storable("".join(letter for letter in last if letter.isprintable()))[-200:] or "recording"
+    return storable("".join(letter for letter in last if letter.isprintable()))[-200:] or "recording"
+
+
+def new_id() -> str:
+    return secrets.token_urlsafe(12)
 
 
 def title_of(file_name: str) -> str:
@@ -598,6 +661,6 @@ def title_of(file_name: str) -> str:
     return PurePosixPath(file_name).stem.replace("_", " ").strip() or file_name
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Without the surrogates that UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
