@@ -144,12 +144,14 @@ def store_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise _from_sqlite(folder, error) from error
+        if found := _from_sqlite(folder, error):
+            raise found from error
+        raise  # a mistake of ours
     except OSError as error:
         raise _from_system(folder, error) from error
 
 
-def _from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> Exception:
+def _from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the low byte is the primary code
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(folder, str(error))
@@ -159,10 +161,10 @@ def _from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> Exception:
         return StoreDamaged(folder, str(error))
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY):
         return StoreError(folder, str(error))
-    return error  # a mistake of ours: not the student's
+    return None
 
 
-def _from_system(folder: Path, error: OSError) -> Exception:
+def _from_system(folder: Path, error: OSError) -> StoreError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFull(folder, str(error))
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):

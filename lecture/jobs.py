@@ -484,8 +484,9 @@ def cluster(address: str) -> tuple[Executor, Callable[[], int]]:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise SettingError("LECTURE_SCHEDULER", address, "unset, or the package “distributed” installed") from error
+    connect: Any = Client  # has no types
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = connect(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise SettingError("LECTURE_SCHEDULER", address, "the address of a Dask scheduler that runs") from error
     executor: Executor = client.get_executor()

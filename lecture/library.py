@@ -383,10 +383,13 @@ class Notebook:
                 self._put_in_place(arrived, about.recording)
                 requeue(rows, same["number"], ("failed", "cancelled"))
                 return str(same["id"])
-        with library.adding(about) as rows:
-            self.check_room(rows, about.size)
-            self._put_in_place(arrived, about.recording)
-            insert(rows, about)
+        try:
+            with library.adding(about) as rows:
+                self.check_room(rows, about.size)
+                self._put_in_place(arrived, about.recording)
+                insert(rows, about)
+        except sqlite3.IntegrityError:  # another page of the same student was faster
+            return self._keep(arrived, about)
         return about.id
 
     def _put_in_place(self, arrived: Path, digest: str) -> None:
