@@ -546,14 +546,10 @@ COLUMNS = (
 )
 LISTED = f"SELECT {COLUMNS}, '' AS found FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
 NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
-FOUND = (
-    f"SELECT {COLUMNS}, snippet(words, 4, '', '', '…', 16) AS found"
-    " FROM words JOIN lectures l ON l.number = words.rowid JOIN jobs j ON j.lecture = l.number"
-    " WHERE words MATCH ? AND l.notebook = ?"
-)
-COUNT_FOUND = (
-    "SELECT count(*) FROM words JOIN lectures l ON l.number = words.rowid WHERE words MATCH ? AND l.notebook = ?"
-)
+# CROSS JOIN: else SQLite may try every lecture of the notebook against the words, not only those that the words find.
+FINDS = "FROM words CROSS JOIN lectures l ON l.number = words.rowid CROSS JOIN jobs j ON j.lecture = l.number"
+FOUND = f"SELECT {COLUMNS}, snippet(words, 4, '', '', '…', 16) AS found {FINDS} WHERE words MATCH ? AND l.notebook = ?"
+COUNT_FOUND = f"SELECT count(*) {FINDS} WHERE words MATCH ? AND l.notebook = ?"
 
 
 def _entry(row: sqlite3.Row) -> Entry:
