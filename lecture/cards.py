@@ -1,15 +1,66 @@
-"""Sentences -> flashcards."""
+"""Sentences -> flashcards: by T5 where there is one, else questions by rules and sentences with a key term hidden."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from lecture.t5 import T5
-from lecture.text import by_chapter, sentences
-from lecture.types import DEFAULT_CARDS, Card, Cards, Chapter, Transcript
+from lecture.asking import Asked, definitions, questions
+from lecture.english import FUNCTION_WORDS, VAGUE, lower_words, statements, trouble
+from lecture.t5 import T5, OnProgress
+from lecture.text import Sentence, by_chapter, fold, function_words, key_terms, sentences, words
+from lecture.types import DEFAULT_CARDS, Card, CardKind, Cards, Chapter, Transcript
 
-OnProgress = Callable[[int, int], None]
+HIDDEN = "_____"  # stands for the answer in a cloze card
+BY_RULES = "definitions and hidden words (rules)"
+GOOD = 0.5  # a card that scores less is not worth a student's time
+TWINS = 85  # of 100, as rapidfuzz counts: two questions so alike ask the same
+SHARE = 3  # no chapter has more than one card in so many
+QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
+CONTEXT_TOKENS = 480
+CANDIDATES = 3  # questions that T5 writes for every card asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A card that may be. `statement` is what the question was made of; `parts` are the parts of its score, 0 to 1."""
+
+    kind: CardKind
+    question: str
+    answer: str
+    statement: str
+    sentence: Sentence
+    chapter: int
+    language: str
+    parts: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        return sum(self.parts[part] * weight for part, weight in WEIGHTS.items()) / sum(WEIGHTS.values())
+
+
+WEIGHTS = {"kind": 2.0, "central": 1.0, "plain": 1.5, "answer": 1.5, "length": 1.0, "clear": 1.0}
+_KINDS: dict[CardKind, float] = {"definition": 1.0, "question": 0.9, "cloze": 0.6}
+
+Rule = tuple[str, Callable[[Candidate], bool]]
+RULES: tuple[Rule, ...] = (
+    ("the evidence is doubtful", lambda card: card.sentence.doubtful),
+    ("no question mark", lambda card: card.kind != "cloze" and not card.question.endswith("?")),
+    ("the question has under four words", lambda card: len(words(card.question)) < 4),
+    ("the question has over forty words", lambda card: len(words(card.question)) > 40),
+    ("the question points at nothing", lambda card: _points_at_nothing(card)),
+    ("the statement does not stand alone", lambda card: card.language == "en" and bool(trouble(card.statement))),
+    ("the answer is a pronoun or a stop word", lambda card: not _content(card.answer)),
+    ("the answer is longer than a short answer", lambda card: len(words(card.answer)) > 22),
+    ("the answer is inside the question", lambda card: _gives_away(card)),
+    (
+        "too little to tell the answer from",
+        lambda card: len(_content(card.question)) < (4 if card.kind == "cloze" else 2),
+    ),
+)
 
 
 def make_cards(
@@ -20,15 +71,228 @@ def make_cards(
     count: int = DEFAULT_CARDS,
     on_progress: OnProgress | None = None,
 ) -> Cards:
-    """At most `count` cards, spread over the lecture."""
-    cards = []
-    for chapter, group in zip(chapters, by_chapter(chapters, sentences(transcript)), strict=True):
+    """At most `count` cards in the order of the lecture, spread over its chapters; the same lecture, the same cards.
+
+    Fewer where there are not enough good ones; `remark` says so. `rejected` counts why candidates were turned down.
+    """
+    rejected: Counter[str] = Counter()
+    groups = by_chapter(chapters, sentences(transcript))
+    lecture = _Lecture(groups, transcript)
+    by_rules = _kept(_by_rules(lecture), rejected)
+    if t5 is None:
+        chosen, made_with = _spread(by_rules, count, rejected), BY_RULES
+    else:
+        by_t5 = _kept(_by_t5(lecture, t5, count, on_progress), rejected)
+        chosen, made_with = _spread(by_t5, count, rejected), t5.name
+        if len(chosen) < count and by_rules:
+            chosen, made_with = _spread(by_t5, count, rejected, others=by_rules), f"{t5.name}, and {BY_RULES}"
+    cards = tuple(_card(candidate) for candidate in sorted(chosen, key=lambda c: (c.sentence.start, c.question)))
+    return Cards(cards, made_with, _remark(len(cards), count), dict(rejected))
+
+
+def _remark(made: int, asked: int) -> str:
+    if made >= asked:
+        return ""
+    if made == 0:
+        return "Too little was said clearly enough to ask about: no cards could be made."
+    return (
+        f"The lecture has enough for {made} good card{'s'[: made > 1]}, not {asked}: the others would have been poor."
+    )
+
+
+def _card(candidate: Candidate) -> Card:
+    sentence = candidate.sentence
+    parts = {part: round(value, 3) for part, value in candidate.parts.items()}
+    return Card(
+        candidate.question,
+        candidate.answer,
+        sentence.text,
+        sentence.start,
+        sentence.end,
+        candidate.kind,
+        round(candidate.score, 3),
+        parts,
+    )
+
+
+# Candidates
+
+
+class _Lecture:
+    """The sentences by chapter, and what their words weigh."""
+
+    def __init__(self, groups: Sequence[Sequence[Sentence]], transcript: Transcript) -> None:
+        self.groups = groups
+        self.language = transcript.language
+        everything = [sentence for group in groups for sentence in group]
+        self.empty = function_words(everything, self.language)
+        self.terms = key_terms(everything, self.language, count=max(40, len(everything) // 4))
+        self.most = max((len(term.times) for term in self.terms), default=1)
+        self.weights = {word: 1.0 for term in self.terms for word in map(fold, words(term.text))}
+        self.confidence = [math.exp(min(0.0, segment.mean_log_probability)) for segment in transcript.segments]
+
+    def candidate(self, asked: Asked, statement: str, sentence: Sentence, chapter: int, guess: float) -> Candidate:
+        matter = [fold(word) for word in words(statement) if word not in self.empty]
+        said = lower_words(statement)
+        vague = sum(
+            word in ("it", "its", "they", "them", "their", "you", "your", "there", "something", "the") for word in said
+        )
+        length = len(said)
+        parts = {
+            "kind": _KINDS[asked.kind],
+            "central": sum(word in self.weights for word in matter) / max(len(matter), 1),
+            "plain": max(0.0, 1 - vague / max(length, 1) * 2.5),
+            "answer": guess,
+            "length": min(1.0, length / 9, 26 / max(length, 1)),
+            "clear": self.confidence[sentence.segment],
+        }
+        return Candidate(asked.kind, asked.question, asked.answer, statement, sentence, chapter, self.language, parts)
+
+
+def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:
+    for chapter, group in enumerate(lecture.groups):
+        hider = _Hider(lecture, group)
+        before = ""
         for sentence in group:
-            for term in chapter.terms:
-                place = re.search(rf"\b{re.escape(term.text)}\b", sentence.text)
-                if place and not sentence.doubtful and len(sentence.text.split()) > 7:
-                    question = sentence.text[: place.start()] + "_____" + sentence.text[place.end() :]
-                    cards.append(Card(question, term.text, sentence.text, sentence.start, sentence.end, "cloze", 1.0))
-                    break
-    remark = "" if len(cards) >= count else f"There was enough for {len(cards)} good cards."
-    return Cards(tuple(cards[:count]), "cloze and definitions", remark)
+            if lecture.language == "en":
+                for asked in definitions(sentence.text, before):
+                    yield lecture.candidate(asked, f"{asked.question[:-1]}: {asked.answer}", sentence, chapter, 1.0)
+            for statement in statements(sentence.text) if lecture.language == "en" else [sentence.text]:
+                if lecture.language == "en" and not trouble(statement):
+                    for asked in questions(statement):
+                        yield lecture.candidate(asked, statement, sentence, chapter, 0.8)
+                for asked, guess in hider.hide(statement):
+                    yield lecture.candidate(asked, statement, sentence, chapter, guess)
+            before = sentence.text
+
+
+class _Hider:
+    """Hides a term where the rest of the statement lets one guess it: where its words go with the term elsewhere."""
+
+    def __init__(self, lecture: _Lecture, group: Sequence[Sentence]) -> None:
+        self.lecture = lecture
+        self.where: dict[str, set[int]] = defaultdict(set)
+        for number, sentence in enumerate(group):
+            for word in words(sentence.text):
+                if word not in lecture.empty:
+                    self.where[fold(word)].add(number)
+        own = {tuple(map(fold, words(term.text))): len(term.times) for term in lecture.terms}
+        self.terms = {key: times for key, times in own.items() if all(word in self.where for word in key)}
+
+    def hide(self, statement: str) -> Iterator[tuple[Asked, float]]:
+        found = list(_WORD.finditer(statement))
+        folded = [fold(match.group()) for match in found]
+        for at in range(len(found)):
+            for size in (2, 1):
+                key = tuple(folded[at : at + size])
+                if len(key) < size or key not in self.terms:
+                    continue
+                begin, end = found[at].start(), found[at + size - 1].end()
+                question = statement[:begin] + HIDDEN + statement[end:]
+                rest = [
+                    w
+                    for i, w in enumerate(folded)
+                    if not at <= i < at + size and found[i].group().lower() not in self.lecture.empty
+                ]
+                together = [bool(self.where[w] & self.where[key[-1]]) and len(self.where[w]) > 1 for w in rest]
+                rarity = 1 - math.log(self.terms[key] + 1) / math.log(self.lecture.most + 2)
+                guess = 0.5 * sum(together) / max(len(together), 1) + 0.5 * rarity
+                yield Asked("cloze", question, statement[begin:end]), guess
+                break
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+
+
+# Rules and choice
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if word not in FUNCTION_WORDS and word != HIDDEN]
+
+
+def _points_at_nothing(card: Candidate) -> bool:
+    """“What is it?”: nothing in the question says what is asked about."""
+    return not [word for word in _content(card.question) if word not in VAGUE]
+
+
+def _gives_away(card: Candidate) -> bool:
+    answer = {fold(word) for word in _content(card.answer)}
+    question = {fold(word) for word in _content(card.question)}
+    return bool(answer) and answer <= question
+
+
+def _kept(candidates: Iterable[Candidate], rejected: Counter[str]) -> list[Candidate]:
+    kept = []
+    for candidate in candidates:
+        reason = next((reason for reason, wrong in RULES if wrong(candidate)), "")
+        if not reason and candidate.score < GOOD:
+            reason = "the score is low"
+        if reason:
+            rejected[reason] += 1
+        else:
+            kept.append(candidate)
+    return kept
+
+
+def _spread(
+    candidates: Sequence[Candidate], count: int, rejected: Counter[str], others: Sequence[Candidate] = ()
+) -> list[Candidate]:
+    """The best of them, first one for each chapter, then by score; `others` only once these are used up."""
+    order = [*_ranked(candidates), *_ranked(others)]
+    first_of = {candidate.chapter: candidate for candidate in reversed(order)}
+    first = [candidate for candidate in order if first_of[candidate.chapter] is candidate]
+    total = count
+    while True:
+        most = max(1, total // SHARE) if len(first_of) >= SHARE else total
+        chosen = _without_twins([*first, *order], total, most)
+        if len(chosen) >= total:
+            break
+        total = len(chosen)
+    rejected["near twin of another card"] += sum(
+        candidate not in chosen and any(_twins(candidate, other) for other in chosen) for candidate in order
+    )
+    return chosen
+
+
+def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-round(c.score, 6), c.sentence.start, c.question))
+
+
+def _without_twins(order: Sequence[Candidate], total: int, most: int) -> list[Candidate]:
+    chosen: list[Candidate] = []
+    chapters: Counter[int] = Counter()
+    answers: Counter[str] = Counter()
+    for candidate in order:
+        if len(chosen) == total:
+            break
+        answer = " ".join(map(fold, _content(candidate.answer)))
+        full = chapters[candidate.chapter] >= most or answers[answer] >= max(1, total // 10)
+        if full or any(_twins(candidate, other) for other in chosen):
+            continue
+        chosen.append(candidate)
+        chapters[candidate.chapter] += 1
+        answers[answer] += 1
+    return chosen
+
+
+def _twins(one: Candidate, other: Candidate) -> bool:
+    """Do they ask the same, or rest on the same statement?"""
+    from rapidfuzz.fuzz import token_set_ratio
+
+    return one.statement == other.statement or token_set_ratio(one.question, other.question) >= TWINS
+
+
+# By T5
+
+
+def _by_t5(lecture: _Lecture, t5: T5, count: int, on_progress: OnProgress | None) -> Iterator[Candidate]:
+    """What t5-small-qg-hl asks when the answer candidate is highlighted as in its training."""
+    asked = _highlighted(lecture, t5, count)
+    texts = t5.write([prompt for _, prompt in asked], max_new_tokens=QUESTION_TOKENS, on_progress=on_progress)
+    for (candidate, _), question in zip(asked, texts, strict=True):
+        yield replace(candidate, question=question)
+
+
+def _highlighted(lecture: _Lecture, t5: T5, count: int) -> list[tuple[Candidate, str]]:
+    return []

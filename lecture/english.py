@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -66,3 +69,242 @@ VAGUE = _words(
     type use utility variety view week while word work world year yesterday
     """
 )
+
+SUBORDINATE = _words(
+    "if when whenever because although though while whereas unless once since after before where until"
+)
+CONDITIONS = ("if", "when", "whenever", "unless", "once")
+PERSONAL = _words("i me my mine myself i'm i'll i've i'd us our ours let's he she him his her hers mr mrs dr")
+LISTENER = _words("you your you'll you're yourself yourselves we we'll we're we've")
+PRONOUNS = _words("it its they them their theirs itself themselves it's they're one")
+AUXILIARIES = _words(
+    """
+    is are was were has have had does do did can could will would shall should may might must isn't aren't wasn't
+    weren't hasn't haven't doesn't don't didn't can't cannot couldn't won't wouldn't shouldn't it's
+    """
+)
+IMPERATIVES = _words(
+    """
+    take look suppose see let put have talk hold consider imagine note notice remember recall supposing think try go
+    keep make give assume say ask call listen watch observe compare please welcome thank thanks
+    """
+)
+POINTERS = _words(
+    """
+    here today tomorrow yesterday tonight diagram slide slides figure chart blackboard whiteboard lecture lecturer former
+    latter above below aforementioned next last earlier later another same again everybody else such now
+    """
+)
+QUESTION_WORDS = _words("what why how who whom whose which where when do does did is are was were can could will would")
+OPEN_ENDS = _words(
+    "the a an of to in and or but that which is are with from by for as at how what why where it they then"
+)
+
+_SAY = r"(?:see|know|find|observe|notice|understand|learn|remember|think|believe|say|conclude|saw|found|perceive|mean)"
+_MODALS = r"(?:(?:now|then|also|may|must|can|will|shall|should|would|have to|need to|want to|all|very soon|presently|soon)\s+)*"
+_OPENER = re.compile(
+    rf"""(?:
+      (?:and|but|now|then|so(?!\s+(?:much|many|far|long|soon|as|that)\b)|um|uh|okay|ok|alright|well|also|actually|basically
+        |essentially|obviously|of\ course|in\ fact|for\ example|for\ instance|in\ other\ words|in\ particular|after\ all
+        |therefore|hence|however|moreover|furthermore|as\ you\ (?:can\ )?see|as\ you\ know(?:\ very\ well)?|in\ short
+        |as\ i\ said(?:\ before)?|i\ mean|finally|very\ well|as\ indeed\ it\ is|or\ rather|or\ so|just)\b[,\s]+
+      |(?:yes|no|right|why|oh|first|firstly|second|secondly|third|again|that\ is|remember|note|indeed|so|thus|next)\s*,\s+
+      |why\s+(?=(?:it|the|there|this|certain)\b)
+      |(?:i|you|we)\s+{_MODALS}{_SAY}(?:\s+(?:at\ once|now|here|too|from\ this|in\ this))?,?\s+that\b\s*
+      |(?:i\s+(?:think|believe|suppose|guess)|you\s+(?:see|know)|i\s+dare\s+say|i\s+may\s+say)\b[,\s]+
+      |it\s+(?:turns\ out|comes\ to\ this|follows|is\ clear|is\ true|is\ known|is\ well\ known|means)[,\s]+that\s+
+      |let\ me\s+(?:tell|remind)\ you\s+that\s+ |let\ me\ say\s+that\s+
+      |i\s+(?:want|would\ like|must\ have|'d\ like)\s+you\s+(?:now\s+)?(?:to\s+)?\w+
+        (?:\s+me\s+in\s+this\s+(?:point|explanation))?,?\s+that\s+
+      |the\s+(?:(?:important|key|main|first|crucial|other)\s+)*(?:thing|point|idea|fact)\s+(?:here\s+|to\s+\w+\s+)?is\s+that\s+
+      |(?:this|that|which|what\ this|what\ that)\s+(?:means|shows|tells\ us)\s+(?:is\s+)?that\s+
+      |what\ is\ more,?\s+
+    )""",
+    re.I | re.X,
+)
+_ASIDE = re.compile(
+    r"(?P<left>,?)\s+(?:as you (?:can )?see|as you know|as i said before|as it were|so to speak|generally speaking"
+    r"|i may say|we will so say|you see(?=\s+(?:which|of)\b)|you see(?=,)|after all|of course)\b(?P<right>,?)"
+    r"|(?P<left2>,)\s+(?:you know|however|therefore|for instance|for example|then|in fact|by the way)(?P<right2>,)",
+    re.I,
+)
+_CLAUSE = re.compile(
+    r"\s*[;:]\s+|\s+--\s*|\s*[—–]\s*"
+    r"|,?\s+(?:and|but|so)\s+(?=(?:I|you\s+(?:will|see|can|may|know)|we\s+(?:shall|will|can|see|have)|now|here is|what are"
+    r"|what is|when\s+(?:we|I|you)|if\s+I|this|that\s+(?:is|you))\b)"
+    r"|,\s+(?=(?:(?:and|but|so|for|now)\s+)*(?:here|there\s+(?:is|are|they)|I|you\s+(?:will|would|can|may|must|see|know)"
+    r"|we\s+(?:will|shall|can|may|must|have|see|find)|they|this\s+(?:is|was)|these\s+(?:are|were)|that\s+(?:is|was|smoke)|let"
+    r"|what|it\s+(?:is|was|has|will|evidently)|how|why|is\s+(?:it|not)|all\s+(?:things|these|those)|look|see)\b)"
+)
+_RUN_ON = re.compile(
+    r"(?<=\w)\s+(?=(?:[Hh]ere\s+(?:is|are|again)|[Tt]here\s+(?:is|are)\s+(?:an?|the|no|plenty)|I\s+(?:will|have|am|want|shall"
+    r"|think|must|take|can)|[Tt]hey\s+\w+|[Yy]ou\s+(?:will|must|may|would|observe)|now\s+I|this\s+is|we\s+may"
+    r"|all\s+(?:these|those)\s+things|If\s|The\s)\b)"
+)
+_HERE_IS = re.compile(
+    r"^(?:here|there)(?:\s+again)?\s+(?:is|are|was|were)\s+(?:some|an?\s+(?:little\s+|small\s+)?(?:piece|bit|drop|quantity)"
+    r"\s+of)\s+(?P<what>[\w-]+(?:\s+[\w-]+){0,2}?),?\s+which\s+(?P<does>\w+\s+.+)$",
+    re.I,
+)
+_AS_YOU = [
+    (re.compile(pattern, re.I), instead)
+    for pattern, instead in (
+        (r"\bI am\b|\bwe are\b", "you are"),
+        (r"\bI was\b", "you were"),
+        (r"\b(?:I|we)\b", "you"),
+        (r"\b(?:my|our)\b", "your"),
+        (r"\b(?:me|us)\b", "you"),
+        (r",?\s+you (?:will|shall|can|may|must) (?:see|find|observe|notice) that\s+", ", "),
+        (
+            r",?\s+you (?:will|shall|can|may|must) (?:see|find|observe|notice)\s+(?=(?:they|it|the \w+) (?:will|is|are|\w+s)\b)",
+            ", ",
+        ),
+    )
+]
+
+
+def statements(sentence: str) -> list[str]:
+    """What a spoken sentence states, a clause each, without “now, you see”; each with a capital and a stop."""
+    said = [_tidy(clause) for clause in _clauses(_ASIDE.sub(_without_aside, " ".join(sentence.split())).strip())]
+    return [clause for clause in said if clause]
+
+
+def _without_aside(match: re.Match[str]) -> str:
+    left, right = match["left"] or match["left2"], match["right"] or match["right2"]
+    return "," if left or right else ""
+
+
+def _clauses(sentence: str) -> list[str]:
+    clauses = []
+    at = 0
+    held = False
+    for match in sorted([*_CLAUSE.finditer(sentence), *_RUN_ON.finditer(sentence)], key=lambda m: m.start()):
+        if match.start() < at:
+            continue
+        left = _opened(sentence[at : match.start()])
+        last = left.rsplit(" ", 1)[-1].lower().strip(",")
+        bare = not match.group().strip()
+        if bare and (last in FUNCTION_WORDS or last in IMPERATIVES) and sentence[match.end()].islower():
+            continue
+        if not held and first_word(left) in SUBORDINATE and not match.group().strip(" ,"):
+            held = True  # “If you look, you will see”: what comes first is only half
+            continue
+        clauses.append(sentence[at : match.start()])
+        at, held = match.end(), False
+    return [*clauses, sentence[at:]]
+
+
+def _opened(clause: str) -> str:
+    """The clause without the words that a speaker warms up with."""
+    clause = clause.strip(" ,")
+    while match := _OPENER.match(clause):
+        clause = clause[match.end() :].strip(" ,")
+    return clause
+
+
+def _tidy(clause: str) -> str:
+    clause = _opened(clause.strip(" ,.…!")).strip(" ,.…!-")
+    if match := _HERE_IS.match(clause):
+        clause = f"{match['what']} {match['does']}"
+    if first_word(clause) in CONDITIONS:
+        for pattern, instead in _AS_YOU:
+            clause = pattern.sub(instead, clause)
+    clause = re.sub(r"(?<=\w)\s+(?:this|that)\s+same\b", " the same", clause)
+    clause = re.sub(r"(?<=\w)\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", " ", clause)
+    clause = re.sub(r"(?<=\w)\s+this\s+(?:particular\s+)?(?=(?!is\b|was\b|way\b)[a-z])", " the ", clause)
+    clause = re.sub(rf"\b({_PREPOSITIONS}|all)\s+that\s+(?=(?!is\b|was\b|it\b)[a-z])", r"\1 the ", clause)
+    clause = re.sub(r"\b(all) the (things|substances)\b", r"\1 \2", clause)
+    return sentence_case(clause)
+
+
+_PREPOSITIONS = "of|in|to|from|into|with|through|for|by|on|under|over|at|upon"
+
+
+def sentence_case(clause: str) -> str:
+    """With a capital and a stop; empty where there is nothing to say."""
+    clause = clause.strip()
+    if not clause:
+        return ""
+    return clause[0].upper() + clause[1:] + ("" if clause[-1] in ".!?…" else ".")
+
+
+def first_word(clause: str) -> str:
+    return clause.split(" ", 1)[0].lower().strip(",.?!")
+
+
+def lower_words(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+
+
+# Does it stand alone?
+
+
+def trouble(statement: str) -> str:
+    """Why a statement does not stand alone, or nothing. Cues, not grammar; strict, since there is plenty to choose."""
+    said = lower_words(statement)
+    first = said[0] if said else ""
+    return next((reason for reason, wrong in _troubles(statement, said, first) if wrong), "")
+
+
+def _troubles(statement: str, said: list[str], first: str) -> Iterator[tuple[str, bool]]:
+    second = said[1] if len(said) > 1 else ""
+    verbs = sum(word in AUXILIARIES for word in said)
+    condition = first in CONDITIONS
+    yield "too short", len(said) < 5
+    yield "too long", len(said) > 42
+    yield "a question", statement.endswith("?") or (first in QUESTION_WORDS and not condition)
+    yield "an order to the listener", first in IMPERATIVES
+    yield "speaks of the speaker", any(word in PERSONAL for word in said)
+    yield "speaks to the listener", not condition and any(word in LISTENER for word in said)
+    yield "points at the room", any(word in POINTERS for word in said) or _points_there(said)
+    yield "begins with a pronoun", first in PRONOUNS and not CLEFT.match(statement)
+    yield "begins with a pronoun", first in ("this", "that", "these", "those", "certain")
+    yield "begins with a pronoun", first in ("all", "both", "each", "some", "many") and second in FUNCTION_WORDS | VAGUE
+    yield "begins in the middle", first in _MIDDLES or (first.endswith("ing") and "is" not in said)
+    yield "half a condition", first in SUBORDINATE and "," not in statement and not _main_clause(statement)
+    yield "a pronoun before its noun", _early_pronoun(said)
+    yield "points at something", any(word in ("this", "these", "those") for word in said)
+    yield "ends in the middle", said[-1] in OPEN_ENDS
+    yield "has no verb", not condition and not verbs and not _VERB.search(statement)
+
+
+CLEFT = re.compile(
+    r"It (?P<be>is|was) (?P<what>(?:(?!that\b|which\b)[\w-]+ ){1,5})(?:that|which|who) (?P<does>(?!it\b)\w+ .+)$"
+)
+_MIDDLES = _words(
+    "which who or nor and but as whether not than to for very just owing though although because where until"
+)
+_VERB = re.compile(
+    r"\b\w{2,}[a-z](?:s|ed)\s+(?:the|an?|its|their|to|with|from|by|into|no|in|on|as|that|out|free|up|off|not|very)\b"
+    r"|\b(?:contain|produce|burn|become|form|give|need|require|cause|make|mean|show|depend|consist|use|include)s?\b"
+)
+
+
+def _points_there(said: list[str]) -> bool:
+    """“put it there”, “there is the candle”; but not “there is always a ring”."""
+    for at, word in enumerate(said):
+        if word == "there" and not (
+            said[at + 1 : at + 2] and said[at + 1] in AUXILIARIES and "the" not in said[at + 2 : at + 3]
+        ):
+            return True
+    return False
+
+
+def _main_clause(condition: str) -> re.Match[str] | None:
+    """Where the second half of “when the gas is off you get no light” begins, if no comma says so."""
+    return re.search(
+        r"(?<=\w)\s+(?=(?:you|it|they|there|he|she|one)\s+\w+)(?!.*\b(?:that|which|than|as)\s+$)", condition[12:]
+    )
+
+
+def _early_pronoun(said: list[str]) -> bool:
+    """Does a pronoun come before anything that it could stand for?"""
+    for at, word in enumerate(said):
+        if word in PRONOUNS and at:
+            if said[0] in CONDITIONS and at < 8 and said[at - 1] in _PREPOSITIONS.split("|"):
+                return True  # “when you put a light to it”
+            return not any(w not in FUNCTION_WORDS and w not in VAGUE for w in said[:at])
+    return False

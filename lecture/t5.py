@@ -105,6 +105,7 @@ class T5:
                     no_repeat_ngram_size=no_repeat_ngram,
                     early_stopping=beams > 1,  # as CTranslate2: as soon as there are as many answers as beams
                     length_penalty=1.0,
+                    renormalize_logits=True,  # after a token is barred, again as CTranslate2
                     suppress_tokens=[self.tokenizer.pad_token_id],
                     do_sample=False,
                     stopping_criteria=StoppingCriteriaList([go_on]),
