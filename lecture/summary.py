@@ -2,46 +2,219 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from lecture.english import sentence_case, statements, trouble
 from lecture.errors import TooLittleText
-from lecture.t5 import T5
-from lecture.text import Sentence, by_chapter, passages, sentences
+from lecture.t5 import T5, OnProgress
+from lecture.text import Passage, Sentence, by_chapter, fold, function_words, passages, sentences, words
 from lecture.types import Chapter, Detail, Point, Summary, Transcript
 
-OnProgress = Callable[[int, int], None]
+PROMPT = "summarize: "  # as T5 was trained
+POINT_TOKENS = 100  # T5 writes at most so many on a passage
+OVERVIEW = 3  # sentences in the overview, without T5
+WORDS_A_POINT = 110  # in the most detailed summary, a point for so many words of the lecture
+FEWEST_WORDS = 4  # in anything that is to be a point
+RANKED = 60  # sentences compared with each other at a time: keeps the work linear in the length of the lecture
+TWINS = 80  # of 100, as rapidfuzz counts: two points so alike say the same
 
 
 def summarize(
     transcript: Transcript, chapters: Sequence[Chapter], t5: T5 | None, *, on_progress: OnProgress | None = None
 ) -> Summary:
-    """At least one point per chapter, at three levels of detail, under a short overview of the whole.
+    """At least one point per chapter that says anything, at three levels of detail, under an overview of the whole.
 
-    Raises TooLittleText where nothing was said that can be summed up.
+    Doubtful sentences feed nothing. Raises TooLittleText where nothing was said that can be summed up.
     """
-    groups = [[s for s in group if not s.doubtful] for group in by_chapter(chapters, sentences(transcript))]
-    if not any(groups):
+    said = [sentence for sentence in sentences(transcript) if not sentence.doubtful and words(sentence.text)]
+    groups = by_chapter(chapters, said)
+    if t5 is None:
+        overview, points = _by_centrality(groups, transcript, on_progress)
+    else:
+        overview, points = _by_t5(groups, t5, on_progress)
+    if not points:
         raise TooLittleText
-    points: list[Point] = []
-    for done, group in enumerate(groups):
+    made_with = t5.name if t5 is not None else "central sentences (LexRank)"
+    return Summary(overview, points, said[0].start, said[-1].end, made_with)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """Something that could be a point, and how well it would do; `chapter` is a number."""
+
+    text: str
+    start: float
+    end: float
+    chapter: int
+    weight: float
+
+
+# Without T5
+
+
+def _by_centrality(
+    groups: Sequence[Sequence[Sentence]], transcript: Transcript, on_progress: OnProgress | None
+) -> tuple[str, tuple[Point, ...]]:
+    empty = function_words([sentence for group in groups for sentence in group], transcript.language)
+    ranked: list[list[_Saying]] = []
+    for number, group in enumerate(groups):
         if on_progress is not None:
-            on_progress(done, len(groups))
-        if group and t5 is not None:
-            made = passages(group, t5.count)
-            texts = t5.write(["summarize: " + p.text for p in made], max_new_tokens=100, no_repeat_ngram=3)
-            points += [
-                Point(t, p.start, p.end, "short" if not i else "medium")
-                for i, (t, p) in enumerate(zip(texts, made, strict=True))
-            ]
-        elif group:
-            points += _central(group)
-    overview = " ".join(point.text for point in points if point.detail == "short")
-    return Summary(
-        overview, tuple(points), points[0].start, points[-1].end, t5.name if t5 else "central sentences (LexRank)"
-    )
+            on_progress(number, len(groups))
+        ranked.append(_ranked(list(_sayings(group, number, transcript)), empty))
+    overview = _overview(ranked, empty)
+    points: list[Point] = []
+    for group, sayings in zip(groups, ranked, strict=True):
+        size = sum(len(words(sentence.text)) for sentence in group)
+        points += _points(sayings, max(1, round(size / WORDS_A_POINT)), [saying.text for saying in overview])
+    if on_progress is not None:
+        on_progress(len(groups), len(groups))
+    return " ".join(saying.text for saying in overview), tuple(points)
 
 
-def _central(group: Sequence[Sentence]) -> list[Point]:
-    best = sorted(sorted(range(len(group)), key=lambda i: -len(group[i].text))[:4])
-    levels: list[Detail] = ["short", "medium", "detailed", "detailed"]
-    return [Point(group[i].text, group[i].start, group[i].end, level) for i, level in zip(best, levels, strict=False)]
+def _sayings(group: Sequence[Sentence], chapter: int, transcript: Transcript) -> Iterator[_Saying]:
+    english = transcript.language == "en"
+    for sentence in group:
+        sure = math.exp(min(0.0, transcript.segments[sentence.segment].mean_log_probability))
+        for text in statements(sentence.text) if english else [sentence_case(sentence.text)]:
+            if len(words(text)) >= FEWEST_WORDS:
+                yield _Saying(
+                    text, sentence.start, sentence.end, chapter, sure * _fitness(trouble(text) if english else "")
+                )
+
+
+def _fitness(trouble: str) -> float:
+    """How fit for a summary: what needs the lecture around it is taken only where there is nothing else."""
+    if not trouble:
+        return 1.0
+    return 0.3 if trouble in ("speaks to the listener", "speaks of the speaker", "too long") else 0.1
+
+
+def _ranked(sayings: list[_Saying], empty: frozenset[str]) -> list[_Saying]:
+    """The best first. Of very many, the fittest are compared."""
+    fittest = sorted(sayings, key=lambda s: (-s.weight, -len(s.text), s.start))[:RANKED]
+    central = lexrank([_bag(saying.text, empty) for saying in fittest])
+    order = sorted(zip(fittest, central, strict=True), key=lambda pair: (-pair[0].weight * pair[1], pair[0].start))
+    return [saying for saying, _ in order]
+
+
+def _bag(text: str, empty: frozenset[str]) -> Counter[str]:
+    return Counter(fold(word) for word in words(text) if word not in empty)
+
+
+def lexrank(bags: Sequence[Counter[str]], damping: float = 0.85) -> list[float]:
+    """How central each text is among these: Erkan and Radev, “LexRank” (JAIR 22, 2004), the continuous kind.
+
+    bags : the words of each text with their counts.
+    Returns one number each, 1.0 for the average. They are the eigenvector of the damped graph of cosine similarities.
+    """
+    import networkx  # type: ignore[import-untyped]
+
+    n = len(bags)
+    if n < 3:
+        return [1.0] * n
+    spread = Counter(word for bag in bags for word in bag)
+    vectors = [{word: k * math.log(1 + n / spread[word]) for word, k in bag.items()} for bag in bags]
+    norms = [math.sqrt(sum(x * x for x in vector.values())) or 1.0 for vector in vectors]
+    similar = [
+        [sum(x * b.get(word, 0.0) for word, x in a.items()) / (norms[i] * norms[j]) for j, b in enumerate(vectors)]
+        for i, a in enumerate(vectors)
+    ]
+    graph = networkx.DiGraph()
+    for i, row in enumerate(similar):
+        whole = sum(row) or 1.0
+        graph.add_weighted_edges_from((i, j, (1 - damping) / n + damping * x / whole) for j, x in enumerate(row))
+    central = networkx.eigenvector_centrality(graph, max_iter=1000, tol=1e-5, weight="weight")
+    whole = sum(central.values())
+    return [central[i] * n / whole for i in range(n)]
+
+
+def _overview(ranked: Sequence[Sequence[_Saying]], empty: frozenset[str]) -> list[_Saying]:
+    """The most central of the chapters' best, in the order they are said."""
+    best = [saying for sayings in ranked for saying in sayings[:3] if saying.weight > 0.3]
+    chosen: list[_Saying] = []
+    for saying in _ranked(best or [saying for sayings in ranked for saying in sayings[:1]], empty):
+        if len(chosen) < OVERVIEW and _is_new(saying.text, [other.text for other in chosen]):
+            chosen.append(saying)
+    return sorted(chosen, key=lambda saying: saying.start)
+
+
+def _points(sayings: Sequence[_Saying], most: int, taken: Sequence[str]) -> list[Point]:
+    """The best of a chapter: one for the short summary, about half of the detailed for the medium one."""
+    chosen: list[_Saying] = []
+    for saying in [s for s in sayings if s.text not in taken] or sayings:
+        fit = saying.weight > 0.3 or not chosen
+        if len(chosen) < most and fit and _is_new(saying.text, [other.text for other in chosen]):
+            chosen.append(saying)
+    middle = (len(chosen) + 1) // 2
+    levels: list[Detail] = ["short" if i == 0 else "medium" if i <= middle else "detailed" for i in range(len(chosen))]
+    points = [Point(s.text, s.start, s.end, level) for s, level in zip(chosen, levels, strict=True)]
+    return sorted(points, key=lambda point: point.start)
+
+
+def _is_new(text: str, others: Iterable[str]) -> bool:
+    from rapidfuzz.fuzz import token_set_ratio
+
+    return all(token_set_ratio(text, other) < TWINS for other in others)
+
+
+# With T5
+
+
+def _by_t5(
+    groups: Sequence[Sequence[Sentence]], t5: T5, on_progress: OnProgress | None
+) -> tuple[str, tuple[Point, ...]]:
+    cut = [(number, passage) for number, group in enumerate(groups) for passage in passages(group, t5.count)]
+    total = len(cut) + 1  # and the overview
+    report = on_progress or (lambda done, of: None)
+    written = _write(t5, [passage.text for _, passage in cut], lambda done, of: report(done, total))
+    points: list[Point] = []
+    for number in range(len(groups)):
+        own = [(passage, text) for (chapter, passage), text in zip(cut, written, strict=True) if chapter == number]
+        points += _levels(own, [point.text for point in points])
+    overview = " ".join(point.text for point in points if point.detail != "detailed")
+    while points:
+        short = [Sentence(point.text, 0.0, 0.0, 0) for point in points] if not overview else _as_sentences(overview)
+        parts = passages(short, t5.count)
+        again = " ".join(
+            " ".join(_sentences(text))
+            for text in _write(t5, [part.text for part in parts], lambda *_: report(len(cut), total))
+        )
+        if len(parts) == 1 or len(again) >= len(overview):
+            overview = again or overview
+            break
+        overview = again
+    report(total, total)
+    return overview, tuple(points)
+
+
+def _as_sentences(text: str) -> list[Sentence]:
+    return [Sentence(part, 0.0, 0.0, 0) for part in re.split(r"(?<=[.!?…])\s+", text) if part]
+
+
+def _write(t5: T5, texts: Sequence[str], on_progress: OnProgress) -> list[str]:
+    prompts = [PROMPT + text for text in texts]
+    return t5.write(prompts, max_new_tokens=POINT_TOKENS, no_repeat_ngram=3, on_progress=on_progress)
+
+
+def _levels(own: Sequence[tuple[Passage, str]], before: Sequence[str]) -> list[Point]:
+    """A chapter's points: the first is for the short summary, the first of each passage for the medium one."""
+    points: list[Point] = []
+    for passage, text in own:
+        for at, sentence in enumerate(_sentences(text)):
+            if _is_new(sentence, [*before, *(point.text for point in points)]):
+                level: Detail = "short" if not points else "medium" if at == 0 else "detailed"
+                points.append(Point(sentence, passage.start, passage.end, level))
+    return points
+
+
+def _sentences(written: str) -> list[str]:
+    """What T5 wrote (“a flame is hot . it glo”), as sentences with a capital and a stop; a last half one is dropped."""
+    text = re.sub(r"\s+([.,!?;:])", r"\1", written.replace(PROMPT.strip(), " "))
+    parts = [part.strip() for part in re.split(r"(?<=[.!?])\s+", " ".join(text.split())) if words(part)]
+    if len(parts) > 1 and not parts[-1].endswith((".", "!", "?")):
+        parts = parts[:-1]
+    return [sentence_case(part) for part in parts]
