@@ -4,7 +4,7 @@ A "recording" is a script in JSON. What is heard is a pure function of it, so th
 can be compared with one that ran through.
 
 `python -m tests.lecture.hearing FOLDER` is a server without a page: it adds a recording, prints the lecture's id once
-that is kept, and works until everything is done.
+that is kept, and works until it is killed.
 """
 
 from __future__ import annotations
@@ -126,13 +126,18 @@ def until_over(queue: Queue, notebook: Notebook, *lectures: str) -> None:
         until(lambda each=lecture: queue.status(notebook, each).state not in ("queued", "running"), f"for {lecture}")  # type: ignore[misc]
 
 
+def served(seed: int) -> Script:
+    """What the server below is given."""
+    return Script(seed, seconds=25, pause=0.02)
+
+
 def serve(folder: Path, seed: int) -> None:
     library = Library(folder)
     notebook = library.notebook(library.first_notebook())
-    queue = Queue(library, hear)
-    print(add(notebook, Script(seed, seconds=20, pause=0.01)), flush=True)  # noqa: T201
-    until(lambda: all(entry.state == "done" for entry in notebook.page(count=1000).entries))
-    queue.close()
+    Queue(library, hear)
+    print(add(notebook, served(seed)), flush=True)  # noqa: T201
+    while True:
+        time.sleep(1)
 
 
 if __name__ == "__main__":
