@@ -56,7 +56,7 @@ class Sheet(FPDF):
 
     def footer(self) -> None:
         self.set_y(-15)
-        self._cell(f"{self.page_no()} of {self.str_alias_nb_pages}", 0, align="R")
+        self._cell(f"{self.page_no()} of {self.str_alias_nb_pages}", 0, align="C")
 
     def heading(self, text: str) -> None:
         """A heading, in the outline too, on the page of what follows it."""
