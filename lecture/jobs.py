@@ -62,7 +62,7 @@ class Status:
     """Where a job stands. `done`, `total`, `fraction` and `seconds_left` never go back while it runs."""
 
     state: State
-    reason: str = ""  # why it failed, a sentence
+    reason: str = ""  # why it failed, or what it waits for, a sentence
     place: int = 0  # in the line: 1 is next; 0 where it does not wait
     stage: Stage | None = None  # None until the work has said something
     done: float = 0.0  # of `total`: seconds of audio for speech, else pieces of work
@@ -250,6 +250,7 @@ class Queue:
         self._bell = threading.Event()
         self._closing = threading.Event()
         self._swept = time.monotonic()
+        self._trouble = ""  # what keeps the queue from working, a sentence
         self.server = secrets.token_hex(8)
         with store_errors(library.folder):
             (library.folder / "servers").mkdir(exist_ok=True)
@@ -267,7 +268,7 @@ class Queue:
             self._trails.pop(lecture, None)
             return Status(state)
         trail = self._trails.setdefault(lecture, Trail(self.library.work_folder(lecture))).refresh()
-        status = Status(state, reason, place["place"] if place else 0, transcript=trail.heard)
+        status = Status(state, reason or self._trouble, place["place"] if place else 0, transcript=trail.heard)
         if not trail.last:
             return status
         last = trail.last
@@ -334,8 +335,10 @@ class Queue:
                 while len(self._running) < self._at_once() and self._start_next():
                     pass
                 self._sweep()
+                self._trouble = ""
             except StoreError as error:  # e.g. a full disk: what is finished waits in memory until it can be kept
                 log.warning("%s", error)
+                self._trouble = str(error)
                 self._closing.wait(1.0)
             self._bell.wait(PAUSE)
 
@@ -443,11 +446,13 @@ class Queue:
         """Try it again a little later, unless that is of no use."""
         log.warning("%s failed, attempt %d", job.lecture, job.attempts, exc_info=error)
         further = Trail(self.library.work_folder(job.lecture)).refresh().reached > job.reached
-        over = isinstance(error, RecordingError) or (job.attempts >= ATTEMPTS and not further)
-        rest = REST[min(job.attempts, len(REST)) - 1]
+        ours = isinstance(error, StoreError)  # e.g. a full disk: no fault of the job, which waits for room
+        over = isinstance(error, RecordingError) or (job.attempts >= ATTEMPTS and not further and not ours)
+        rest = REST[-1] if ours else REST[min(job.attempts, len(REST)) - 1]
         rows.execute(
-            "UPDATE jobs SET state = ?, reason = ?, not_before = ?, run = '', server = '' WHERE lecture = ?",
-            ("failed" if over else "queued", sentence(error), time.time() + rest, job.number),
+            "UPDATE jobs SET state = ?, reason = ?, not_before = ?, attempts = attempts - ?, run = '', server = ''"
+            " WHERE lecture = ?",
+            ("failed" if over else "queued", sentence(error), time.time() + rest, int(ours), job.number),
         )
 
     def _lock_of(self, server: str) -> Path:
