@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lecture.english import AUXILIARIES, CLEFT, CONDITIONS, FUNCTION_WORDS, PRONOUNS, VAGUE, first_word, lower_words
+from lecture.english import (
+    AUXILIARIES,
+    CLEFT,
+    CONDITIONS,
+    FUNCTION_WORDS,
+    MAIN_CLAUSE,
+    PRONOUNS,
+    VAGUE,
+    first_word,
+    lower_words,
+    settled,
+)
 from lecture.types import CardKind
 
 _DET = r"(?:(?:the|an?|all|every|each|most|any|our|one) )?"
@@ -27,18 +38,22 @@ class Asked:
 
 def definitions(sentence: str, before: str = "") -> Iterator[Asked]:
     """What a sentence defines. `before` is the sentence before it, for “It is called …”."""
-    text = " ".join(sentence.split()).rstrip(".!")
+    text = settled(" ".join(sentence.split()).rstrip(".!"))
     for pattern, asked in _DEFINITIONS:
         for match in pattern.finditer(text):
             term, meaning = _bare(match["term"]), _meaning(match["meaning"])
             if _is_name(term) and _is_meaning(meaning, term):
                 yield Asked("definition", asked.format(term=term), meaning)
-    if match := re.match(
+    if called := _CALLED.search(text):
+        meaning = _meaning(f"{called['what']} {called['rest']}")
+        if _is_name(called["term"]) and _is_meaning(meaning, called["term"]):
+            yield Asked("definition", f"What is {called['term']}?", meaning)
+    if named := re.match(
         rf"(?:And )?(?:[Ii]t|[Tt]his) is (?:called|known as|named) (?P<term>{_NAME})(?=,| and\b|$)", text
     ):
         here = re.search(r"\b(?:[Hh]ere|[Tt]his) is (?P<meaning>an? .+?)[.!]?$", before)
-        if here and _is_meaning(_meaning(here["meaning"]), match["term"]):
-            yield Asked("definition", f"What is {match['term']}?", _meaning(here["meaning"]))
+        if here and _is_meaning(_meaning(here["meaning"]), named["term"]):
+            yield Asked("definition", f"What is {named['term']}?", _meaning(here["meaning"]))
 
 
 def questions(statement: str) -> Iterator[Asked]:
@@ -62,7 +77,8 @@ _DEFINITIONS = [
         (rf"(?P<meaning>\b(?:an?|the|any|some) (?:[\w-]+ ){{1,8}}?)(?:is|are|was) (?:called|known as|termed|named) (?:an? |the )?(?P<term>{_NAME})(?=[,;]| and\b| or\b| because\b|$)", "What is {term}?"),
         (rf"\b(?:[Ww]e|[Pp]eople|[Yy]ou) call (?P<meaning>(?:an?|any|the) .+?) (?:an? |the )(?P<term>{_NAME})$", "What is called {term}?"),
         (rf"(?P<meaning>\b(?:an?|the) (?:[\w-]+ ){{0,2}}[\w-]+), which (?:is|are) (?:called|known as) (?:an? |the )?(?P<term>{_NAME})(?=[,;]|$)", "What is {term}?"),
-        (rf"\b(?:an?|some|the) (?:piece of |little |bit of )*(?P<term>{_NAME}),? (?P<meaning>(?:a|an) (?:[\w-]+ ){{1,3}}{_WHO} [^;,]+)", "What is {term}?"),
+        (rf"\b(?:some|an? (?:little )?(?:piece|bit|drop) of) (?P<term>{_NAME}), (?P<meaning>(?:a|an) (?:[\w-]+ ){{1,3}}{_WHO} [^;,]+)", "What is {term}?"),
+        (rf"\b(?:[Tt]he|[Aa]n?) (?P<term>{_NAME}), (?P<meaning>(?:a|an) (?:[\w-]+ ){{1,3}}{_WHO} [^;,]+)", "What is a {term}?"),
     )
 ]  # fmt: skip
 _CALLED = re.compile(
@@ -76,7 +92,9 @@ def _bare(term: str) -> str:
 
 def _meaning(text: str) -> str:
     text = re.sub(r",? as you (?:can )?see,?|,? you see,?|,? you know,?", "", text)
-    return re.split(r"[,;] (?:and|but|so|or) |, (?:I|we|you|they|it|here|there)\b", text)[0].strip(" ,.")
+    return re.split(r"[,;] (?:and|but|so|or) | and because | and when |, (?:I|we|you|they|it|here|there)\b", text)[
+        0
+    ].strip(" ,.")
 
 
 def _is_name(term: str) -> bool:
@@ -100,9 +118,14 @@ def _is_meaning(meaning: str, term: str) -> bool:
 
 # The other questions
 
-_SINGULAR = r"(?:is|was|has|can|will|may|must|does|cannot|won't|isn't|would|should|could|\w+[^su\W]s)"
+_SINGULAR = (
+    r"(?:is|was|has|can|will|may|must|does|cannot|won't|isn't|would|should|could|contains|produces|causes|makes|gives|means"
+    r"|requires|needs|becomes|provides|shows|uses|includes|\w*[^aius\W]s (?=(?:the|an?|its|their|no|to|with|from|by|into|in|on"
+    r"|as|for|at|not|only|free|out|up|off|over|through|than)\b))"
+)
+_WHOSE = rf"{_NOUN}(?: (?:that|which) is (?:in|on|inside) {_NOUN})?"
 _SUBJECT = re.compile(
-    rf"^(?P<who>{_NOUN}(?: (?:that|which) is in {_NOUN})?) (?P<does>(?:never |always |often |also |only |merely |not )?{_SINGULAR} .+)$"
+    rf"^(?P<who>{_WHOSE}) (?P<does>(?:never |always |often |also |only |merely |not )?{_SINGULAR}\s?\b.+)$"
 )
 _BECAUSE = re.compile(
     rf"^(?P<who>{_NOUN}) (?P<be>is|are|was|were|can|cannot|will|must|may|has to) (?P<rest>.+?),? because (?P<why>.+)$"
@@ -111,7 +134,7 @@ _REASON = re.compile(
     r"^(?P<what>The (?:only |main |chief |first )?(?:reason|cause|purpose|function|role|goal|aim|effect|result|advantage|disadvantage|definition) .+?) (?P<be>is|was) (?:that )?(?P<why>.+)$"
 )
 _OBJECTS = "consist of|consists of|contain|contains|require|requires|need|needs|depend on|depends on|depend upon|depends upon|produce|produces|cause|causes|form|forms|measure|measures|describe|describes|represent|represents|convert|converts|release|releases|absorb|absorbs|store|stores|come from|comes from|lead to|leads to|result from|results from|give off|gives off|decompose|decomposes"  # fmt: skip
-_OBJECT = re.compile(rf"^(?P<who>{_NOUN}) (?P<verb>{_OBJECTS}) (?P<what>.+)$")
+_OBJECT = re.compile(rf"^(?P<who>{_WHOSE}) (?P<verb>{_OBJECTS}) (?P<what>.+)$")
 _DUE = re.compile(
     rf"^(?P<who>{_NOUN}) (?P<be>is|are|was|were) (?P<how>(?:solely |mainly |only |largely )?(?:due to|made of|made up of|composed of|caused by|produced by|formed by|measured in|used for|based on|stored in|written in)) (?P<what>.+)$"
 )
@@ -122,7 +145,9 @@ def _lower_first(text: str) -> str:
     return f"{first.lower() if first[1:].islower() or len(first) == 1 else first} {rest}".strip()
 
 
-_DUTY = re.compile(r"you (?:will|shall|must|may|can|should|would) (?!see|find|get|have|perceive|obtain|hear|feel|need)")
+_DUTY = re.compile(
+    r"you (?:will (?:find it|be)|(?:will|shall|must|may|can|should|would) (?!see|find|get|have|perceive|obtain|hear|feel))"
+)
 
 
 def _condition(text: str) -> Iterator[Asked]:
@@ -131,10 +156,12 @@ def _condition(text: str) -> Iterator[Asked]:
         return
     halves = re.split(r",\s+(?:then\s+)?", text)
     if len(halves) < 2:
-        halves = re.split(r"(?<=\w)\s+(?=(?:you|they|there) \w+)", text)
-        if len(halves) != 2 or lower_words(halves[0])[-1] in FUNCTION_WORDS | {"get", "have"}:
+        halves = MAIN_CLAUSE.split(text, maxsplit=1)
+        if len(halves) < 2:
             return
     result = halves[-1] if len(halves) == 2 else ", ".join(halves[1:])
+    if must := re.match(r"you (must|should) (have|use|take|do|get|keep|provide) (.+)$", result):
+        yield Asked("question", f"What {must[1]} you {must[2]} {_lower_first(halves[0])}?", must[3])
     if 2 <= len(lower_words(result)) <= 18 and len(lower_words(halves[0])) >= 4 and "?" not in text:
         if first_word(result) in ("see", "look", "let", "as", "and", "or", "which", "how", "that") or _DUTY.match(
             result
@@ -175,7 +202,13 @@ def _subject(text: str) -> Iterator[Asked]:
     if (match := _SUBJECT.match(text)) and _is_subject(match["who"]):
         does = match["does"]
         heavy = [word for word in lower_words(does) if word not in FUNCTION_WORDS]
-        if len(heavy) >= 2 and len(lower_words(does)) <= 24 and not set(heavy) & set(lower_words(_bare(match["who"]))):
+        told = re.match(r"(?:was|were) ", does) and first_word(match["who"]) == "the"  # something that was done, once
+        if (
+            not told
+            and len(heavy) >= 3
+            and len(lower_words(does)) <= 24
+            and not set(heavy) & set(lower_words(_bare(match["who"])))
+        ):
             yield Asked("question", f"What {does}?", _lower_first(match["who"]))
 
 

@@ -156,7 +156,7 @@ def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:
         for sentence in group:
             if lecture.language == "en":
                 for asked in definitions(sentence.text, before):
-                    yield lecture.candidate(asked, f"{asked.question[:-1]}: {asked.answer}", sentence, chapter, 1.0)
+                    yield lecture.candidate(asked, _stated(asked), sentence, chapter, 1.0)
             for statement in statements(sentence.text) if lecture.language == "en" else [sentence.text]:
                 if lecture.language == "en" and not trouble(statement):
                     for asked in questions(statement):
@@ -164,6 +164,13 @@ def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:
                 for asked, guess in hider.hide(statement):
                     yield lecture.candidate(asked, statement, sentence, chapter, guess)
             before = sentence.text
+
+
+def _stated(asked: Asked) -> str:
+    """“What is lime?”, “a substance …” as “Lime is a substance …”."""
+    subject, answer = asked.question.rstrip("?"), asked.answer
+    subject = re.sub(r"^What (?:is|does|are)(?: (?:meant by|called))? ", "", subject)
+    return f"{subject[:1].upper()}{subject[1:]} is {answer}."
 
 
 class _Hider:
@@ -195,7 +202,7 @@ class _Hider:
                     if not at <= i < at + size and found[i].group().lower() not in self.lecture.empty
                 ]
                 together = [bool(self.where[w] & self.where[key[-1]]) and len(self.where[w]) > 1 for w in rest]
-                rarity = 1 - math.log(self.terms[key] + 1) / math.log(self.lecture.most + 2)
+                rarity = min(1.0, 3 / abs(self.terms[key] - 12)) if self.terms[key] > 15 else 1.0
                 guess = 0.5 * sum(together) / max(len(together), 1) + 0.5 * rarity
                 yield Asked("cloze", question, statement[begin:end]), guess
                 break

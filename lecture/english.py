@@ -92,13 +92,11 @@ IMPERATIVES = _words(
 POINTERS = _words(
     """
     here today tomorrow yesterday tonight diagram slide slides figure chart blackboard whiteboard lecture lecturer former
-    latter above below aforementioned next last earlier later another same again everybody else such now
+    latter above below aforementioned next last earlier later another same again everybody else such now experiment experiments video picture photo screen handout page exam homework
     """
 )
 QUESTION_WORDS = _words("what why how who whom whose which where when do does did is are was were can could will would")
-OPEN_ENDS = _words(
-    "the a an of to in and or but that which is are with from by for as at how what why where it they then"
-)
+OPEN_ENDS = _words("the a an of to and or but that which is are with from for as at how what why if so when while not")
 
 _SAY = r"(?:see|know|find|observe|notice|understand|learn|remember|think|believe|say|conclude|saw|found|perceive|mean)"
 _MODALS = r"(?:(?:now|then|also|may|must|can|will|shall|should|would|have to|need to|want to|all|very soon|presently|soon)\s+)*"
@@ -129,7 +127,7 @@ _ASIDE = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(
-    r"\s*[;:]\s+|\s+--\s*|\s*[—–]\s*"
+    r"\s*[;:]\s+|\s+--\s*|\s*[—–]\s*|[.!?]\s+"
     r"|,?\s+(?:and|but|so)\s+(?=(?:I|you\s+(?:will|see|can|may|know)|we\s+(?:shall|will|can|see|have)|now|here is|what are"
     r"|what is|when\s+(?:we|I|you)|if\s+I|this|that\s+(?:is|you))\b)"
     r"|,\s+(?=(?:(?:and|but|so|for|now)\s+)*(?:here|there\s+(?:is|are|they)|I|you\s+(?:will|would|can|may|must|see|know)"
@@ -144,6 +142,11 @@ _RUN_ON = re.compile(
 _HERE_IS = re.compile(
     r"^(?:here|there)(?:\s+again)?\s+(?:is|are|was|were)\s+(?:some|an?\s+(?:little\s+|small\s+)?(?:piece|bit|drop|quantity)"
     r"\s+of)\s+(?P<what>[\w-]+(?:\s+[\w-]+){0,2}?),?\s+which\s+(?P<does>\w+\s+.+)$",
+    re.I,
+)
+_THIS_IS = re.compile(
+    r"^(?:this|that|it)\s+is\s+(?P<what>the\s+(?:[\w-]+\s+){0,2}[\w-]+)\s+(?:which|that)"
+    r"\s+(?P<does>(?!we\b|you\b|I\b|they\b|the\b)\w+\s+.+)$",
     re.I,
 )
 _AS_YOU = [
@@ -171,7 +174,8 @@ def statements(sentence: str) -> list[str]:
 
 def _without_aside(match: re.Match[str]) -> str:
     left, right = match["left"] or match["left2"], match["right"] or match["right2"]
-    return "," if left or right else ""
+    word = match.string[: match.start()].rsplit(" ", 1)[-1].lower()
+    return "," if (left or right) and word not in FUNCTION_WORDS else ""
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -184,7 +188,8 @@ def _clauses(sentence: str) -> list[str]:
         left = _opened(sentence[at : match.start()])
         last = left.rsplit(" ", 1)[-1].lower().strip(",")
         bare = not match.group().strip()
-        if bare and (last in FUNCTION_WORDS or last in IMPERATIVES) and sentence[match.end()].islower():
+        after = sentence[match.end() : match.end() + 2]
+        if bare and (last in FUNCTION_WORDS or last in IMPERATIVES) and not (after[0].isupper() and after != "I "):
             continue
         if not held and first_word(left) in SUBORDINATE and not match.group().strip(" ,"):
             held = True  # “If you look, you will see”: what comes first is only half
@@ -204,19 +209,29 @@ def _opened(clause: str) -> str:
 
 def _tidy(clause: str) -> str:
     clause = _opened(clause.strip(" ,.…!")).strip(" ,.…!-")
-    if match := _HERE_IS.match(clause):
-        clause = f"{match['what']} {match['does']}"
+    for pattern in (_HERE_IS, _THIS_IS):
+        if match := pattern.match(clause):
+            clause = f"{match['what']} {match['does']}"
     if first_word(clause) in CONDITIONS:
         for pattern, instead in _AS_YOU:
             clause = pattern.sub(instead, clause)
-    clause = re.sub(r"(?<=\w)\s+(?:this|that)\s+same\b", " the same", clause)
-    clause = re.sub(r"(?<=\w)\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", " ", clause)
-    clause = re.sub(r"(?<=\w)\s+this\s+(?:particular\s+)?(?=(?!is\b|was\b|way\b)[a-z])", " the ", clause)
-    clause = re.sub(rf"\b({_PREPOSITIONS}|all)\s+that\s+(?=(?!is\b|was\b|it\b)[a-z])", r"\1 the ", clause)
-    clause = re.sub(r"\b(all) the (things|substances)\b", r"\1 \2", clause)
-    return sentence_case(clause)
+    return sentence_case(re.sub(r",? just as (?:that|this) .+$", "", settled(clause)))
 
 
+def settled(text: str) -> str:
+    """Without pointing: “contain these solid particles” as “contain solid particles”, “of this vapour” as “of the …”."""
+    text = re.sub(r"(?<=\w)\s+(?:this|that)\s+same\b", " the same", text)
+    text = re.sub(rf"\b({_PREPOSITIONS})\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", r"\1 the ", text)
+    text = re.sub(r"(?<=\w)\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", " ", text)
+    text = re.sub(rf"(?<=\w)\s+this\s+(?:particular\s+)?(?={_NOT_FUNCTION}[a-z])", " the ", text)
+    text = re.sub(rf"\b({_PREPOSITIONS}|all)\s+that\s+(?={_NOT_FUNCTION}[a-z])", r"\1 the ", text)
+    return re.sub(r"\b(all) the (things|substances)\b", r"\1 \2", text)
+
+
+_NOT_FUNCTION = (
+    r"(?!(?:is|was|it|as|which|of|in|the|an?|and|or|to|we|you|they|there|has|can|will|may|are|were|have|had|way|time"
+    r"|could|would|should|does|do|did|one|by|for|with|on|at|from|he|she|point|moment|if|when|because|not|his|her|its)\b)"
+)
 _PREPOSITIONS = "of|in|to|from|into|with|through|for|by|on|under|over|at|upon"
 
 
@@ -262,11 +277,16 @@ def _troubles(statement: str, said: list[str], first: str) -> Iterator[tuple[str
     yield "points at the room", any(word in POINTERS for word in said) or _points_there(said)
     yield "begins with a pronoun", first in PRONOUNS and not CLEFT.match(statement)
     yield "begins with a pronoun", first in ("this", "that", "these", "those", "certain")
-    yield "begins with a pronoun", first in ("all", "both", "each", "some", "many") and second in FUNCTION_WORDS | VAGUE
+    yield (
+        "begins with a pronoun",
+        first in ("all", "both", "each", "some", "many") and second in FUNCTION_WORDS | {"substances"},
+    )
     yield "begins in the middle", first in _MIDDLES or (first.endswith("ing") and "is" not in said)
     yield "half a condition", first in SUBORDINATE and "," not in statement and not _main_clause(statement)
     yield "a pronoun before its noun", _early_pronoun(said)
     yield "points at something", any(word in ("this", "these", "those") for word in said)
+    yield "points at something", first in ("the", "its") and second in VAGUE and said[2:3] != ["of"]
+    yield "points at something", not condition and bool(re.search(r"^[^,]{3,60}, (?:it|they) ", statement))
     yield "ends in the middle", said[-1] in OPEN_ENDS
     yield "has no verb", not condition and not verbs and not _VERB.search(statement)
 
@@ -275,11 +295,12 @@ CLEFT = re.compile(
     r"It (?P<be>is|was) (?P<what>(?:(?!that\b|which\b)[\w-]+ ){1,5})(?:that|which|who) (?P<does>(?!it\b)\w+ .+)$"
 )
 _MIDDLES = _words(
-    "which who or nor and but as whether not than to for very just owing though although because where until"
+    "which who or nor and but as whether not than to for very just owing though although because where until thereby also without by there's"
 )
 _VERB = re.compile(
     r"\b\w{2,}[a-z](?:s|ed)\s+(?:the|an?|its|their|to|with|from|by|into|no|in|on|as|that|out|free|up|off|not|very)\b"
-    r"|\b(?:contain|produce|burn|become|form|give|need|require|cause|make|mean|show|depend|consist|use|include)s?\b"
+    r"|\b(?:contain|produce|burn|become|form|give|need|require|cause|make|mean|show|depend|consist|use|include|act|occur"
+    r"|happen|rise|fall|grow|live|move|turn|work|run|hold|carry|store|take|go|come|change|increase|decrease|remain)(?:s|es)?\b"
 )
 
 
@@ -295,9 +316,13 @@ def _points_there(said: list[str]) -> bool:
 
 def _main_clause(condition: str) -> re.Match[str] | None:
     """Where the second half of “when the gas is off you get no light” begins, if no comma says so."""
-    return re.search(
-        r"(?<=\w)\s+(?=(?:you|it|they|there|he|she|one)\s+\w+)(?!.*\b(?:that|which|than|as)\s+$)", condition[12:]
-    )
+    return MAIN_CLAUSE.search(condition, 12)
+
+
+MAIN_CLAUSE = re.compile(
+    r"(?<=\w)\s+(?=(?:(?:you|it|they|there|he|she)\s+(?:is|are|will|can|get|gets|have|has|becomes?|must|would|see|find"
+    r"|perceive|produce|do|does|burns?|need|should|may)|what\s+comes)\b)"
+)
 
 
 def _early_pronoun(said: list[str]) -> bool:

@@ -240,7 +240,9 @@ def key_terms(sentences: Sequence[Sentence], language: str = "en", count: int = 
     how often not merely as a part of a longer term. Which words are nouns is read off the lecture itself: from what
     comes before and after them.
     """
-    return tuple(Term(text, times) for text, times, _ in _weighed_terms(sentences, language)[:count])
+    empty = function_words(sentences, language)
+    nouns = _nouns(sentences, empty) if language == "en" else None
+    return tuple(Term(text, times) for text, times, _ in _weighed_terms(sentences, empty, nouns)[:count])
 
 
 @dataclass(slots=True)
@@ -250,9 +252,9 @@ class _Found:
     within: int = 0  # how often as a part of a longer candidate
 
 
-def _weighed_terms(sentences: Sequence[Sentence], language: str) -> list[tuple[str, tuple[float, ...], float]]:
-    empty = function_words(sentences, language)
-    nouns = _nouns(sentences, empty) if language == "en" else None
+def _weighed_terms(
+    sentences: Sequence[Sentence], empty: frozenset[str], nouns: Callable[[str], bool] | None
+) -> list[tuple[str, tuple[float, ...], float]]:
     found: dict[tuple[str, ...], _Found] = {}
     for sentence in sentences:
         for run in _content_runs(sentence.text, empty):
@@ -276,7 +278,7 @@ def _weighed_terms(sentences: Sequence[Sentence], language: str) -> list[tuple[s
     for key, entry in repeated.items():
         alone = len(entry.times) - entry.within / 2
         weight = math.log2(1 + len(key)) * alone
-        if weight > 1 and not (len(key) == 1 and (key[0] in VAGUE or len(key[0]) < 3)):
+        if weight > 1 and not all(word in VAGUE or len(word) < 3 for word in key):
             weighed.append((_surface(entry.surfaces), tuple(entry.times), weight))
     return sorted(weighed, key=lambda term: (-term[2], term[1][0], term[0]))
 
@@ -327,9 +329,12 @@ def _nouns(sentences: Sequence[Sentence], empty: frozenset[str]) -> Callable[[st
             (noun if opener in OPENS_NOUN else other)[last] += 1
             for word in inner:
                 other[word] += opener in OPENS_VERB
-    return lambda word: (
-        noun[word] > other[word] / 2 and not word.endswith("ly") and (noun[word] > 1 or not word.endswith("ed"))
-    )
+
+    def is_noun(word: str) -> bool:
+        sure = 2 if word.endswith(("ing", "ed")) else 1
+        return noun[word] > other[word] * sure and noun[word] >= sure and not word.endswith("ly")
+
+    return is_noun
 
 
 def _nominal(run: tuple[str, list[re.Match[str]]], nouns: Callable[[str], bool] | None) -> list[re.Match[str]]:
@@ -348,7 +353,7 @@ def _nominal(run: tuple[str, list[re.Match[str]]], nouns: Callable[[str], bool] 
 
 UNIT_WORDS = 30  # a chapter can begin only where this many words have passed since the last place
 SHORTEST_CHAPTER = 200  # words: about a minute and a half
-LONGEST_CHAPTER = 1500  # words: about ten minutes
+LONGEST_CHAPTER = 1000  # words: about seven minutes
 TITLE_TERMS = 3
 
 
@@ -356,17 +361,19 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     """The lecture in stretches on one topic each, without gaps, from 0 to its end.
 
     The likeliest division under a model in which every stretch has its own words: Utiyama and Isahara, “A statistical
-    model for domain-independent text segmentation” (ACL 2001), with chapters kept between a minute and ten.
+    model for domain-independent text segmentation” (ACL 2001), with chapters kept between one and seven minutes.
     """
     said = sentences(transcript)
     if not said:
         return ()
-    groups = _divide(said, function_words(said, transcript.language))
+    empty = function_words(said, transcript.language)
+    nouns = _nouns(said, empty) if transcript.language == "en" else None
+    groups = _divide(said, empty)
     starts = [0.0, *(group[0].start for group in groups[1:]), transcript.duration]
-    whole = {text: len(times) for text, times, _ in _weighed_terms(said, transcript.language)}
+    whole = {text: len(times) for text, times, _ in _weighed_terms(said, empty, nouns)}
     titled = []
     for number, (group, (start, end)) in enumerate(zip(groups, pairwise(starts), strict=True), start=1):
-        terms = _own_terms(group, whole, transcript.language)
+        terms = _own_terms(_weighed_terms(group, empty, nouns), whole)
         title = ", ".join(term.text for term in terms[:TITLE_TERMS])
         title = title[:1].upper() + title[1:] if title else f"Part {number}"
         titled.append(Chapter(start, max(start, end), title, terms))
@@ -382,11 +389,11 @@ def by_chapter(chapters: Sequence[Chapter], sentences: Sequence[Sentence]) -> li
     return groups
 
 
-def _own_terms(group: Sequence[Sentence], whole: dict[str, int], language: str) -> tuple[Term, ...]:
+def _own_terms(weighed: Sequence[tuple[str, tuple[float, ...], float]], whole: dict[str, int]) -> tuple[Term, ...]:
     """A chapter's terms, those first that are said here more than elsewhere."""
     terms = [
-        (weight * len(times) / max(whole.get(text, 0), len(times)), text, times)
-        for text, times, weight in _weighed_terms(group, language)
+        (weight * (len(times) / max(whole.get(text, 0), len(times))) ** 2, text, times)
+        for text, times, weight in weighed
     ]
     chosen: list[Term] = []
     for _, text, times in sorted(terms, key=lambda term: (-term[0], term[2][0], term[1])):
