@@ -64,6 +64,8 @@ def _summary(page: Sheet, lecture: Lecture) -> None:
     for point in summary.points:
         page.beside(span(point.start, point.end), wording.one_line(point.text))
         page.ln(1.6)
+    if summary.points:
+        page.beside("", wording.covers(summary), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
 
 
 def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:

@@ -23,4 +23,4 @@ def lines(summary: Summary) -> Iterator[str]:
             (span(point.start, point.end), wording.one_line(point.text)) for point in summary.points
         )
         yield ""
-        yield f"It covers {span(summary.start, summary.end)}."
+        yield wording.covers(summary)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lecture.export.clock import clock
+from lecture.export.clock import clock, span
 from lecture.languages import language_name
-from lecture.types import Chapter, Lecture, Segment, Transcript
+from lecture.types import Chapter, Lecture, Segment, Summary, Transcript
 
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
@@ -70,6 +70,10 @@ def _length(transcript: Transcript) -> str:
 def _language(transcript: Transcript) -> str:
     name = language_name(transcript.language)
     return f"{name}, translated into English" if transcript.task == "translate" and name != "English" else name
+
+
+def covers(summary: Summary) -> str:
+    return f"It covers {span(summary.start, summary.end)}."
 
 
 def said(segment: Segment) -> str:

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from whisper.tokenizer import LANGUAGES as WHISPERS
+
+from lecture import codec
+from lecture.export import FORMATS
+from lecture.export.clock import clock, span
+from lecture.languages import LANGUAGES, language_name
+from lecture.types import Lecture
+from tests.lecture.export.tides import TIDES
+from tests.lecture.values import LECTURES
+
+
+def test_the_formats_are_these() -> None:
+    assert [(made.file_name, made.mime, made.label) for made in FORMATS.values()] == [
+        ("report.pdf", "application/pdf", "Report (PDF)"),
+        ("report.txt", "text/plain", "Report (TXT)"),
+        ("transcript.txt", "text/plain", "Transcript (TXT)"),
+        ("summary.txt", "text/plain", "Summary (TXT)"),
+        ("flashcards.txt", "text/plain", "Flashcards (TXT)"),
+        ("flashcards.json", "application/json", "Flashcards (JSON)"),
+        ("lecture.json", "application/json", "Everything (JSON)"),
+    ]
+    assert list(FORMATS) == [made.file_name for made in FORMATS.values()]
+
+
+def test_flashcards_json_is_a_list_of_cards_with_times_in_seconds() -> None:
+    assert json.loads(FORMATS["flashcards.json"].write(TIDES)) == [
+        {
+            "question": "What is a tide?",
+            "answer": "the slow rise and fall of the sea",
+            "evidence": "A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.",
+            "start": 2.6,
+            "end": 9.0,
+            "kind": "definition",
+            "score": 0.9,
+            "score_parts": {"weight": 0.5},
+        },
+        {
+            "question": "_____ explained the tides in 1687.",
+            "answer": "Isaac Newton",
+            "evidence": "Isaac Newton explained the tides in 1687.",
+            "start": 3600.0,
+            "end": 3604.0,
+            "kind": "cloze",
+            "score": 0.7,
+            "score_parts": {},
+        },
+    ]
+
+
+def test_lecture_json_names_everything_as_the_design_does() -> None:
+    found = json.loads(FORMATS["lecture.json"].write(TIDES))
+    assert found["title"] == "How the tides work"
+    assert found["chapters"][0] == {
+        "start": 0.0,
+        "end": 3600.0,
+        "title": "Moon and Sun",
+        "terms": [{"text": "moon", "times": [2.6, 12.0]}, {"text": "near side", "times": [12.0]}],
+    }
+    assert found["summary"]["overview"] == TIDES.summary.overview
+    assert found["summary"]["points"][1] == {
+        "text": "Isaac Newton explained the tides in 1687.",
+        "start": 3600.0,
+        "end": 3604.0,
+        "detail": "medium",
+    }
+    assert found["made_with"] == {
+        "speech": "Whisper base",
+        "summary": "central sentences (LexRank)",
+        "cards": "definitions and cloze",
+    }
+    assert [segment["text"] for segment in found["transcript"]["segments"]] == [
+        segment.text for segment in TIDES.transcript.segments
+    ]
+
+
+@settings(max_examples=50, deadline=None)
+@given(LECTURES)
+def test_lecture_json_is_the_lecture(lecture: Lecture) -> None:
+    assert codec.load(Lecture, FORMATS["lecture.json"].write(lecture).decode("utf-8")) == lecture
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("How tides work", "How tides work - report.pdf"),
+        ("a/b\\c: what?\n", "a b c what - report.pdf"),
+        ("..", "Lecture - report.pdf"),
+        ("Größe \udc80", "Größe � - report.pdf"),
+        ("word " * 40, ("word " * 16).strip() + " - report.pdf"),
+    ],
+)
+def test_a_download_is_named_after_its_lecture(title: str, name: str) -> None:
+    assert FORMATS["report.pdf"].name_for(replace(TIDES, title=title)) == name
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "0:00"), (59.99, "0:59"), (60, "1:00"), (725, "12:05"), (3600, "1:00:00"), (3729.4, "1:02:09"), (-1, "0:00")],
+)
+def test_clock_shows_what_a_player_shows(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+def test_a_span_within_one_second_is_one_time() -> None:
+    assert span(5.1, 5.9) == "0:05"
+    assert span(59, 3600) == "0:59–1:00:00"
+
+
+def test_every_language_that_whisper_hears_has_a_name() -> None:
+    assert LANGUAGES.keys() == WHISPERS.keys()
+    assert language_name("el") == "Greek"
+    assert language_name("tlh") == "tlh"
+
+
+def test_importing_the_exports_does_not_wait_for_what_a_pdf_needs() -> None:
+    program = "import sys, lecture.export; print({'fpdf', 'uharfbuzz', 'pydantic'} & sys.modules.keys())"
+    found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert found.stdout == "set()\n"

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from lecture.export import FORMATS, typeface
+from lecture.types import Lecture, Segment
+from tests.lecture.export.tides import TIDES
+from tests.lecture.values import LECTURES, LETTERS
+
+
+def read(lecture: Lecture) -> PdfReader:
+    return PdfReader(io.BytesIO(FORMATS["report.pdf"].write(lecture)))
+
+
+def text_of(reader: PdfReader) -> str:
+    return " ".join("\n".join(page.extract_text() for page in reader.pages).split())
+
+
+def saying(*texts: str) -> Lecture:
+    segments = tuple(Segment(10.0 * place, 10.0 * place + 9, text) for place, text in enumerate(texts))
+    return replace(TIDES, transcript=replace(TIDES.transcript, segments=segments), chapters=())
+
+
+def test_the_report_reads_so() -> None:
+    assert text_of(read(TIDES)) == (
+        "LECTURE NOTES How the tides work "
+        "File tides.m4a Length 1:02:09 Language English Date 24 November 2026 Transcript by Whisper base "
+        "Summary by central sentences (LexRank) Flashcards by definitions and cloze "
+        "Note The recording breaks off at 1:02:09; what was heard up to there is here. "
+        "Summary A tide is the slow rise and fall of the sea, caused by the pull of the Moon and the Sun on the water. "
+        "0:12–0:15 The Moon pulls harder on the near side of the Earth than on the far side of it. "
+        "1:00:00–1:00:04 Isaac Newton explained the tides in 1687. It covers 0:00–1:02:09. "
+        "Chapters 0:00 Moon and Sun moon, near side 1:00:00 Isaac Newton "
+        "Flashcards 2 of the 20 cards asked for: the lecture holds no more good ones. "
+        "1 What is a tide? the slow rise and fall of the sea "
+        "0:02–0:09 “A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.” "
+        "2 _____ explained the tides in 1687. Isaac Newton "
+        "1:00:00–1:00:04 “Isaac Newton explained the tides in 1687.” "
+        "1 of 2 How the tides work Lecture notes "
+        "Transcript [?] follows words that may have been misheard. "
+        "0:00 Moon and Sun "
+        "0:00 Good morning. A tide is the slow rise and fall of the sea, caused by the Moon and the Sun. "
+        "0:12 The Moon pulls harder on the near side. And then he said mumble. [?] "
+        "1:00:00 Isaac Newton 1:00:00 Isaac Newton explained the tides in 1687. 2 of 2"
+    )
+
+
+def test_a_reader_program_finds_title_language_date_and_outline() -> None:
+    reader = read(TIDES)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "How the tides work"
+    assert reader.metadata.creation_date_raw == "D:20261124000000Z"
+    assert str(reader.root_object["/Lang"]) == "en"
+    outline = [[part.title for part in entry] if isinstance(entry, list) else entry.title for entry in _outline(reader)]
+    assert outline == ["Summary", "Chapters", "Flashcards", "Transcript", ["Moon and Sun", "Isaac Newton"]]
+
+
+def _outline(reader: PdfReader) -> list[Any]:
+    return list(reader.outline)
+
+
+def test_a_chapter_in_the_list_leads_to_its_place_in_the_transcript() -> None:
+    first, second = list[Any](read(TIDES).pages)
+    led_to = [annotation.get_object()["/Dest"][0] for annotation in first["/Annots"]]
+    assert led_to == [second.indirect_reference] * 2
+
+
+def test_the_same_lecture_gives_the_same_bytes() -> None:
+    assert FORMATS["report.pdf"].write(TIDES) == FORMATS["report.pdf"].write(TIDES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zażółć gęślą jaźń, façade, ÆØÅ æøå ßſ, Đorđe Čačić, İstanbul'da ığüşöç",
+        "Τα νερά ανεβαίνουν· ἐν ἀρχῇ ἦν ὁ λόγος",
+        "Прилив — это подъём воды; Ґанок, їжак, Ђорђе, Љубав",
+        "Tiếng Việt: thủy triều lên xuống mỗi ngày",
+        "e\N{COMBINING ACUTE ACCENT}t\N{COMBINING CARON}o is written whole",
+        "x̂ + ȳ = ½ … “so”",
+        "ज्वार भाटा",
+    ],
+    ids=["Latin", "Greek", "Cyrillic", "Vietnamese", "combining", "marks", "Devanagari"],
+)
+def test_what_was_said_in_a_script_of_the_typeface_comes_back_letter_by_letter(text: str) -> None:
+    found = text_of(read(saying(text)))
+    assert unicodedata.normalize("NFC", text) in unicodedata.normalize("NFC", found)
+    assert typeface.REPLACEMENT not in found
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(max_codepoint=0x52F, categories=["L", "N", "P", "Sm", "Zs"]), min_size=1, max_size=30))
+def test_any_latin_greek_and_cyrillic_letters_come_back(text: str) -> None:
+    shown = " ".join(typeface.showable(text).split())
+    assert shown in text_of(read(saying(f"so {text} said")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["الموج", "潮の満ち引き", "조석", "גאות", "🌊 wave", "a\udc80b", "👩‍🔬"],
+    ids=["Arabic", "Japanese", "Korean", "Hebrew", "emoji", "surrogate", "joined emoji"],
+)
+def test_letters_that_the_typeface_lacks_are_seen_to_be_missing_and_the_report_says_so_once(text: str) -> None:
+    found = text_of(read(saying(f"before {text} after", text)))
+    assert re.search(f"before .*{typeface.REPLACEMENT}.* after", found)
+    assert found.count("The text report (report.txt) has them all.") == 1
+
+
+def test_letters_that_are_there_are_not_said_to_be_missing() -> None:
+    assert "are not in this report's typeface" not in text_of(read(TIDES))
+
+
+def test_a_card_is_never_divided_between_pages() -> None:
+    cards = tuple(
+        replace(
+            TIDES.cards[0], question=f"Question {number}?", answer=f"{'long answer ' * (number % 7 * 8)}end {number}"
+        )
+        for number in range(60)
+    )
+    pages = [page.extract_text() for page in read(replace(TIDES, cards=cards)).pages]
+    for number in range(60):
+        asked = [place for place, page in enumerate(pages) if f"Question {number}?" in page]
+        answered = [place for place, page in enumerate(pages) if re.search(rf"end {number}\b", page)]
+        assert asked == answered
+        assert len(asked) == 1
+
+
+def test_a_card_and_a_word_longer_than_a_page_are_still_whole() -> None:
+    long = replace(TIDES.cards[0], question="w" * 9000, answer="answer " * 3000 + "done")
+    found = text_of(read(replace(TIDES, cards=(long, TIDES.cards[1]))))
+    assert found.replace(" ", "").count("w" * 90) >= 50
+    assert found.count("answer") == 3000
+    assert "done" in found
+
+
+def test_the_head_of_a_page_never_runs_over_its_edge() -> None:
+    found = [page.extract_text() for page in read(replace(TIDES, title="Tides and waves " * 30)).pages]
+    assert len(found) == 2
+    assert re.match(r"Tides and waves .*…\s*Lecture notes\n", found[1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(LECTURES)
+def test_no_lecture_is_too_odd_for_a_pdf(lecture: Lecture) -> None:
+    assert len(read(lecture).pages) >= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(LETTERS, min_size=1, max_size=300), min_size=1, max_size=4), st.booleans())
+def test_no_text_in_any_script_raises(texts: list[str], doubtful: bool) -> None:
+    lecture = saying(*texts)
+    segments = tuple(replace(segment, doubt="hardly heard" * doubtful) for segment in lecture.transcript.segments)
+    assert read(replace(lecture, title=texts[0], transcript=replace(lecture.transcript, segments=segments))).pages
+
+
+def test_three_hours_of_speech_fit_into_a_report_of_moderate_size() -> None:
+    sentence = "The Moon pulls harder on the near side of the Earth than on the far side."
+    pdf = FORMATS["report.pdf"].write(saying(*[sentence] * 1080))
+    reader = PdfReader(io.BytesIO(pdf))
+    assert text_of(reader).count("harder") == 1080 + 1  # once in the summary
+    assert len(reader.pages) > 20
+    assert len(pdf) < 300_000

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from lecture.export import FORMATS
+from lecture.types import Lecture, Segment, Summary
+from tests.lecture.export.tides import TIDES
+from tests.lecture.values import LECTURES
+
+HEAD = """\
+How the tides work
+==================
+
+File           tides.m4a
+Length         1:02:09
+Language       English
+Date           24 November 2026
+Transcript by  Whisper base
+Summary by     central sentences (LexRank)
+Flashcards by  definitions and cloze
+Note           The recording breaks off at 1:02:09; what was heard up to there
+               is here.
+"""
+SUMMARY = """\
+Summary
+-------
+A tide is the slow rise and fall of the sea, caused by the pull of the Moon
+and the Sun on the water.
+
+0:12–0:15        The Moon pulls harder on the near side of the Earth than on
+                 the far side of it.
+1:00:00–1:00:04  Isaac Newton explained the tides in 1687.
+
+It covers 0:00–1:02:09.
+"""
+CHAPTERS = """\
+Chapters
+--------
+0:00     Moon and Sun (moon, near side)
+1:00:00  Isaac Newton
+"""
+FLASHCARDS = """\
+Flashcards
+----------
+2 of the 20 cards asked for: the lecture holds no more good ones.
+
+1. Q  What is a tide?
+   A  the slow rise and fall of the sea
+      0:02–0:09  “A tide is the slow rise and fall of the sea, caused by the
+      Moon and the Sun.”
+
+2. Q  _____ explained the tides in 1687.
+   A  Isaac Newton
+      1:00:00–1:00:04  “Isaac Newton explained the tides in 1687.”
+"""
+TRANSCRIPT = """\
+Transcript
+----------
+[?] follows words that may have been misheard.
+
+* Moon and Sun
+
+0:00     Good morning. A tide is the slow rise and fall of the sea, caused by
+         the Moon and the Sun.
+
+0:12     The Moon pulls harder on the near side. And then he said mumble. [?]
+
+* Isaac Newton
+
+1:00:00  Isaac Newton explained the tides in 1687.
+"""
+LINES = """\
+[?] follows words that may have been misheard.
+
+   0:00  Good morning.
+   0:02  A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.
+   0:12  The Moon pulls harder on the near side.
+   0:15  And then he said mumble. [?]
+1:00:00  Isaac Newton explained the tides in 1687.
+"""
+
+
+def written(name: str, lecture: Lecture = TIDES) -> str:
+    return FORMATS[name].write(lecture).decode("utf-8")
+
+
+def test_the_report_reads_so() -> None:
+    assert written("report.txt") == "\n\n".join([HEAD, SUMMARY, CHAPTERS, FLASHCARDS, TRANSCRIPT])
+
+
+def test_the_transcript_reads_so() -> None:
+    assert written("transcript.txt") == f"{HEAD}\n{LINES}"
+
+
+def test_the_summary_reads_so() -> None:
+    assert written("summary.txt") == f"{HEAD}\n{SUMMARY}"
+
+
+def test_the_flashcards_read_so() -> None:
+    assert written("flashcards.txt") == f"{HEAD}\n{FLASHCARDS}"
+
+
+def test_a_lecture_with_too_little_in_it_says_so_and_has_no_empty_lines_of_facts() -> None:
+    bare = replace(
+        TIDES,
+        transcript=replace(TIDES.transcript, segments=(Segment(0, 1, "Hm."),), duration=60, heard=30, remark=""),
+        summary=Summary("", (), 0, 0, ""),
+        made_with=replace(TIDES.made_with, summary="", cards=""),
+        chapters=(),
+        cards=(),
+        cards_remark="",
+        date="yesterday",
+    )
+    assert written("report.txt", bare) == (
+        "How the tides work\n"
+        "==================\n\n"
+        "File           tides.m4a\n"
+        "Length         1:00, of which 0:30 was heard\n"
+        "Language       English\n"
+        "Date           yesterday\n"
+        "Transcript by  Whisper base\n\n\n"
+        "Summary\n"
+        "-------\n"
+        "There was too little speech for a summary.\n\n\n"
+        "Flashcards\n"
+        "----------\n"
+        "No flashcards were made from this lecture.\n\n\n"
+        "Transcript\n"
+        "----------\n\n"
+        "0:00  Hm.\n"
+    )
+
+
+def test_a_translation_names_both_languages() -> None:
+    german = replace(TIDES, transcript=replace(TIDES.transcript, language="de", task="translate"))
+    assert "Language       German, translated into English\n" in written("report.txt", german)
+
+
+def test_a_title_cannot_break_the_lines_or_the_encoding() -> None:
+    hostile = replace(TIDES, title="a\nb\x00c\udc80\u2028 d\r\n")
+    assert written("summary.txt", hostile).startswith("a b c� d\n========\n")
+
+
+@settings(max_examples=150, deadline=None)
+@given(LECTURES)
+def test_every_text_format_holds_any_lecture_as_plain_lines(lecture: Lecture) -> None:
+    for name in ("report.txt", "transcript.txt", "summary.txt", "flashcards.txt"):
+        text = written(name, lecture)
+        assert text.endswith("\n")
+        assert not [letter for letter in text if letter < " " and letter != "\n"]
+        assert text.split("\n") == [line.rstrip() for line in text.splitlines()] + [""]
