@@ -57,10 +57,10 @@ def draw(lecture: Lecture, entry: Entry) -> Edit | Delete | StartOver | None:
 
 def _form(entry: Entry) -> Edit | Delete | None:
     with st.form("about", border=False):
-        title = st.text_input("Title", entry.title)
-        course = st.text_input("Course", entry.course)
-        held = st.date_input("Date", date.fromisoformat(entry.date[:10]))
-        notes = st.text_area("Your notes", entry.notes)
+        title = st.text_input("Title", entry.title, key="edit-title")
+        course = st.text_input("Course", entry.course, key="edit-course")
+        held = st.date_input("Date", date.fromisoformat(entry.date[:10]), key="edit-date")
+        notes = st.text_area("Your notes", entry.notes, key="edit-notes")
         if st.form_submit_button("Save", type="primary"):
             return Edit(title, course, held.isoformat(), notes)
     sure = st.checkbox("Delete this lecture, its recording and its notes for good", key="sure")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,7 +52,7 @@ def draw(round_: int, models: str) -> Given | None:
         "(about 240 MB): the only thing that ever crosses the network. Without it there are notes all the same."
     )
     if try_sample:
-        return Given(f"Sample lecture{SAMPLE.suffix}", SAMPLE.open("rb"), options)
+        return Given(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes()), options)
     given = uploaded or recorded
     make = st.button(
         "Make notes",

@@ -1,0 +1,53 @@
+"""What every test stands on: folders of its own, no model hub, and one lecture that was really worked on."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from lecture.types import Lecture
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "sample" / "lecture.mp3"
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests leave the student's own notebook, cache and T5 alone; those marked `hub` may fetch."""
+    os.environ["LECTURE_DATA"] = tempfile.mkdtemp(prefix="lecture-test-data-")
+    os.environ["LECTURE_CACHE"] = tempfile.mkdtemp(prefix="lecture-test-cache-")
+    for limit in ("WHISPER_MODEL", "LECTURE_SHARED", "LECTURE_SCHEDULER", "LECTURE_UPLOAD_MB"):
+        os.environ.pop(limit, None)
+    if config.option.markexpr == "not hub":
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["SUMMARY_MODEL"], os.environ["QUESTION_MODEL"] = "nobody/has-t5-small", "nobody/has-t5-qg"
+
+
+def pytest_unconfigure() -> None:
+    import shutil
+
+    for folder in ("LECTURE_DATA", "LECTURE_CACHE"):
+        shutil.rmtree(os.environ[folder], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def studied(sample: Path) -> Lecture:
+    """The sample lecture, worked on by real Whisper; summary and cards without T5, which tests do not have."""
+    import pipeline
+
+    return pipeline.study(sample, name="Tides.mp3")

@@ -1,0 +1,237 @@
+"""The work from end to end, on real speech, and the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import jiwer
+import pytest
+from pypdf import PdfReader
+
+import models
+import pipeline
+from lecture import cards, codec, speech, summary
+from lecture.errors import Cancelled
+from lecture.types import Cards, Lecture, Options, Progress, Summary, Transcript
+from tests.conftest import ROOT
+
+FILES = {
+    "transcript.txt",
+    "summary.txt",
+    "flashcards.txt",
+    "flashcards.json",
+    "report.txt",
+    "report.pdf",
+    "lecture.json",
+}
+
+
+def words(text: str) -> str:
+    from whisper.normalizers import EnglishTextNormalizer
+
+    return str(EnglishTextNormalizer()(text))
+
+
+def command(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "pipeline.py", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_whisper_hears_the_sample_lecture_word_for_word(studied: Lecture, sample: Path) -> None:
+    said = words(sample.with_suffix(".txt").read_text())
+    assert jiwer.wer(said, words(studied.transcript.text)) <= 0.01
+
+
+def test_the_whole_of_the_sample_reaches_summary_and_cards(studied: Lecture) -> None:
+    last = studied.transcript.segments[-1].end
+    assert studied.transcript.finished
+    assert studied.summary.overview
+    assert studied.summary.start <= 5
+    assert studied.summary.end >= last - 5
+    assert len(studied.cards) >= 5
+    assert max(card.end for card in studied.cards) > last * 0.6
+    assert studied.made_with.speech == "Whisper base"
+
+
+def test_every_card_lies_in_the_lecture(studied: Lecture) -> None:
+    text = studied.transcript.text
+    for card in studied.cards:
+        assert 0 <= card.start < card.end <= studied.transcript.duration
+        assert card.evidence.split()[0].strip(".,") in text
+
+
+def test_progress_never_goes_back_and_ends_whole(sample: Path) -> None:
+    reports: list[Progress] = []
+    transcript = pipeline.transcribe(sample, on_progress=reports.append)
+    done = [report.done for report in reports]
+    assert done == sorted(done)
+    assert reports[-1].done == reports[-1].total == transcript.duration
+    assert reports[-1].transcript == transcript
+
+
+def test_work_that_was_stopped_goes_on_from_what_was_heard(sample: Path) -> None:
+    heard: list[Transcript] = []
+
+    def stop_after_the_first_words(progress: Progress) -> None:
+        assert progress.transcript
+        heard.append(progress.transcript)
+        if progress.transcript.segments:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        pipeline.transcribe(sample, on_progress=stop_after_the_first_words)
+    assert not heard[-1].finished
+    resumed = pipeline.transcribe(sample, so_far=heard[-1])
+    assert [s.text for s in resumed.segments] == [s.text for s in pipeline.transcribe(sample).segments]
+
+
+def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def busy(result: object) -> Callable[..., object]:
+        def call(*_: object, **__: object) -> object:
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.02)
+            inside.pop()
+            return result
+
+        return call
+
+    transcript = Transcript((), "en", 1.0, 1.0)
+    monkeypatch.setattr(models, "load_whisper", object)
+    monkeypatch.setattr(models, "load_summarizer", object)
+    monkeypatch.setattr(models, "load_question_generator", object)
+    monkeypatch.setattr(speech, "transcribe", lambda *_, **__: iter([busy(transcript)()]))
+    monkeypatch.setattr(summary, "summarize", busy(Summary("", (), 0, 0, "")))
+    monkeypatch.setattr(cards, "make_cards", busy(Cards((), "")))
+    work: list[Callable[[], object]] = [
+        lambda: pipeline.transcribe(sample),
+        lambda: pipeline.summarize(transcript, []),
+        lambda: pipeline.make_flashcards(transcript, []),
+    ]
+    threads = [threading.Thread(target=work[i % 3]) for i in range(9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 9
+
+
+def test_the_command_line_writes_every_file(shared: Path, tmp_path: Path) -> None:
+    done = command(shared / "speech" / "jfk.flac", "--out", tmp_path / "notes", "--language", "English", "--explain")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert "speech" in done.stderr
+    out = tmp_path / "notes"
+    assert {file.name for file in out.iterdir()} == FILES
+    assert {file.name for file in tmp_path.iterdir()} == {"notes"}
+    lecture = codec.load(Lecture, (out / "lecture.json").read_text())
+    spoken = (
+        "And so, my fellow Americans, ask not what your country can do for you, ask what you can do for your country."
+    )
+    assert words(lecture.transcript.text) == words(spoken)
+    assert {"overview", "points"} <= json.loads((out / "lecture.json").read_text())["summary"].keys()
+    for card in json.loads((out / "flashcards.json").read_text()):
+        assert {"question", "answer", "evidence", "start", "end", "kind", "score"} <= card.keys()
+    pages = "".join(page.extract_text() for page in PdfReader(out / "report.pdf").pages)
+    assert "fellow Americans" in " ".join(pages.split())
+    for name in ("transcript.txt", "report.txt"):
+        assert "fellow Americans" in " ".join((out / name).read_text().split())
+
+
+@pytest.fixture(scope="module")
+def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of recordings that cannot be used."""
+    import av
+    import numpy as np
+
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "empty.mp3").write_bytes(b"")
+    (folder / "text.mp3").write_text("These are words, but nobody says them.\n" * 50)
+    (folder / "not-a-model").mkdir()
+    with wave.open(str(folder / "silence.wav"), "wb") as silence:
+        silence.setnchannels(1)
+        silence.setsampwidth(2)
+        silence.setframerate(16_000)
+        silence.writeframes(bytes(2 * 16_000 * 8))
+    with av.open(str(folder / "silent.mp4"), "w") as video:
+        stream = video.add_stream("mpeg4", rate=10)
+        stream.width = stream.height = 64
+        stream.pix_fmt = "yuv420p"
+        for _ in range(10):
+            video.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")))
+        video.mux(stream.encode())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "sentence"),
+    [
+        ("empty.mp3", {}, "“empty.mp3” is empty (0 bytes)."),
+        ("text.mp3", {}, "“text.mp3” is not a recording that can be read."),
+        ("silent.mp4", {}, "“silent.mp4” has a picture but no sound."),
+        ("silence.wav", {}, "No speech was found in the 8 seconds of “silence.wav”."),
+        ("text.mp3", {"LECTURE_UPLOAD_MB": "0"}, "the limit is 0 MB."),
+        ("nowhere.mp3", {}, "No such file or directory"),
+        ("silence.wav", {"WHISPER_MODEL": "enormous"}, "“enormous” is not a model that can be used"),
+        ("silence.wav", {"LECTURE_UPLOAD_MB": "much"}, "LECTURE_UPLOAD_MB is “much”, but must be a whole number."),
+    ],
+)
+def test_what_cannot_be_used_gets_one_sentence_and_leaves_nothing_behind(
+    bad: Path, tmp_path: Path, file: str, environment: dict[str, str], sentence: str
+) -> None:
+    done = command(bad / file, "--out", tmp_path / "notes", **environment)
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert sentence in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_folder_that_is_not_one_gets_one_sentence(bad: Path, tmp_path: Path, sample: Path) -> None:
+    done = command(sample, "--out", tmp_path / "notes", SUMMARY_MODEL=str(bad / "not-a-model"))
+    assert done.returncode == 2
+    last = done.stderr.strip().splitlines()[-1]
+    assert "not-a-model” is not a model that can be used: there is no config.json in it" in last
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [(["--cards", "4"], "ask for 5 to 60"), (["--language", "klingon"], "is not a language that Whisper hears")],
+)
+def test_a_wrong_choice_is_said_before_any_work(tmp_path: Path, arguments: list[str], complaint: str) -> None:
+    done = command("lecture.mp3", "--out", tmp_path / "notes", *arguments)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+
+
+def test_options_reach_whisper(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Options] = []
+
+    def hear(_: object, __: Path, options: Options, **___: object) -> object:
+        given.append(options)
+        return iter([Transcript((), "fr", 1.0, 1.0)])
+
+    monkeypatch.setattr(models, "load_whisper", object)
+    monkeypatch.setattr(speech, "transcribe", hear)
+    options = Options("fr", "translate", "Poincaré", 12)
+    pipeline.transcribe(sample, options)
+    assert given == [options]
