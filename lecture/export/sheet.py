@@ -49,13 +49,13 @@ class Sheet(FPDF):
 
     def header(self) -> None:
         if self.page_no() > 1:
-            self.set_y(13)
+            self.set_xy(LEFT, 13)
             self._cell(self._shortened(self.name, 120), 120)
             self._cell("Lecture notes", 0, align="R")
             self.set_y(TOP)
 
     def footer(self) -> None:
-        self.set_y(-15)
+        self.set_xy(LEFT, -15)
         self._cell(f"{self.page_no()} of {self.str_alias_nb_pages}", 0, align="C")
 
     def heading(self, text: str) -> None:
@@ -119,7 +119,10 @@ class Sheet(FPDF):
         self.set_left_margin(TEXT_LEFT)
         self.set_x(TEXT_LEFT)
         for text, colour in parts:
-            self.write(LINE, self._ink(f"{text} ", BODY, "", colour))
+            shown = self._ink(f"{text} ", BODY, "", colour)
+            if self.x + self.get_string_width(shown.split(" ", 1)[0]) > WIDTH - RIGHT:
+                self.ln(LINE)  # fpdf2 would divide the word
+            self.write(LINE, shown)
         self.set_left_margin(LEFT)
         self.ln(LINE)
 

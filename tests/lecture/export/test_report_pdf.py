@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from lecture.export import FORMATS, typeface
 from lecture.types import Lecture, Segment
@@ -146,6 +146,33 @@ def test_the_head_of_a_page_never_runs_over_its_edge() -> None:
     found = [page.extract_text() for page in read(replace(TIDES, title="Tides and waves " * 30)).pages]
     assert len(found) == 2
     assert re.match(r"Tides and waves .*…\s*Lecture notes\n", found[1])
+
+
+def test_doubtful_words_are_marked_and_no_word_is_divided_at_the_end_of_a_line() -> None:
+    words = [f"understandable{number}" for number in range(900)]
+    segments = tuple(
+        Segment(number, number + 1, " ".join(words[number : number + 3]), doubt="hardly heard" if number % 2 else "")
+        for number in range(0, 900, 3)
+    )
+    lecture = replace(TIDES, title="Waves", chapters=(), transcript=replace(TIDES.transcript, segments=segments))
+    reader = read(lecture)
+    assert len(reader.pages) > 3
+    found = text_of(reader).split()
+    assert set(words) <= set(found)
+    assert found.count("[?]") == 150 + 1  # once where the mark is explained
+    assert {left for page in reader.pages[1:] for left in _lefts(page, "Waves")} == {68.03}  # points: 24 mm
+
+
+def _lefts(page: PageObject, wanted: str) -> list[float]:
+    """How far from the left edge a text begins, in points."""
+    found: list[float] = []
+
+    def visit(text: str, outer: Any, inner: Any, *_: Any) -> None:
+        if text.strip() == wanted:
+            found.append(inner[4])
+
+    page.extract_text(visitor_text=visit)
+    return found
 
 
 @settings(max_examples=60, deadline=None)
