@@ -91,6 +91,7 @@ class Database:
             if trouble := damage(path):
                 self.remark = restore(path, trouble)
             self._anchor = _connect(path)
+            self._anchor.execute("PRAGMA journal_mode = WAL")  # the file remembers it
             migrate(self._anchor)
 
     def close(self) -> None:
@@ -124,7 +125,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a student deletes is overwritten

@@ -17,7 +17,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812
 from pathlib import Path
@@ -74,9 +74,11 @@ def export(notebook: Notebook, target: Path) -> None:
                 inside = f"recordings/{recording.name}"
                 if recording.exists() and inside not in packed.NameToInfo:
                     packed.write(recording, inside, zipfile.ZIP_STORED)  # sound is compressed already
-        part.replace(target)
+            packed.close()
+            part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def pack(notebook: Notebook) -> Iterator[Packed]:
@@ -157,6 +159,7 @@ def unpack_recordings(packed: zipfile.ZipFile, arrived: Path, library: Library) 
 def read_lecture(packed: zipfile.ZipFile, member: str) -> Packed:
     """One lecture, its fields made fit to be stored. Raises ValueError or DamagedData."""
     lecture = codec.load(Packed, packed.read(member).decode("utf-8"))
+    codec.dump(lecture)  # refuses the numbers that are none
     about = lecture.about
     if not re.fullmatch("(absent-)?[0-9a-f]{64}", about.recording):
         raise ValueError(f"its recording “{about.recording[:80]}” has no name of ours")
