@@ -7,7 +7,7 @@ worse than a card that hides a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lecture.english import (
@@ -15,13 +15,18 @@ from lecture.english import (
     CLEFT,
     CONDITIONS,
     FUNCTION_WORDS,
-    MAIN_CLAUSE,
+    LISTENER,
     PRONOUNS,
     VAGUE,
     first_word,
     lower_words,
+    main_clause,
+    sentence_case,
     settled,
+    statements,
+    troubles,
 )
+from lecture.text import Sentence
 from lecture.types import CardKind
 
 _DET = r"(?:(?:the|an?|all|every|each|most|any|our|one) )?"
@@ -31,9 +36,49 @@ _NOUN = rf"{_DET}{_NAME}(?: of (?:the |an? )?(?:[\w-]+ ){{0,2}}?[\w-]+)?"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
+    """`worth` says how sure the rule is that the question is worth asking, 0 to 1."""
+
     kind: CardKind
     question: str
     answer: str
+    worth: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a sentence states, on its own feet: without `troubles` it needs nothing around it. `asked` asks for it."""
+
+    text: str
+    sentence: Sentence
+    troubles: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()
+
+
+def facts(sentences: Sequence[Sentence], language: str) -> Iterator[Fact]:
+    """What the sentences state, in order; in a language other than English, each sentence as it stands."""
+    before = spoken = ""
+    for sentence in sentences:
+        if language != "en":
+            yield Fact(
+                sentence_case(sentence.text), sentence, () if 5 <= len(sentence.text.split()) <= 35 else ("length",)
+            )
+            continue
+        for asked in definitions(sentence.text, spoken):
+            yield Fact(_stated(asked), sentence, asked=(asked,))
+        for statement in statements(sentence.text, before):
+            wrong = tuple(troubles(statement))
+            yield Fact(statement, sentence, wrong, () if wrong else tuple(questions(statement)))
+            if first_word(statement) not in LISTENER and first_word(statement) != "i":
+                before = statement
+        spoken = sentence.text
+
+
+def _stated(asked: Asked) -> str:
+    """A definition as a statement: “What is lime?” and “a substance …” as “Lime is a substance ….”"""
+    subject = re.sub(r"^What (?:is|does|are)(?: (?:meant by|called))? ", "", asked.question.rstrip("?")).removesuffix(
+        " mean"
+    )
+    return f"{subject[:1].upper()}{subject[1:]} is {asked.answer}."
 
 
 def definitions(sentence: str, before: str = "") -> Iterator[Asked]:
@@ -43,17 +88,17 @@ def definitions(sentence: str, before: str = "") -> Iterator[Asked]:
         for match in pattern.finditer(text):
             term, meaning = _bare(match["term"]), _meaning(match["meaning"])
             if _is_name(term) and _is_meaning(meaning, term):
-                yield Asked("definition", asked.format(term=term), meaning)
+                yield Asked("definition", asked.format(term=term), meaning, 1.0)
     if called := _CALLED.search(text):
         meaning = _meaning(f"{called['what']} {called['rest']}")
         if _is_name(called["term"]) and _is_meaning(meaning, called["term"]):
-            yield Asked("definition", f"What is {called['term']}?", meaning)
+            yield Asked("definition", f"What is meant by {called['term']}?", meaning, 1.0)
     if named := re.match(
         rf"(?:And )?(?:[Ii]t|[Tt]his) is (?:called|known as|named) (?P<term>{_NAME})(?=,| and\b|$)", text
     ):
         here = re.search(r"\b(?:[Hh]ere|[Tt]his) is (?P<meaning>an? .+?)[.!]?$", before)
         if here and _is_meaning(_meaning(here["meaning"]), named["term"]):
-            yield Asked("definition", f"What is {named['term']}?", _meaning(here["meaning"]))
+            yield Asked("definition", f"What is meant by {named['term']}?", _meaning(here["meaning"]), 1.0)
 
 
 def questions(statement: str) -> Iterator[Asked]:
@@ -73,11 +118,11 @@ _DEFINITIONS = [
         (rf"\b[Bb]y (?:an? |the )?(?P<term>{_NAME}) is meant (?P<meaning>[^.;]+)", "What is meant by {term}?"),
         (rf"(?:^|, |and |that |[;:] )(?:[Tt]he|[Aa]n?)? ?(?P<term>{_NAME}) (?:means|refers to|is defined as|stands for|is the name (?:for|of)) (?P<meaning>[^.;]+)", "What does “{term}” mean?"),
         (rf"(?:^|[,;:] |and |that )(?:[Tt]he|[Aa]n?) (?P<term>{_NAME}) is (?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)", "What is a {term}?"),
-        (rf"(?:^|[,;:] |and |that )(?P<term>{_NAME}) (?:is|are) (?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)", "What is {term}?"),
-        (rf"(?P<meaning>\b(?:an?|the|any|some) (?:[\w-]+ ){{1,8}}?)(?:is|are|was) (?:called|known as|termed|named) (?:an? |the )?(?P<term>{_NAME})(?=[,;]| and\b| or\b| because\b|$)", "What is {term}?"),
-        (rf"\b(?:[Ww]e|[Pp]eople|[Yy]ou) call (?P<meaning>(?:an?|any|the) .+?) (?:an? |the )(?P<term>{_NAME})$", "What is called {term}?"),
-        (rf"(?P<meaning>\b(?:an?|the) (?:[\w-]+ ){{0,2}}[\w-]+), which (?:is|are) (?:called|known as) (?:an? |the )?(?P<term>{_NAME})(?=[,;]|$)", "What is {term}?"),
-        (rf"\b(?:some|an? (?:little )?(?:piece|bit|drop) of) (?P<term>{_NAME}), (?P<meaning>(?:a|an) (?:[\w-]+ ){{1,3}}{_WHO} [^;,]+)", "What is {term}?"),
+        (rf"(?:^|[,;:] |and |that )(?!(?:[Tt]he|[Aa]n?) )(?P<term>{_NAME}) (?:is|are) (?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)", "What is meant by {term}?"),
+        (rf"(?P<meaning>\b(?:an?|the|any|some) (?:[\w-]+ ){{1,8}}?)(?:is|are|was) (?:called|known as|termed|named) (?:an? |the )?(?P<term>{_NAME})(?=[,;]| and\b| or\b| because\b|$)", "What is meant by {term}?"),
+        (rf"\b(?:[Ww]e|[Pp]eople|[Yy]ou) call (?P<meaning>(?:an?|any|the) .+?) (?:an? |the )(?P<term>{_NAME})$", "What is meant by {term}?"),
+        (rf"(?P<meaning>\b(?:an?|the) (?:[\w-]+ ){{0,2}}[\w-]+), which (?:is|are) (?:called|known as) (?:an? |the )?(?P<term>{_NAME})(?=[,;]|$)", "What is meant by {term}?"),
+        (rf"\b(?:some|an? (?:little )?(?:piece|bit|drop) of) (?P<term>{_NAME}), (?P<meaning>(?:a|an) (?:[\w-]+ ){{1,3}}{_WHO} [^;,]+)", "What is meant by {term}?"),
         (rf"\b(?:[Tt]he|[Aa]n?) (?P<term>{_NAME}), (?P<meaning>(?:a|an) (?:[\w-]+ ){{1,3}}{_WHO} [^;,]+)", "What is a {term}?"),
     )
 ]  # fmt: skip
@@ -87,7 +132,7 @@ _CALLED = re.compile(
 
 
 def _bare(term: str) -> str:
-    return re.sub(r"^(?:an?|the|some|any) ", "", term.strip(" ,"), flags=re.I)
+    return re.sub(r"^(?:an?|the|some|any|all|every|each|most) ", "", term.strip(" ,"), flags=re.I)
 
 
 def _meaning(text: str) -> str:
@@ -130,6 +175,33 @@ _SUBJECT = re.compile(
 _BECAUSE = re.compile(
     rf"^(?P<who>{_NOUN}) (?P<be>is|are|was|were|can|cannot|will|must|may|has to) (?P<rest>.+?),? because (?P<why>.+)$"
 )
+_LIGHT = (
+    AUXILIARIES
+    | PRONOUNS
+    | frozenset(
+        (
+            "the",
+            "a",
+            "an",
+            "of",
+            "to",
+            "in",
+            "on",
+            "with",
+            "by",
+            "for",
+            "from",
+            "at",
+            "as",
+            "and",
+            "or",
+            "not",
+            "that",
+            "which",
+        )
+        + ("into", "through", "up", "out", "very", "so", "no")
+    )
+)
 _REASON = re.compile(
     r"^(?P<what>The (?:only |main |chief |first )?(?:reason|cause|purpose|function|role|goal|aim|effect|result|advantage|disadvantage|definition) .+?) (?P<be>is|was) (?:that )?(?P<why>.+)$"
 )
@@ -146,7 +218,7 @@ def _lower_first(text: str) -> str:
 
 
 _DUTY = re.compile(
-    r"you (?:will (?:find it|be)|(?:will|shall|must|may|can|should|would) (?!see|find|get|have|perceive|obtain|hear|feel))"
+    r"it was |you (?:will (?:find it|be)|(?:will|shall|must|may|can|should|would) (?!see|find|get|have|perceive|obtain|hear|feel))"
 )
 
 
@@ -156,18 +228,30 @@ def _condition(text: str) -> Iterator[Asked]:
         return
     halves = re.split(r",\s+(?:then\s+)?", text)
     if len(halves) < 2:
-        halves = MAIN_CLAUSE.split(text, maxsplit=1)
-        if len(halves) < 2:
+        at = main_clause(text)
+        if not at:
             return
+        halves = [text[:at].strip(), text[at:]]
     result = halves[-1] if len(halves) == 2 else ", ".join(halves[1:])
     if must := re.match(r"you (must|should) (have|use|take|do|get|keep|provide) (.+)$", result):
-        yield Asked("question", f"What {must[1]} you {must[2]} {_lower_first(halves[0])}?", must[3])
+        needed = re.split(r",? or you ", must[3])[0]
+        yield Asked("question", f"What {must[1]} you {must[2]} {_lower_first(halves[0])}?", needed)
     if 2 <= len(lower_words(result)) <= 18 and len(lower_words(halves[0])) >= 4 and "?" not in text:
-        if first_word(result) in ("see", "look", "let", "as", "and", "or", "which", "how", "that") or _DUTY.match(
-            result
-        ):
+        if first_word(result) in (
+            "see",
+            "look",
+            "let",
+            "as",
+            "and",
+            "or",
+            "which",
+            "how",
+            "that",
+            "this",
+            "what",
+        ) or _DUTY.match(result):
             return
-        yield Asked("question", f"What happens {_lower_first(halves[0])}?", result)
+        yield Asked("question", f"What happens {_lower_first(halves[0])}?", result, 0.65)
 
 
 def _cleft(text: str) -> Iterator[Asked]:
@@ -201,10 +285,11 @@ def _reason(text: str) -> Iterator[Asked]:
 def _subject(text: str) -> Iterator[Asked]:
     if (match := _SUBJECT.match(text)) and _is_subject(match["who"]):
         does = match["does"]
-        heavy = [word for word in lower_words(does) if word not in FUNCTION_WORDS]
+        heavy = [word for word in lower_words(does) if word not in _LIGHT]
         told = re.match(r"(?:was|were) ", does) and first_word(match["who"]) == "the"  # something that was done, once
         if (
             not told
+            and "either" not in heavy
             and len(heavy) >= 3
             and len(lower_words(does)) <= 24
             and not set(heavy) & set(lower_words(_bare(match["who"])))
@@ -234,6 +319,7 @@ def _is_subject(who: str, *, plural: bool = False) -> bool:
         any(word not in FUNCTION_WORDS for word in said)
         and not any(word in AUXILIARIES or word in PRONOUNS for word in said)
         and not any(word in FUNCTION_WORDS and word not in ("the", "a", "an") for word in inner)
-        and said[0] not in VAGUE
+        and inner[-1:] != []
+        and inner[-1] not in VAGUE
         and (plural or not inner[-1].endswith("ing"))
     )

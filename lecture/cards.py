@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lecture.asking import Asked, definitions, questions
-from lecture.english import FUNCTION_WORDS, VAGUE, lower_words, statements, trouble
+from lecture.asking import Asked, Fact, facts
+from lecture.english import FUNCTION_WORDS, VAGUE, lower_words
 from lecture.t5 import T5, OnProgress
 from lecture.text import Sentence, by_chapter, fold, function_words, key_terms, sentences, words
 from lecture.types import DEFAULT_CARDS, Card, CardKind, Cards, Chapter, Transcript
@@ -17,7 +17,7 @@ from lecture.types import DEFAULT_CARDS, Card, CardKind, Cards, Chapter, Transcr
 HIDDEN = "_____"  # stands for the answer in a cloze card
 BY_RULES = "definitions and hidden words (rules)"
 GOOD = 0.5  # a card that scores less is not worth a student's time
-TWINS = 85  # of 100, as rapidfuzz counts: two questions so alike ask the same
+TWINS = 80  # of 100, as rapidfuzz counts: two questions so alike ask the same
 SHARE = 3  # no chapter has more than one card in so many
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
 CONTEXT_TOKENS = 480
@@ -26,39 +26,44 @@ CANDIDATES = 3  # questions that T5 writes for every card asked for
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A card that may be. `statement` is what the question was made of; `parts` are the parts of its score, 0 to 1."""
+    """A card that may be. `fact` is what the question was made of; `parts` are the parts of its score, 0 to 1."""
 
     kind: CardKind
     question: str
     answer: str
-    statement: str
-    sentence: Sentence
+    fact: Fact
     chapter: int
-    language: str
     parts: dict[str, float]
+
+    @property
+    def matter(self) -> str:
+        """The words of question and answer that carry matter."""
+        return " ".join(_content(f"{self.question} {self.answer}"))
 
     @property
     def score(self) -> float:
         return sum(self.parts[part] * weight for part, weight in WEIGHTS.items()) / sum(WEIGHTS.values())
 
 
-WEIGHTS = {"kind": 2.0, "central": 1.0, "plain": 1.5, "answer": 1.5, "length": 1.0, "clear": 1.0}
+WEIGHTS = {"kind": 2.0, "terms": 0.5, "central": 0.5, "plain": 1.5, "answer": 1.5, "length": 1.0, "clear": 1.0}
+_ENOUGH: dict[CardKind, int] = {"definition": 1, "question": 2, "cloze": 4}  # words that carry matter
 _KINDS: dict[CardKind, float] = {"definition": 1.0, "question": 0.9, "cloze": 0.6}
 
 Rule = tuple[str, Callable[[Candidate], bool]]
 RULES: tuple[Rule, ...] = (
-    ("the evidence is doubtful", lambda card: card.sentence.doubtful),
+    ("the evidence is doubtful", lambda card: card.fact.sentence.doubtful),
     ("no question mark", lambda card: card.kind != "cloze" and not card.question.endswith("?")),
     ("the question has under four words", lambda card: len(words(card.question)) < 4),
     ("the question has over forty words", lambda card: len(words(card.question)) > 40),
     ("the question points at nothing", lambda card: _points_at_nothing(card)),
-    ("the statement does not stand alone", lambda card: card.language == "en" and bool(trouble(card.statement))),
+    ("the statement does not stand alone", lambda card: bool(card.fact.troubles)),
+    ("the question names no key term", lambda card: card.kind != "definition" and not card.parts["terms"]),
     ("the answer is a pronoun or a stop word", lambda card: not _content(card.answer)),
     ("the answer is longer than a short answer", lambda card: len(words(card.answer)) > 22),
     ("the answer is inside the question", lambda card: _gives_away(card)),
     (
         "too little to tell the answer from",
-        lambda card: len(_content(card.question)) < (4 if card.kind == "cloze" else 2),
+        lambda card: len(_content(card.question)) < _ENOUGH[card.kind],
     ),
 )
 
@@ -86,7 +91,7 @@ def make_cards(
         chosen, made_with = _spread(by_t5, count, rejected), t5.name
         if len(chosen) < count and by_rules:
             chosen, made_with = _spread(by_t5, count, rejected, others=by_rules), f"{t5.name}, and {BY_RULES}"
-    cards = tuple(_card(candidate) for candidate in sorted(chosen, key=lambda c: (c.sentence.start, c.question)))
+    cards = tuple(_card(candidate) for candidate in sorted(chosen, key=lambda c: (c.fact.sentence.start, c.question)))
     return Cards(cards, made_with, _remark(len(cards), count), dict(rejected))
 
 
@@ -101,7 +106,7 @@ def _remark(made: int, asked: int) -> str:
 
 
 def _card(candidate: Candidate) -> Card:
-    sentence = candidate.sentence
+    sentence = candidate.fact.sentence
     parts = {part: round(value, 3) for part, value in candidate.parts.items()}
     return Card(
         candidate.question,
@@ -131,46 +136,33 @@ class _Lecture:
         self.weights = {word: 1.0 for term in self.terms for word in map(fold, words(term.text))}
         self.confidence = [math.exp(min(0.0, segment.mean_log_probability)) for segment in transcript.segments]
 
-    def candidate(self, asked: Asked, statement: str, sentence: Sentence, chapter: int, guess: float) -> Candidate:
-        matter = [fold(word) for word in words(statement) if word not in self.empty]
-        said = lower_words(statement)
+    def candidate(self, asked: Asked, fact: Fact, chapter: int) -> Candidate:
+        matter = [fold(word) for word in words(fact.text) if word not in self.empty]
+        said = lower_words(fact.text)
         vague = sum(
             word in ("it", "its", "they", "them", "their", "you", "your", "there", "something", "the") for word in said
         )
         length = len(said)
+        asks = [fold(word) for word in words(asked.question)]
         parts = {
+            "terms": min(1.0, sum(word in self.weights for word in asks) / 3),
             "kind": _KINDS[asked.kind],
             "central": sum(word in self.weights for word in matter) / max(len(matter), 1),
             "plain": max(0.0, 1 - vague / max(length, 1) * 2.5),
-            "answer": guess,
+            "answer": asked.worth,
             "length": min(1.0, length / 9, 26 / max(length, 1)),
-            "clear": self.confidence[sentence.segment],
+            "clear": self.confidence[fact.sentence.segment],
         }
-        return Candidate(asked.kind, asked.question, asked.answer, statement, sentence, chapter, self.language, parts)
+        answer = asked.answer if asked.kind == "cloze" else asked.answer[:1].upper() + asked.answer[1:]
+        return Candidate(asked.kind, asked.question, answer, fact, chapter, parts)
 
 
 def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:
     for chapter, group in enumerate(lecture.groups):
         hider = _Hider(lecture, group)
-        before = ""
-        for sentence in group:
-            if lecture.language == "en":
-                for asked in definitions(sentence.text, before):
-                    yield lecture.candidate(asked, _stated(asked), sentence, chapter, 1.0)
-            for statement in statements(sentence.text) if lecture.language == "en" else [sentence.text]:
-                if lecture.language == "en" and not trouble(statement):
-                    for asked in questions(statement):
-                        yield lecture.candidate(asked, statement, sentence, chapter, 0.8)
-                for asked, guess in hider.hide(statement):
-                    yield lecture.candidate(asked, statement, sentence, chapter, guess)
-            before = sentence.text
-
-
-def _stated(asked: Asked) -> str:
-    """“What is lime?”, “a substance …” as “Lime is a substance …”."""
-    subject, answer = asked.question.rstrip("?"), asked.answer
-    subject = re.sub(r"^What (?:is|does|are)(?: (?:meant by|called))? ", "", subject)
-    return f"{subject[:1].upper()}{subject[1:]} is {answer}."
+        for fact in facts(group, lecture.language):
+            for asked in (*fact.asked, *hider.hide(fact.text)):
+                yield lecture.candidate(asked, fact, chapter)
 
 
 class _Hider:
@@ -186,7 +178,7 @@ class _Hider:
         own = {tuple(map(fold, words(term.text))): len(term.times) for term in lecture.terms}
         self.terms = {key: times for key, times in own.items() if all(word in self.where for word in key)}
 
-    def hide(self, statement: str) -> Iterator[tuple[Asked, float]]:
+    def hide(self, statement: str) -> Iterator[Asked]:
         found = list(_WORD.finditer(statement))
         folded = [fold(match.group()) for match in found]
         for at in range(len(found)):
@@ -203,8 +195,9 @@ class _Hider:
                 ]
                 together = [bool(self.where[w] & self.where[key[-1]]) and len(self.where[w]) > 1 for w in rest]
                 rarity = min(1.0, 3 / abs(self.terms[key] - 12)) if self.terms[key] > 15 else 1.0
-                guess = 0.5 * sum(together) / max(len(together), 1) + 0.5 * rarity
-                yield Asked("cloze", question, statement[begin:end]), guess
+                told = min(1.0, begin / len(statement) / 0.4)  # how much comes before it
+                guess = 0.4 * sum(together) / max(len(together), 1) + 0.3 * rarity + 0.3 * told
+                yield Asked("cloze", question, statement[begin:end], guess)
                 break
 
 
@@ -263,7 +256,7 @@ def _spread(
 
 
 def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
-    return sorted(candidates, key=lambda c: (-round(c.score, 6), c.sentence.start, c.question))
+    return sorted(candidates, key=lambda c: (-round(c.score, 6), c.fact.sentence.start, c.question))
 
 
 def _without_twins(order: Sequence[Candidate], total: int, most: int) -> list[Candidate]:
@@ -274,7 +267,7 @@ def _without_twins(order: Sequence[Candidate], total: int, most: int) -> list[Ca
         if len(chosen) == total:
             break
         answer = " ".join(map(fold, _content(candidate.answer)))
-        full = chapters[candidate.chapter] >= most or answers[answer] >= max(1, total // 10)
+        full = chapters[candidate.chapter] >= most or answers[answer] >= max(1, total // 20)
         if full or any(_twins(candidate, other) for other in chosen):
             continue
         chosen.append(candidate)
@@ -285,9 +278,9 @@ def _without_twins(order: Sequence[Candidate], total: int, most: int) -> list[Ca
 
 def _twins(one: Candidate, other: Candidate) -> bool:
     """Do they ask the same, or rest on the same statement?"""
-    from rapidfuzz.fuzz import token_set_ratio
+    from rapidfuzz.fuzz import token_sort_ratio
 
-    return one.statement == other.statement or token_set_ratio(one.question, other.question) >= TWINS
+    return one.fact.text == other.fact.text or token_sort_ratio(one.matter, other.matter) >= TWINS
 
 
 # By T5

@@ -86,13 +86,21 @@ AUXILIARIES = _words(
 IMPERATIVES = _words(
     """
     take look suppose see let put have talk hold consider imagine note notice remember recall supposing think try go
-    keep make give assume say ask call listen watch observe compare please welcome thank thanks
+    keep make give assume say ask call listen watch observe compare please welcome thank thanks mix add pour heat open
+    click press type turn read write choose pick multiply divide subtract draw plot run start stop wait bring move place
+    set stand sit come follow check
     """
 )
 POINTERS = _words(
     """
     here today tomorrow yesterday tonight diagram slide slides figure chart blackboard whiteboard lecture lecturer former
     latter above below aforementioned next last earlier later another same again everybody else such now experiment experiments video picture photo screen handout page exam homework
+    """
+)
+REMARKS = _words(
+    """
+    curious curiously interesting interested beautiful beautifully pretty inconvenient wonderful amazing boring funny
+    exciting nice nicely glorious gloriously
     """
 )
 QUESTION_WORDS = _words("what why how who whom whose which where when do does did is are was were can could will would")
@@ -127,7 +135,7 @@ _ASIDE = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(
-    r"\s*[;:]\s+|\s+--\s*|\s*[—–]\s*|[.!?]\s+"
+    r"\s*[;:]\s+|\s+--\s*|\s*[—–]\s*|[.!?]\s+(?=[a-z])"
     r"|,?\s+(?:and|but|so)\s+(?=(?:I|you\s+(?:will|see|can|may|know)|we\s+(?:shall|will|can|see|have)|now|here is|what are"
     r"|what is|when\s+(?:we|I|you)|if\s+I|this|that\s+(?:is|you))\b)"
     r"|,\s+(?=(?:(?:and|but|so|for|now)\s+)*(?:here|there\s+(?:is|are|they)|I|you\s+(?:will|would|can|may|must|see|know)"
@@ -149,6 +157,10 @@ _THIS_IS = re.compile(
     r"\s+(?P<does>(?!we\b|you\b|I\b|they\b|the\b)\w+\s+.+)$",
     re.I,
 )
+_YOU_SEE = [
+    (re.compile(rf",?\s+(?:you|we) (?:will|shall|can|may|must) (?:see|find|observe|notice){after}", re.I), ", ")
+    for after in (r" that\s+", r"\s+(?=(?:they|it|the \w+) (?:will|is|are|\w+s)\b)")
+]
 _AS_YOU = [
     (re.compile(pattern, re.I), instead)
     for pattern, instead in (
@@ -157,19 +169,53 @@ _AS_YOU = [
         (r"\b(?:I|we)\b", "you"),
         (r"\b(?:my|our)\b", "your"),
         (r"\b(?:me|us)\b", "you"),
-        (r",?\s+you (?:will|shall|can|may|must) (?:see|find|observe|notice) that\s+", ", "),
-        (
-            r",?\s+you (?:will|shall|can|may|must) (?:see|find|observe|notice)\s+(?=(?:they|it|the \w+) (?:will|is|are|\w+s)\b)",
-            ", ",
-        ),
     )
 ]
 
 
-def statements(sentence: str) -> list[str]:
-    """What a spoken sentence states, a clause each, without “now, you see”; each with a capital and a stop."""
-    said = [_tidy(clause) for clause in _clauses(_ASIDE.sub(_without_aside, " ".join(sentence.split())).strip())]
-    return [clause for clause in said if clause]
+def statements(sentence: str, before: str = "") -> list[str]:
+    """What a spoken sentence states, a clause each, without “now, you see”; each with a capital and a stop.
+
+    before : the last statement of the sentence before, for an “it” that stands for what that one is about.
+    """
+    text = _ASIDE.sub(_without_aside, " ".join(sentence.split())).strip()
+    said = []
+    subject = _subject(before)
+    for clause in _clauses(text):
+        statement = _tidy(clause)
+        if not statement:
+            continue
+        if (
+            subject
+            and re.match(r"It (?!is (?:\w+ )?(?:that|to|which)\b|seems|follows)", statement)
+            and not CLEFT.match(statement)
+        ):
+            statement = subject + statement[2:]
+        if first_word(statement) not in LISTENER | {"i", "i'll"}:
+            subject = _subject(statement)
+        said.append(statement)
+        said += [sentence_case(aside) for aside in _relative(settled(clause))]
+    return said
+
+
+def _subject(statement: str) -> str:
+    """What a statement is plainly about: “Gunpowder burns with flame” is about gunpowder."""
+    match = re.match(
+        r"((?:The )?[\w-]+(?: [\w-]+)?) (?:is|was|has|can|will|burns|contains|produces|means|\w+s (?=with|the|an?|from|into|in)) ?\b",
+        statement,
+    )
+    name = lower_words(match[1].removeprefix("The ")) if match else []
+    plain = name and not any(word in FUNCTION_WORDS or word in VAGUE or word in IMPERATIVES for word in name)
+    return match[1] if match and plain else ""
+
+
+def _relative(clause: str) -> Iterator[str]:
+    """What is said by the way: “clear away the soot, which comes from the wick” says that the soot comes from there."""
+    for match in re.finditer(
+        r"\b((?:the|an?) [\w-]+(?: [\w-]+)?), which (?=(?:is|are|was|were|has|have|can|will|\w+s?) )(?!(?:we|I|you|they|he|she|it|in|already)\b)([^,;.]+)",
+        clause,
+    ):
+        yield f"{match[1]} {match[2]}"
 
 
 def _without_aside(match: re.Match[str]) -> str:
@@ -213,8 +259,11 @@ def _tidy(clause: str) -> str:
         if match := pattern.match(clause):
             clause = f"{match['what']} {match['does']}"
     if first_word(clause) in CONDITIONS:
-        for pattern, instead in _AS_YOU:
+        for pattern, instead in _YOU_SEE:
             clause = pattern.sub(instead, clause)
+        if not re.search(r"\byou\b", clause, re.I):  # else it is between the two of them
+            for pattern, instead in _AS_YOU:
+                clause = pattern.sub(instead, clause)
     return sentence_case(re.sub(r",? just as (?:that|this) .+$", "", settled(clause)))
 
 
@@ -223,6 +272,9 @@ def settled(text: str) -> str:
     text = re.sub(r"(?<=\w)\s+(?:this|that)\s+same\b", " the same", text)
     text = re.sub(rf"\b({_PREPOSITIONS})\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", r"\1 the ", text)
     text = re.sub(r"(?<=\w)\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", " ", text)
+    text = re.sub(
+        rf"\b(take|takes|hold|put|use|heat|raise|light|burn|see|call) that (?={_NOT_FUNCTION}[a-z])", r"\1 the ", text
+    )
     text = re.sub(rf"(?<=\w)\s+this\s+(?:particular\s+)?(?={_NOT_FUNCTION}[a-z])", " the ", text)
     text = re.sub(rf"\b({_PREPOSITIONS}|all)\s+that\s+(?={_NOT_FUNCTION}[a-z])", r"\1 the ", text)
     return re.sub(r"\b(all) the (things|substances)\b", r"\1 \2", text)
@@ -257,11 +309,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 # Does it stand alone?
 
 
-def trouble(statement: str) -> str:
+def troubles(statement: str) -> list[str]:
     """Why a statement does not stand alone, or nothing. Cues, not grammar; strict, since there is plenty to choose."""
     said = lower_words(statement)
-    first = said[0] if said else ""
-    return next((reason for reason, wrong in _troubles(statement, said, first) if wrong), "")
+    if not said:
+        return ["too short"]
+    return list(dict.fromkeys(reason for reason, wrong in _troubles(statement, said, said[0]) if wrong))
 
 
 def _troubles(statement: str, said: list[str], first: str) -> Iterator[tuple[str, bool]]:
@@ -271,20 +324,32 @@ def _troubles(statement: str, said: list[str], first: str) -> Iterator[tuple[str
     yield "too short", len(said) < 5
     yield "too long", len(said) > 42
     yield "a question", statement.endswith("?") or (first in QUESTION_WORDS and not condition)
-    yield "an order to the listener", first in IMPERATIVES
+    yield (
+        "an order to the listener",
+        first in IMPERATIVES or bool(re.search(r", (?:see|look|let|take|observe) ", statement)),
+    )
     yield "speaks of the speaker", any(word in PERSONAL for word in said)
     yield "speaks to the listener", not condition and any(word in LISTENER for word in said)
     yield "points at the room", any(word in POINTERS for word in said) or _points_there(said)
     yield "begins with a pronoun", first in PRONOUNS and not CLEFT.match(statement)
-    yield "begins with a pronoun", first in ("this", "that", "these", "those", "certain")
+    yield "begins with a pronoun", first in ("this", "that", "these", "those", "certain", "something", "someone")
     yield (
         "begins with a pronoun",
         first in ("all", "both", "each", "some", "many") and second in FUNCTION_WORDS | {"substances"},
     )
     yield "begins in the middle", first in _MIDDLES or (first.endswith("ing") and "is" not in said)
-    yield "half a condition", first in SUBORDINATE and "," not in statement and not _main_clause(statement)
+    yield (
+        "half a condition",
+        first in SUBORDINATE and not re.search(r", (?!and|or|but)", statement) and not main_clause(statement),
+    )
     yield "a pronoun before its noun", _early_pronoun(said)
     yield "points at something", any(word in ("this", "these", "those") for word in said)
+    yield (
+        "points at something",
+        bool(re.search(r"\bin that (?:as|and|or)\b|\bas yet\b|^There .+\bit$", statement.rstrip("."))),
+    )
+    yield "a remark", any(word in REMARKS for word in said)
+    yield "points at the room", bool(re.match(r"There (?:is|are) \w+ing\b", statement))
     yield "points at something", first in ("the", "its") and second in VAGUE and said[2:3] != ["of"]
     yield "points at something", not condition and bool(re.search(r"^[^,]{3,60}, (?:it|they) ", statement))
     yield "ends in the middle", said[-1] in OPEN_ENDS
@@ -314,12 +379,16 @@ def _points_there(said: list[str]) -> bool:
     return False
 
 
-def _main_clause(condition: str) -> re.Match[str] | None:
-    """Where the second half of “when the gas is off you get no light” begins, if no comma says so."""
-    return MAIN_CLAUSE.search(condition, 12)
+def main_clause(condition: str) -> int:
+    """Where the second half of “when the gas is off you get no light” begins if no comma says so, or 0."""
+    for match in _MAIN_CLAUSE.finditer(condition, 12):
+        if condition[: match.start()].rsplit(" ", 1)[-1].lower() not in _HOLDS_ON:
+            return match.end()
+    return 0
 
 
-MAIN_CLAUSE = re.compile(
+_HOLDS_ON = SUBORDINATE | _words("that which as than and but or what how whether so")
+_MAIN_CLAUSE = re.compile(
     r"(?<=\w)\s+(?=(?:(?:you|it|they|there|he|she)\s+(?:is|are|will|can|get|gets|have|has|becomes?|must|would|see|find"
     r"|perceive|produce|do|does|burns?|need|should|may)|what\s+comes)\b)"
 )

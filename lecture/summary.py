@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lecture.english import sentence_case, statements, trouble
+from lecture.asking import facts
+from lecture.english import CONDITIONS, first_word, sentence_case
 from lecture.errors import TooLittleText
 from lecture.t5 import T5, OnProgress
 from lecture.text import Passage, Sentence, by_chapter, fold, function_words, passages, sentences, words
@@ -20,6 +21,8 @@ OVERVIEW = 3  # sentences in the overview, without T5
 WORDS_A_POINT = 110  # in the most detailed summary, a point for so many words of the lecture
 FEWEST_WORDS = 4  # in anything that is to be a point
 RANKED = 60  # sentences compared with each other at a time: keeps the work linear in the length of the lecture
+FULL = 9  # words that a point has at best, at least
+NEEDY = 0.3  # of its weight is left to a point with every reason why it does not stand alone
 TWINS = 80  # of 100, as rapidfuzz counts: two points so alike say the same
 
 
@@ -76,21 +79,13 @@ def _by_centrality(
 
 
 def _sayings(group: Sequence[Sentence], chapter: int, transcript: Transcript) -> Iterator[_Saying]:
-    english = transcript.language == "en"
-    for sentence in group:
-        sure = math.exp(min(0.0, transcript.segments[sentence.segment].mean_log_probability))
-        for text in statements(sentence.text) if english else [sentence_case(sentence.text)]:
-            if len(words(text)) >= FEWEST_WORDS:
-                yield _Saying(
-                    text, sentence.start, sentence.end, chapter, sure * _fitness(trouble(text) if english else "")
-                )
-
-
-def _fitness(trouble: str) -> float:
-    """How fit for a summary: what needs the lecture around it is taken only where there is nothing else."""
-    if not trouble:
-        return 1.0
-    return 0.3 if trouble in ("speaks to the listener", "speaks of the speaker", "too long") else 0.1
+    for fact in facts(group, transcript.language):
+        sentence = fact.sentence
+        if len(words(fact.text)) >= FEWEST_WORDS:
+            sure = math.exp(min(0.0, transcript.segments[sentence.segment].mean_log_probability))
+            # What needs the lecture around it is taken only where there is nothing else.
+            full = min(1.0, len(words(fact.text)) / FULL)
+            yield _Saying(fact.text, sentence.start, sentence.end, chapter, sure * full * NEEDY ** len(fact.troubles))
 
 
 def _ranked(sayings: list[_Saying], empty: frozenset[str]) -> list[_Saying]:
@@ -134,12 +129,19 @@ def lexrank(bags: Sequence[Counter[str]], damping: float = 0.85) -> list[float]:
 
 def _overview(ranked: Sequence[Sequence[_Saying]], empty: frozenset[str]) -> list[_Saying]:
     """The most central of the chapters' best, in the order they are said."""
-    best = [saying for sayings in ranked for saying in sayings[:3] if saying.weight > 0.3]
+    best = [saying for sayings in ranked for saying in sayings[:5] if _sums_up(saying)]
     chosen: list[_Saying] = []
     for saying in _ranked(best or [saying for sayings in ranked for saying in sayings[:1]], empty):
         if len(chosen) < OVERVIEW and _is_new(saying.text, [other.text for other in chosen]):
             chosen.append(saying)
     return sorted(chosen, key=lambda saying: saying.start)
+
+
+def _sums_up(saying: _Saying) -> bool:
+    """Short and plain, without “if you”."""
+    return (
+        saying.weight > 0.5 and len(words(saying.text)) <= 26 and first_word(saying.text) not in (*CONDITIONS, "there")
+    )
 
 
 def _points(sayings: Sequence[_Saying], most: int, taken: Sequence[str]) -> list[Point]:
