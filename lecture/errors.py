@@ -206,7 +206,7 @@ class FolderReadOnly(StoreError):
 class StoreDamaged(StoreError):
     sentence = (
         "The library in {folder} is damaged ({detail}). "
-        "Start the app again: it restores what can be read and keeps the damaged file."
+        "Load the page again: what can be read is restored, and the damaged file is kept."
     )
 
 

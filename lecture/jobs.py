@@ -39,6 +39,7 @@ ATTEMPTS = 3  # failures in a row, without getting further, until a job stops
 REST = (1.0, 10.0)  # seconds until the second and the third attempt
 PAUSE = 0.25  # seconds between two looks at the store
 HOUR = 3600.0
+CLUSTER_PATIENCE = 10.0  # seconds to wait for a Dask scheduler
 
 log = logging.getLogger(__name__)
 
@@ -293,14 +294,27 @@ class Queue:
             requeue(rows, number, ("failed", "cancelled"))
         self._bell.set()
 
+    def remake(self, notebook: Notebook, lecture: str) -> None:
+        """Make the summary and the cards of a finished lecture anew; what was heard is kept. Raises NotFinished."""
+        transcript = notebook.lecture(lecture).transcript
+        folder = self.library.work_folder(lecture)
+        with store_errors(folder):
+            folder.mkdir(exist_ok=True)
+            Trail(folder).grow(Progress("speech", transcript.heard, transcript.duration, transcript), None)
+        with self.library.database.writing() as rows:
+            number, *_ = self._job(rows, notebook, lecture)
+            requeue(rows, number, ("done",))
+        self._bell.set()
+
     def close(self) -> None:
         """Stop working. Jobs that were running are queued again, for whoever opens the library next."""
         self._closing.set()
         self._bell.set()
         self._thread.join()
-        for job in self._running.values():
+        for future, job in self._running.items():
             self._withdraw(job.lecture)
-        self._executor.shutdown(wait=False, cancel_futures=True)
+            future.cancel()
+        self._executor.shutdown(wait=False)
         with suppress(StoreError):  # else the next server finds this one's lock free, and does it
             self._release(self.server)
         self._alive.release()
@@ -336,9 +350,9 @@ class Queue:
                     pass
                 self._sweep()
                 self._trouble = ""
-            except StoreError as error:  # e.g. a full disk: what is finished waits in memory until it can be kept
-                log.warning("%s", error)
-                self._trouble = str(error)
+            except Exception as error:
+                log.warning("The queue waits.", exc_info=error)
+                self._trouble = sentence(error)
                 self._closing.wait(1.0)
             self._bell.wait(PAUSE)
 
@@ -379,7 +393,7 @@ class Queue:
             ).fetchone()
             if not row:
                 return False
-            if twin := _twin(rows, row):
+            if row["body"] is None and (twin := _twin(rows, row)):
                 finish(rows, row["number"], codec.load(Lecture, twin))
                 return True
             job = self._claim(rows, row)
@@ -491,7 +505,7 @@ def cluster(address: str) -> tuple[Executor, Callable[[], int]]:
         raise SettingError("LECTURE_SCHEDULER", address, "unset, or the package “distributed” installed") from error
     connect: Any = Client  # has no types
     try:
-        client = connect(address, timeout="10s", set_as_default=False)
+        client = connect(address, timeout=CLUSTER_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise SettingError("LECTURE_SCHEDULER", address, "the address of a Dask scheduler that runs") from error
     executor: Executor = client.get_executor()

@@ -81,6 +81,16 @@ def export(notebook: Notebook, target: Path) -> None:
             part.unlink(missing_ok=True)
 
 
+def packed(notebook: Notebook) -> bytes:
+    """The whole notebook as one zip file, in memory."""
+    target = notebook.library.folder / "incoming" / f"{secrets.token_hex(16)}.zip"
+    try:
+        export(notebook, target)
+        return target.read_bytes()
+    finally:
+        target.unlink(missing_ok=True)
+
+
 def pack(notebook: Notebook) -> Iterator[Packed]:
     with notebook.library.database.reading() as rows:
         numbers = rows.execute("SELECT number FROM lectures WHERE notebook = ? ORDER BY added", (notebook.name,))

@@ -264,14 +264,14 @@ def test_a_database_cut_short_is_restored(tmp_path: Path) -> None:
     library.close()
 
 
-def test_damage_while_the_server_runs_is_a_sentence_and_a_new_start_repairs_it(tmp_path: Path) -> None:
+def test_damage_while_the_server_runs_is_a_sentence_and_a_new_library_repairs_it(tmp_path: Path) -> None:
     key, lectures = library_with(tmp_path, 4)
     library = Library(tmp_path)
     mine = library.notebook(key)
     queue = Queue(library, hear)
     library.database.scrub()  # so that all is in the one file
     (tmp_path / "library.db").write_bytes(b"no" * 50_000)
-    with pytest.raises(StoreDamaged, match="Start the app again"):
+    with pytest.raises(StoreDamaged, match="what can be read is restored"):
         mine.page()
     queue.close()
     library.close()

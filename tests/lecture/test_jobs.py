@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
@@ -333,6 +334,31 @@ def test_a_recording_that_anybody_had_worked_on_opens_at_once(tmp_path: Path, li
     assert (tmp_path / "diary").read_text().split() == [*"0123456789"]
     assert "secret" not in repr((two.lecture(second), two.entry(second)))
     assert (two.lecture(second).title, two.lecture(second).file_name) == ("lecture", "lecture.mp3")
+
+
+def test_remake_makes_the_rest_anew_and_hears_nothing_twice(tmp_path: Path, library: Library, start: Start) -> None:
+    script = Script(1, diary=str(tmp_path / "diary"))
+    one, two = (library.notebook(library.new_notebook()) for _ in range(2))
+    made = 0
+
+    def work(recording: Path, options: Options, **rest: Any) -> Lecture:
+        nonlocal made
+        made += 1
+        lecture = hear(recording, options, **rest)
+        return replace(lecture, cards_remark=f"made {made}")
+
+    first, second = add(one, script), add(two, script)
+    queue = start(work)
+    until_over(queue, one, first)
+    until_over(queue, two, second)
+    one.edit(first, title="Mine")
+    queue.remake(one, first)
+    until_over(queue, one, first)
+    assert one.lecture(first).cards_remark == "made 2"
+    assert two.lecture(second).cards_remark == "made 1"
+    assert one.lecture(first).transcript == alone(script)
+    assert one.lecture(first).title == "Mine"
+    assert (tmp_path / "diary").read_text().split() == [*"0123456789"]
 
 
 # Afterlife
