@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from functools import partial
 
@@ -9,13 +10,15 @@ import streamlit as st
 
 import models
 import pipeline
-from lecture.errors import LectureError
-from lecture.jobs import Queue
+from lecture import travel
+from lecture.errors import LectureError, StoreDamaged
+from lecture.jobs import Queue, cluster
 from lecture.library import Library, Limits, Notebook, data_folder
 from panels import (
     door,
     flashcards,
     header,
+    luggage,
     notebook,
     player,
     progress,
@@ -28,11 +31,18 @@ from panels import (
 )
 
 
-@st.cache_resource(show_spinner=False)
+def close(made: tuple[Library, Queue]) -> None:
+    library, queue = made
+    queue.close()
+    library.close()
+
+
+@st.cache_resource(show_spinner=False, on_release=close)
 def house() -> tuple[Library, Queue]:
     """The store and the queue, once per server. Work that an earlier server left unfinished goes on by itself."""
     library = Library(data_folder(), Limits.from_environment())
-    return library, Queue(library, pipeline.study)
+    scheduler = os.environ.get("LECTURE_SCHEDULER")
+    return library, Queue(library, pipeline.study, *(cluster(scheduler) if scheduler else ()))
 
 
 def main() -> None:
@@ -41,6 +51,8 @@ def main() -> None:
         page(*house())
     except LectureError as error:
         st.error(str(error))
+        if isinstance(error, StoreDamaged):
+            house.clear()  # the next run opens the library anew, which restores what can be read and says so
 
 
 def page(library: Library, queue: Queue) -> None:
@@ -52,6 +64,10 @@ def page(library: Library, queue: Queue) -> None:
     mine, shown = library.notebook(key), state.open_lecture()
     with st.sidebar:
         wanted = notebook.draw(mine.page, shown)
+        brought = luggage.draw(partial(travel.packed, mine), state.upload_round())
+    if brought:
+        travel.take_in(mine, brought.name, brought)
+        state.show(None)
     if wanted is not None:
         state.show(wanted)
     if not shown:

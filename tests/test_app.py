@@ -272,3 +272,27 @@ def test_stop_keeps_what_was_heard_and_go_on_ends_it(
     assert halves[0] is None
     assert halves[1] is not None
     assert halves[1].segments == whole.segments[:3]
+
+
+def test_trying_again_with_t5_makes_summary_and_cards_anew_and_hears_nothing_twice(data: Path, calls: Calls) -> None:
+    app = opened()
+    app.button(key="sample").click().run()
+    until_done(app)
+    app.button(key="try-t5").click().run()
+    until_done(app)
+    while calls["cards"] < 2:  # the page may still show the notes as they were
+        time.sleep(0.1)
+    assert calls == {"speech": 1, "summary": 2, "cards": 2}
+
+
+def test_a_damaged_library_is_restored_when_the_page_is_loaded_again(data: Path, studied: Lecture) -> None:
+    key, made = keep(data, studied)
+    app = opened(notebook=key, lecture=made)
+    assert app.tabs
+    for file in data.glob("library.db*"):
+        file.write_bytes(b"ruined" * 1000)
+    assert "The library in" in shown(app.run())
+    again = opened(notebook=key, lecture=made)
+    assert not again.exception
+    assert "restored" in shown(again)
+    assert list(data.glob("*damaged*"))

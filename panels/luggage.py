@@ -1,0 +1,18 @@
+"""The panel to take a whole notebook along to another computer, and to bring one in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+
+def draw(pack: Callable[[], bytes], round_: int) -> UploadedFile | None:
+    """`pack` makes the file when it is asked for. Returns a notebook's file that the student wants to bring in."""
+    with st.expander("Take the notebook along", icon=":material/luggage:"):
+        st.caption("All lectures with their recordings, as one file that this app opens on another computer.")
+        st.download_button("Download", pack, "notebook.zip", "application/zip", key="pack", on_click="ignore")
+        brought = st.file_uploader("Bring one in", type="zip", key=f"luggage-{round_}")
+        wanted = st.button("Add its lectures", disabled=brought is None, key="unpack")
+    return brought if wanted else None

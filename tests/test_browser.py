@@ -1,0 +1,226 @@
+"""The page in a real Chromium, served by a real `streamlit run`, with real Whisper behind it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
+
+from lecture.clip import clip
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 240_000  # ms; two busy cores, and the first lecture loads Whisper
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+class Server:
+    """`streamlit run app.py` on a port and a data folder of its own."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        with socket.socket() as free:
+            free.bind(("localhost", 0))
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        environment = {**os.environ, "LECTURE_DATA": str(self.data)}
+        with (self.data.parent / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*run, f"--server.port={self.port}"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                try:
+                    self.process.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    continue
+        pytest.fail(f"the server did not start:\n{(self.data.parent / 'server.log').read_text()}")
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    served = Server(tmp_path_factory.mktemp("served") / "data")
+    served.start()
+    yield served
+    served.kill()
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
+    """Two sentences of the sample, as a WAV file."""
+    path = tmp_path_factory.mktemp("spoken") / "Two sentences.wav"
+    path.write_bytes(clip(sample, 0, 14))
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(spoken: Path) -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        missing = f"no browser at {CHROMIUM}; install Chromium, or name another by CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    microphone = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={spoken}",
+    ]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, *microphone])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["microphone"])
+    opened = context.new_page()
+    open_(opened, server.url)
+    yield opened
+    context.close()
+
+
+def open_(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+
+
+def give(page: Page, recording: Path) -> None:
+    page.locator("input[type=file]").first.set_input_files(recording)
+    page.get_by_role("button", name="Make notes").click()
+
+
+def notes(page: Page) -> None:
+    page.get_by_role("tab", name="Summary").wait_for(timeout=PATIENCE)
+
+
+def take(page: Page, label: str, into: Path) -> Path:
+    with page.expect_download() as started:
+        page.get_by_role("button", name=label).click()
+    saved = into / started.value.suggested_filename
+    started.value.save_as(saved)
+    return saved
+
+
+def test_a_student_uploads_waits_reads_and_downloads_both_reports(page: Page, tmp_path: Path, sample: Path) -> None:
+    recording = tmp_path / "Tides.mp3"
+    shutil.copy(sample, recording)
+    give(page, recording)
+    notes(page)
+    expect(page.get_by_role("heading", name="Tides", exact=True)).to_be_visible()
+    page.get_by_role("tab", name="Transcript").click()
+    expect(page.get_by_text("A tide is the slow rise and fall of the sea").first).to_be_visible()
+    page.get_by_role("tab", name="Flashcards").click()
+    page.get_by_role("button", name="Show the answer").click()
+    expect(page.get_by_role("button", name="Show the answer")).to_have_count(0)
+    page.get_by_role("tab", name="Report").click()
+    pdf = PdfReader(take(page, "Report (PDF)", tmp_path))
+    text = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    assert "slow rise and fall of the sea" in text
+    assert "Tides.mp3" in text
+    txt = " ".join(take(page, "Report (TXT)", tmp_path).read_text().split())
+    assert "slow rise and fall of the sea" in txt
+    assert "Whisper base" in txt
+
+
+def test_a_time_in_the_transcript_plays_from_there(page: Page) -> None:
+    page.get_by_role("button", name="Tides").click()
+    notes(page)
+    page.get_by_role("tab", name="Transcript").click()
+    times = page.get_by_role("tabpanel").get_by_role("button")
+    label = times.nth(1).inner_text().split()[-1]
+    minutes, seconds = label.split(":")
+    times.nth(1).click()
+    begin = int(minutes) * 60 + int(seconds)
+    page.wait_for_function(
+        "begin => { const a = document.querySelector('audio'); return a && a.currentTime >= begin && !a.paused }",
+        arg=begin,
+    )
+    assert page.evaluate("document.querySelector('audio').currentTime") < begin + 15
+
+
+def test_what_the_microphone_records_becomes_notes(page: Page) -> None:
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_function("document.body.innerText.includes('00:12')", timeout=60_000)
+    page.get_by_role("button", name="Stop recording").click()
+    make = page.get_by_role("button", name="Make notes")
+    expect(make).to_be_enabled(timeout=30_000)
+    make.click()
+    notes(page)
+    page.get_by_role("tab", name="Transcript").click()
+    expect(page.get_by_text("tide").first).to_be_visible()
+
+
+def test_a_bad_file_gets_a_sentence_and_the_next_one_works(page: Page, tmp_path: Path, spoken: Path) -> None:
+    bad = tmp_path / "words.mp3"
+    bad.write_text("nobody says this\n" * 100)
+    give(page, bad)
+    expect(page.get_by_text("is not a recording that can be read")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="New lecture").click()
+    give(page, spoken)
+    notes(page)
+
+
+def test_a_refresh_and_a_killed_server_in_mid_work_lose_nothing(browser: Browser, tmp_path: Path, sample: Path) -> None:
+    long = tmp_path / "Long.wav"
+    with wave.open(str(long), "wb") as out:
+        for _ in range(4):
+            piece = tmp_path / "piece.wav"
+            piece.write_bytes(clip(sample, 0, 82))
+            with wave.open(str(piece)) as read:
+                if not out.getnframes():
+                    out.setparams(read.getparams())
+                out.writeframes(read.readframes(read.getnframes()))
+    served = Server(tmp_path / "data")
+    served.start()
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        open_(page, served.url)
+        give(page, long)
+        expect(page.get_by_text("Heard so far")).to_be_visible(timeout=PATIENCE)
+        page.reload()
+        expect(page.get_by_text("Heard so far")).to_be_visible(timeout=PATIENCE)
+        served.kill()
+        address = page.url
+        served.start()
+        open_(page, address)
+        notes(page)
+        assert page.url == address
+        page.get_by_role("tab", name="Transcript").click()
+        said = page.get_by_text("A tide is the slow rise and fall of the sea")
+        expect(said).to_have_count(4)
+    finally:
+        context.close()
+        served.kill()
