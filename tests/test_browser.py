@@ -117,7 +117,7 @@ def open_(page: Page, url: str) -> None:
 
 
 def give(page: Page, recording: Path) -> None:
-    page.locator("input[type=file]").first.set_input_files(recording)
+    page.locator("[data-testid=stMain] input[type=file]").set_input_files(recording)
     page.get_by_role("button", name="Make notes").click()
 
 
