@@ -96,16 +96,19 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
     wanted = header.draw(lecture, mine.entry(shown))
     player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
     summary_tab, cards_tab, transcript_tab, report_tab = st.tabs(["Summary", "Flashcards", "Transcript", "Report"])
+    without_summary, without_cards = models.missing(lecture.made_with)
     with summary_tab:
         place = summary.draw(lecture)
+        again = without_t5.draw(lecture.made_with.summary, without_summary, "try-summary")
     with cards_tab:
         place = flashcards.draw(lecture) or place
+        again = without_t5.draw(lecture.made_with.cards, without_cards, "try-cards") or again
     with transcript_tab:
         place = transcript.draw(lecture) or place
     with report_tab:
         report.draw(lecture)
 
-    if without_t5.draw(models.missing(lecture.made_with)):
+    if again:
         models.try_again()
         queue.remake(mine, shown)
         state.show(shown)

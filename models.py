@@ -79,10 +79,11 @@ def load_question_generator() -> T5 | ModelOutOfReach:
     return _t5(question_model(), "QUESTION_MODEL")
 
 
-def missing(made_with: MadeWith) -> tuple[str, ...]:
-    """The T5 models that a lecture was made without."""
+def missing(made_with: MadeWith) -> tuple[str | None, str | None]:
+    """The T5 models that a lecture's summary and cards were made without; None where they were not."""
     made = ((made_with.summary, summary_model()), (made_with.cards, question_model()))
-    return tuple(model for by, model in made if by and model not in by)
+    without_summary, without_cards = (model if by and model not in by else None for by, model in made)
+    return without_summary, without_cards
 
 
 def try_again() -> None:

@@ -12,13 +12,13 @@ from panels.wording import plain
 def draw(lecture: Lecture) -> player.Play | None:
     """Returns the place that the student wants to hear."""
     if lecture.cards_remark:
-        st.info(lecture.cards_remark, icon=":material/info:")
+        st.caption(f":material/info: {plain(lecture.cards_remark)}")
     if not lecture.cards:
         return None
-    how = st.segmented_control("How", ["Study", "All cards"], default="Study", required=True, key="cards-how")
-    wanted = _study(lecture.cards) if how == "Study" else _list(lecture.cards)
-    st.caption(f"Made with {plain(lecture.made_with.cards)}.")
-    return wanted
+    how = st.segmented_control(
+        "How", ["Study", "All cards"], default="Study", required=True, key="cards-how", label_visibility="collapsed"
+    )
+    return _study(lecture.cards) if how == "Study" else _list(lecture.cards)
 
 
 def _study(cards: tuple[Card, ...]) -> player.Play | None:

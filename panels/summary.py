@@ -15,8 +15,17 @@ from panels.wording import plain
 def draw(lecture: Lecture) -> player.Play | None:
     """Returns the place that the student wants to hear."""
     summary = lecture.summary
+    if summary.remark:
+        st.info(summary.remark)
+        return None
     chosen: Detail = st.segmented_control(
-        "How much", get_args(Detail), default="medium", required=True, format_func=str.capitalize, key="detail"
+        "How much",
+        get_args(Detail),
+        default="medium",
+        required=True,
+        format_func=str.capitalize,
+        key="detail",
+        label_visibility="collapsed",
     )
     st.markdown(plain(summary.overview))
     wanted = None
@@ -28,7 +37,7 @@ def draw(lecture: Lecture) -> player.Play | None:
             text.markdown(f"- {plain(point.text)}")
             with time:
                 wanted = player.button(point.start, point.end, f"point-{chosen}-{i}-{j}") or wanted
-    st.caption(f"Covers {_covers(lecture)}. Made with {plain(summary.made_with)}.")
+    st.caption(f"Covers {_covers(lecture)}.")
     return wanted
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
+from panels.wording import plain
 
-def draw(missing: Sequence[str]) -> bool:
-    """`missing` are the models that could not be had. Returns whether the student wants to try again."""
+
+def draw(made_with: str, missing: str | None, key: str) -> bool:
+    """Says what something was made with; `missing` is the T5 that could not be had. Returns whether to try again."""
+    st.caption(f"Made with {plain(made_with)}.")
     if not missing:
         return False
-    names = " and ".join(missing)
-    st.info(
-        f"Written without {names}, which could not be fetched: the summary quotes the lecture's central sentences, "
-        "and the cards are definitions and gaps in its own words. To have them written by T5, connect to the internet "
-        "once and try again. The transcript is kept.",
-        icon=":material/cloud_off:",
+    st.caption(
+        f":material/cloud_off: {plain(missing)} would write this in its own words, but it is not on this computer and "
+        "could not be fetched. Connect to the internet once and try again; the transcript is kept."
     )
-    return st.button("Try again with T5", key="try-t5")
+    return st.button("Try again with T5", key=key, icon=":material/refresh:")

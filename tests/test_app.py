@@ -142,7 +142,7 @@ def test_the_page_says_what_was_used_instead_of_t5_and_how_to_get_it(data: Path,
     words = shown(opened(notebook=key, lecture=made))
     assert studied.made_with.summary in words
     assert os.environ["SUMMARY_MODEL"] in words
-    assert "connect to the internet once and try again" in words
+    assert "Connect to the internet once and try again" in words
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_trying_again_with_t5_makes_summary_and_cards_anew_and_hears_nothing_twi
     app = opened()
     app.button(key="sample").click().run()
     until_done(app)
-    app.button(key="try-t5").click().run()
+    app.button(key="try-summary").click().run()
     until_done(app)
     while calls["cards"] < 2:  # the page may still show the notes as they were
         time.sleep(0.1)
