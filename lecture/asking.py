@@ -16,6 +16,7 @@ from lecture.english import (
     CONDITIONS,
     FUNCTION_WORDS,
     LISTENER,
+    OPENS_PHRASE,
     PRONOUNS,
     VAGUE,
     first_word,
@@ -175,33 +176,7 @@ _SUBJECT = re.compile(
 _BECAUSE = re.compile(
     rf"^(?P<who>{_NOUN}) (?P<be>is|are|was|were|can|cannot|will|must|may|has to) (?P<rest>.+?),? because (?P<why>.+)$"
 )
-_LIGHT = (
-    AUXILIARIES
-    | PRONOUNS
-    | frozenset(
-        (
-            "the",
-            "a",
-            "an",
-            "of",
-            "to",
-            "in",
-            "on",
-            "with",
-            "by",
-            "for",
-            "from",
-            "at",
-            "as",
-            "and",
-            "or",
-            "not",
-            "that",
-            "which",
-        )
-        + ("into", "through", "up", "out", "very", "so", "no")
-    )
-)
+_LIGHT = AUXILIARIES | PRONOUNS | OPENS_PHRASE
 _REASON = re.compile(
     r"^(?P<what>The (?:only |main |chief |first )?(?:reason|cause|purpose|function|role|goal|aim|effect|result|advantage|disadvantage|definition) .+?) (?P<be>is|was) (?:that )?(?P<why>.+)$"
 )

@@ -6,12 +6,12 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from lecture.asking import Asked, Fact, facts
-from lecture.english import FUNCTION_WORDS, VAGUE, lower_words
+from lecture.asking import Asked, Fact, definitions, facts
+from lecture.english import FUNCTION_WORDS, VAGUE, WORD, lower_words
 from lecture.t5 import T5, OnProgress
-from lecture.text import Sentence, by_chapter, fold, function_words, key_terms, sentences, words
+from lecture.text import Sentence, by_chapter, fold, function_words, key_terms, sentences, words, written_in
 from lecture.types import DEFAULT_CARDS, Card, CardKind, Cards, Chapter, Transcript
 
 HIDDEN = "_____"  # stands for the answer in a cloze card
@@ -21,6 +21,9 @@ TWINS = 80  # of 100, as rapidfuzz counts: two questions so alike ask the same
 SHARE = 3  # no chapter has more than one card in so many
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
 CONTEXT_TOKENS = 480
+PROMPT, MARK = "generate question:", "<hl>"  # as t5-small-qg-hl was trained
+PROMPT_TOKENS = 12  # for these, and what the marks cut off from their words
+ANSWERS = 3  # candidates of a sentence that compete
 CANDIDATES = 3  # questions that T5 writes for every card asked for
 
 
@@ -84,7 +87,7 @@ def make_cards(
     groups = by_chapter(chapters, sentences(transcript))
     lecture = _Lecture(groups, transcript)
     by_rules = _kept(_by_rules(lecture), rejected)
-    if t5 is None:
+    if t5 is None or lecture.language != "en":  # it was trained to ask in English
         chosen, made_with = _spread(by_rules, count, rejected), BY_RULES
     else:
         by_t5 = _kept(_by_t5(lecture, t5, count, on_progress), rejected)
@@ -128,7 +131,7 @@ class _Lecture:
 
     def __init__(self, groups: Sequence[Sequence[Sentence]], transcript: Transcript) -> None:
         self.groups = groups
-        self.language = transcript.language
+        self.language = written_in(transcript)
         everything = [sentence for group in groups for sentence in group]
         self.empty = function_words(everything, self.language)
         self.terms = key_terms(everything, self.language, count=max(40, len(everything) // 4))
@@ -179,29 +182,30 @@ class _Hider:
         self.terms = {key: times for key, times in own.items() if all(word in self.where for word in key)}
 
     def hide(self, statement: str) -> Iterator[Asked]:
-        found = list(_WORD.finditer(statement))
+        for (begin, end), worth in self.find(statement):
+            yield Asked("cloze", statement[:begin] + HIDDEN + statement[end:], statement[begin:end], worth)
+
+    def find(self, statement: str) -> Iterator[tuple[tuple[int, int], float]]:
+        """Where terms stand in the statement, each with how well the rest lets one guess it, 0 to 1."""
+        found = list(WORD.finditer(statement))
         folded = [fold(match.group()) for match in found]
-        for at in range(len(found)):
-            for size in (2, 1):
-                key = tuple(folded[at : at + size])
-                if len(key) < size or key not in self.terms:
-                    continue
-                begin, end = found[at].start(), found[at + size - 1].end()
-                question = statement[:begin] + HIDDEN + statement[end:]
-                rest = [
-                    w
-                    for i, w in enumerate(folded)
-                    if not at <= i < at + size and found[i].group().lower() not in self.lecture.empty
-                ]
-                together = [bool(self.where[w] & self.where[key[-1]]) and len(self.where[w]) > 1 for w in rest]
-                rarity = min(1.0, 3 / abs(self.terms[key] - 12)) if self.terms[key] > 15 else 1.0
-                told = min(1.0, begin / len(statement) / 0.4)  # how much comes before it
-                guess = 0.4 * sum(together) / max(len(together), 1) + 0.3 * rarity + 0.3 * told
-                yield Asked("cloze", question, statement[begin:end], guess)
-                break
+        heavy = [match.group().lower() not in self.lecture.empty for match in found]
+        at = 0
+        while at < len(found):
+            size = next((n for n in (3, 2, 1) if at + n <= len(found) and tuple(folded[at : at + n]) in self.terms), 0)
+            if size:
+                span = found[at].start(), found[at + size - 1].end()
+                rest = [word for i, word in enumerate(folded) if heavy[i] and not at <= i < at + size]
+                yield span, self._worth(tuple(folded[at : at + size]), rest, span[0] / len(statement))
+            at += max(1, size)
 
-
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+    def _worth(self, term: tuple[str, ...], rest: Sequence[str], place: float) -> float:
+        mine = self.where[term[-1]]
+        together = sum(len(self.where[word]) > 1 and bool(self.where[word] & mine) for word in rest) / max(len(rest), 1)
+        times = self.terms[term]
+        rarity = min(1.0, 3 / (times - 12)) if times > 15 else 1.0  # what is said all the time is too easy
+        told = min(1.0, place / 0.4)  # how much comes before it
+        return 0.4 * together + 0.3 * rarity + 0.3 * told
 
 
 # Rules and choice
@@ -285,14 +289,78 @@ def _twins(one: Candidate, other: Candidate) -> bool:
 
 # By T5
 
+_FIGURE = re.compile(
+    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2})?,? \d{4}"
+    r"|\d[\d.,]*\d(?: ?%|(?: [a-z]+){0,2})|\d+(?: ?%| [a-z]+)?)(?!\w)"
+)
+_PROPER = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+
 
 def _by_t5(lecture: _Lecture, t5: T5, count: int, on_progress: OnProgress | None) -> Iterator[Candidate]:
-    """What t5-small-qg-hl asks when the answer candidate is highlighted as in its training."""
-    asked = _highlighted(lecture, t5, count)
-    texts = t5.write([prompt for _, prompt in asked], max_new_tokens=QUESTION_TOKENS, on_progress=on_progress)
-    for (candidate, _), question in zip(asked, texts, strict=True):
-        yield replace(candidate, question=question)
+    """What T5 asks when an answer is highlighted as it was in its training."""
+    answers = _answers(lecture)[: count * CANDIDATES]
+    prompts = _prompts(lecture, answers, t5)
+    written = t5.write(prompts, max_new_tokens=QUESTION_TOKENS, on_progress=on_progress)
+    for (chapter, sentence, span), question, prompt in zip(answers, written, prompts, strict=True):
+        said = {fold(word) for word in words(prompt)}
+        asked = [fold(word) for word in _content(question)]
+        grounded = sum(word in said for word in asked) / max(len(asked), 1)
+        answer = sentence.text[span[0] : span[1]]
+        yield lecture.candidate(Asked("question", question, answer, grounded), Fact(sentence.text, sentence), chapter)
 
 
-def _highlighted(lecture: _Lecture, t5: T5, count: int) -> list[tuple[Candidate, str]]:
-    return []
+_Answer = tuple[int, Sentence, tuple[int, int]]
+
+
+def _answers(lecture: _Lecture) -> list[_Answer]:
+    """What could be asked for, the best of each chapter in turn: figures, names, what is defined, key terms."""
+    chapters = []
+    for chapter, group in enumerate(lecture.groups):
+        hider = _Hider(lecture, group)
+        found = [
+            (worth, (chapter, sentence, span))
+            for sentence in group
+            if not sentence.doubtful and 6 <= len(words(sentence.text)) <= 60
+            for worth, span in sorted(_spans(sentence, hider), key=lambda one: (-one[0], one[1]))[:ANSWERS]
+        ]
+        chapters.append([answer for _, answer in sorted(found, key=lambda one: -one[0])])
+    longest = max(map(len, chapters), default=0)
+    return [chapter[turn] for turn in range(longest) for chapter in chapters if turn < len(chapter)]
+
+
+def _spans(sentence: Sentence, hider: _Hider) -> Iterator[tuple[float, tuple[int, int]]]:
+    for worth, pattern in ((1.2, _FIGURE), (1.1, _PROPER)):
+        for match in pattern.finditer(sentence.text):
+            yield worth, match.span()
+    for span, worth in hider.find(sentence.text):
+        yield worth, span
+    for asked in definitions(sentence.text):
+        for match in re.finditer(re.escape(asked.question.rstrip("?").rsplit(" ", 1)[-1]), sentence.text):
+            yield 1.3, match.span()
+
+
+def _prompts(lecture: _Lecture, answers: Sequence[_Answer], t5: T5) -> list[str]:
+    """`generate question: … <hl> answer <hl> …`, with as many neighbours on both sides as fit."""
+    sizes = [t5.count([sentence.text for sentence in group]) if group else [] for group in lecture.groups]
+    prompts = []
+    for chapter, sentence, (begin, end) in answers:
+        group, size = lecture.groups[chapter], sizes[chapter]
+        here = first = last = group.index(sentence)
+        room = CONTEXT_TOKENS - size[here] - PROMPT_TOKENS
+        while True:
+            if last + 1 < len(group) and size[last + 1] <= room and last - here <= here - first:
+                last += 1
+                room -= size[last]
+            elif first > 0 and size[first - 1] <= room:
+                first -= 1
+                room -= size[first]
+            elif last + 1 < len(group) and size[last + 1] <= room:
+                last += 1
+                room -= size[last]
+            else:
+                break
+        text = sentence.text
+        marked = f"{text[:begin]} {MARK} {text[begin:end]} {MARK} {text[end:]}"
+        around = [*(s.text for s in group[first:here]), marked, *(s.text for s in group[here + 1 : last + 1])]
+        prompts.append(" ".join(f"{PROMPT} {' '.join(around)}".split()))
+    return prompts

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -82,6 +84,9 @@ AUXILIARIES = _words(
     is are was were has have had does do did can could will would shall should may might must isn't aren't wasn't
     weren't hasn't haven't doesn't don't didn't can't cannot couldn't won't wouldn't shouldn't it's
     """
+)
+OPENS_PHRASE = _words(
+    "the a an of to in on with by for from at as and or not that which into through up out very so no"
 )
 IMPERATIVES = _words(
     """
@@ -300,10 +305,7 @@ def first_word(clause: str) -> str:
 
 
 def lower_words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-
-
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
 
 
 # Does it stand alone?

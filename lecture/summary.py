@@ -12,7 +12,7 @@ from lecture.asking import facts
 from lecture.english import CONDITIONS, first_word, sentence_case
 from lecture.errors import TooLittleText
 from lecture.t5 import T5, OnProgress
-from lecture.text import Passage, Sentence, by_chapter, fold, function_words, passages, sentences, words
+from lecture.text import Passage, Sentence, by_chapter, fold, function_words, passages, sentences, words, written_in
 from lecture.types import Chapter, Detail, Point, Summary, Transcript
 
 PROMPT = "summarize: "  # as T5 was trained
@@ -35,6 +35,8 @@ def summarize(
     """
     said = [sentence for sentence in sentences(transcript) if not sentence.doubtful and words(sentence.text)]
     groups = by_chapter(chapters, said)
+    if written_in(transcript) != "en":
+        t5 = None  # it was trained to sum up English
     if t5 is None:
         overview, points = _by_centrality(groups, transcript, on_progress)
     else:
@@ -62,7 +64,7 @@ class _Saying:
 def _by_centrality(
     groups: Sequence[Sequence[Sentence]], transcript: Transcript, on_progress: OnProgress | None
 ) -> tuple[str, tuple[Point, ...]]:
-    empty = function_words([sentence for group in groups for sentence in group], transcript.language)
+    empty = function_words([sentence for group in groups for sentence in group], written_in(transcript))
     ranked: list[list[_Saying]] = []
     for number, group in enumerate(groups):
         if on_progress is not None:
@@ -79,7 +81,7 @@ def _by_centrality(
 
 
 def _sayings(group: Sequence[Sentence], chapter: int, transcript: Transcript) -> Iterator[_Saying]:
-    for fact in facts(group, transcript.language):
+    for fact in facts(group, written_in(transcript)):
         sentence = fact.sentence
         if len(words(fact.text)) >= FEWEST_WORDS:
             sure = math.exp(min(0.0, transcript.segments[sentence.segment].mean_log_probability))

@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lecture.english import FUNCTION_WORDS, OPENS_NOUN, OPENS_VERB, VAGUE
+from lecture.english import FUNCTION_WORDS, OPENS_NOUN, OPENS_VERB, VAGUE, WORD
 from lecture.types import Chapter, Term, Transcript
 
 LONGEST_SENTENCE = 600  # characters; beyond it nobody put the stops, and we look for places to cut
 CUT_SENTENCE = 240  # characters in the pieces that such a sentence is cut into, at most
 PASSAGE_TOKENS = 480  # T5 was trained on 512; the rest is for its prompt and </s>
 
-WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？؟।]+[”’）」』]*")
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|fig|no|vol|e\.g|i\.e|cf|approx)|\b[^\W\d_])\.$", re.I)
 _BREAKS = tuple(re.compile(mark) for mark in (r"[;:—–](?=\s)|\s--\s?|[；：]", r"[,،、，](?=\s|\w)", r"\s+"))
@@ -49,6 +48,11 @@ class Passage:
     text: str
     start: float
     end: float
+
+
+def written_in(transcript: Transcript) -> str:
+    """The language of the text: a translation is in English, whatever was spoken."""
+    return "en" if transcript.task == "translate" else transcript.language
 
 
 def words(text: str) -> list[str]:
@@ -366,8 +370,9 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
     said = sentences(transcript)
     if not said:
         return ()
-    empty = function_words(said, transcript.language)
-    nouns = _nouns(said, empty) if transcript.language == "en" else None
+    language = written_in(transcript)
+    empty = function_words(said, language)
+    nouns = _nouns(said, empty) if language == "en" else None
     groups = _divide(said, empty)
     starts = [0.0, *(group[0].start for group in groups[1:]), transcript.duration]
     whole = {text: len(times) for text, times, _ in _weighed_terms(said, empty, nouns)}
