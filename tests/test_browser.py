@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from lecture.clip import clip
@@ -125,6 +125,11 @@ def notes(page: Page) -> None:
     page.get_by_role("tab", name="Summary").wait_for(timeout=PATIENCE)
 
 
+def said(page: Page, words: str) -> Locator:
+    """Where the open tab says this."""
+    return page.get_by_role("tabpanel").get_by_text(words)
+
+
 def take(page: Page, label: str, into: Path) -> Path:
     with page.expect_download() as started:
         page.get_by_role("button", name=label).click()
@@ -140,7 +145,7 @@ def test_a_student_uploads_waits_reads_and_downloads_both_reports(page: Page, tm
     notes(page)
     expect(page.get_by_role("heading", name="Tides", exact=True)).to_be_visible()
     page.get_by_role("tab", name="Transcript").click()
-    expect(page.get_by_text("A tide is the slow rise and fall of the sea").first).to_be_visible()
+    expect(said(page, "A tide is the slow rise and fall of the sea").first).to_be_visible()
     page.get_by_role("tab", name="Flashcards").click()
     page.get_by_role("button", name="Show the answer").click()
     expect(page.get_by_role("button", name="Show the answer")).to_have_count(0)
@@ -179,7 +184,7 @@ def test_what_the_microphone_records_becomes_notes(page: Page) -> None:
     make.click()
     notes(page)
     page.get_by_role("tab", name="Transcript").click()
-    expect(page.get_by_text("tide").first).to_be_visible()
+    expect(said(page, "tide").first).to_be_visible()
 
 
 def test_a_bad_file_gets_a_sentence_and_the_next_one_works(page: Page, tmp_path: Path, spoken: Path) -> None:
@@ -219,8 +224,7 @@ def test_a_refresh_and_a_killed_server_in_mid_work_lose_nothing(browser: Browser
         notes(page)
         assert page.url == address
         page.get_by_role("tab", name="Transcript").click()
-        said = page.get_by_text("A tide is the slow rise and fall of the sea")
-        expect(said).to_have_count(4)
+        expect(said(page, "A tide is the slow rise and fall of the sea")).to_have_count(4)
     finally:
         context.close()
         served.kill()
