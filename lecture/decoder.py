@@ -1,0 +1,446 @@
+"""Whisper's encoder and decoder, rewritten for many short windows at once. The weights are openai-whisper's own.
+
+What makes it fast, on a CPU:
+
+- The encoder is given a chunk's real length, not 30 s: attention costs the square of the length.
+- Weights are int8 where FBGEMM can multiply them (x86), with one scale per row of what they are multiplied with, so
+  that a row's result does not depend on the rows beside it.
+- A finished row's place in the batch is given to the next chunk at once, so that every step is a full one.
+- Keys and values lie in buffers of fixed size, in the order in which a query of one token reads them.
+- The attention that tells when a word was said is kept as it passes by; nothing is run twice for times.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lecture.types import Task
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+    from whisper import Whisper
+    from whisper.model import LayerNorm, MultiHeadAttention, ResidualAttentionBlock
+    from whisper.tokenizer import Tokenizer
+
+    Linear = Callable[[Tensor], Tensor]
+
+POSITIONS_PER_SECOND = 50  # of the encoder's output
+CACHE_BYTES = 512 * 2**20  # for the audio's keys and values of all rows
+MOST_ROWS = 16  # of one worker on a CPU; more gain nothing
+LONGEST_TEXT = 224  # tokens of one chunk, as in openai-whisper
+
+
+@dataclass
+class Hearing:
+    """What was heard in one chunk."""
+
+    tokens: list[int]
+    log_probabilities: list[float]  # of each token and of the end
+    attention: npt.NDArray[np.float32]  # shape = (n_heads, n_tokens + 1, n_positions): where each token was heard
+    temperature: float
+
+    @property
+    def mean(self) -> float:
+        """The mean log probability."""
+        return sum(self.log_probabilities) / len(self.log_probabilities)
+
+
+class _Encoder(NamedTuple):
+    attention_norm: Linear
+    query_key_value: Linear
+    out: Linear
+    mlp_norm: Linear
+    widen: Linear
+    narrow: Linear
+
+
+class _Decoder(NamedTuple):
+    attention_norm: Linear
+    query_key_value: Linear
+    out: Linear
+    cross_norm: Linear
+    cross_query: Linear
+    cross_key_value: Linear
+    cross_out: Linear
+    mlp_norm: Linear
+    widen: Linear
+    narrow: Linear
+
+
+@dataclass
+class Row:
+    """A chunk on its way through the decoder."""
+
+    prompt: list[int]  # the tokens before its text
+    temperature: float = 0.0
+    seed: int = 0
+    tokens: list[int] = field(default_factory=list)
+    log_probabilities: list[float] = field(default_factory=list)
+    done: bool = False
+
+
+class Engine:
+    """The two halves of one model, with its weights packed. Not for two threads at once."""
+
+    def __init__(self, model: Whisper, *, int8_encoder: bool = True, int8_decoder: bool = True) -> None:
+        import torch
+
+        self.model, self.dims, self.device = model, model.dims, model.device
+        self.dtype = torch.float16 if self.device.type == "cuda" else torch.float32
+        self.heads = self.dims.n_text_head
+        with torch.no_grad():
+            pack = _packer(self.device.type, self.dtype, int8_encoder)
+            self._encoder = [self._encoder_layer(block, pack) for block in model.encoder.blocks]
+            pack = _packer(self.device.type, self.dtype, int8_decoder)
+            self._decoder = [self._decoder_layer(block, pack) for block in model.decoder.blocks]
+            self._embedding = model.decoder.token_embedding.weight.detach().to(self.dtype)
+            self._logits = pack(self._embedding, None)
+            self._positions = model.decoder.positional_embedding.detach().to(self.dtype)
+        self.tokenizer = self.tokenizer_for("en")
+        codes, tokens = self.tokenizer.all_language_codes, self.tokenizer.all_language_tokens
+        self.languages: dict[str, int] = dict(zip(codes, tokens, strict=True)) if model.is_multilingual else {}
+        self.alignment_heads: list[tuple[int, int]] = [(int(a), int(b)) for a, b in model.alignment_heads.indices().T]
+
+    def _encoder_layer(self, block: ResidualAttentionBlock, pack: Callable[..., Linear]) -> _Encoder:
+        return _Encoder(
+            _norm(block.attn_ln, self.dtype),
+            _joined(pack, block.attn, self.heads),
+            pack(block.attn.out.weight, block.attn.out.bias),
+            _norm(block.mlp_ln, self.dtype),
+            pack(block.mlp[0].weight, block.mlp[0].bias),
+            pack(block.mlp[2].weight, block.mlp[2].bias),
+        )
+
+    def _decoder_layer(self, block: ResidualAttentionBlock, pack: Callable[..., Linear]) -> _Decoder:
+        import torch
+
+        cross = block.cross_attn
+        scale = (self.dims.n_text_state // self.heads) ** -0.5
+        key_value = torch.cat([cross.key.weight, cross.value.weight])
+        bias = torch.cat([torch.zeros_like(cross.value.bias), cross.value.bias])
+        return _Decoder(
+            _norm(block.attn_ln, self.dtype),
+            _joined(pack, block.attn, self.heads),
+            pack(block.attn.out.weight, block.attn.out.bias),
+            _norm(block.cross_attn_ln, self.dtype),
+            pack(cross.query.weight * scale, cross.query.bias * scale),
+            pack(key_value, bias),
+            pack(cross.out.weight, cross.out.bias),
+            _norm(block.mlp_ln, self.dtype),
+            pack(block.mlp[0].weight, block.mlp[0].bias),
+            pack(block.mlp[2].weight, block.mlp[2].bias),
+        )
+
+    def tokenizer_for(self, language: str, task: Task = "transcribe") -> Tokenizer:
+        from whisper.tokenizer import get_tokenizer
+
+        known = self.model.num_languages
+        return get_tokenizer(self.model.is_multilingual, num_languages=known, language=language, task=task)
+
+    def before_text(self, language: str, task: Task) -> list[int]:
+        """The tokens that ask for text in this language, without times."""
+        return list(self.tokenizer_for(language, task).sot_sequence_including_notimestamps)
+
+    def rows(self, positions: int, workers: int) -> int:
+        """How many chunks a worker decodes at once: what fits a CPU's memory comfortably, or half of a GPU's."""
+        import torch
+
+        size = self._embedding.element_size() * positions * self.dims.n_text_state * 2 * self.dims.n_text_layer
+        if self.device.type == "cuda":
+            return int(min(128, max(1, torch.cuda.mem_get_info(self.device)[0] // 2 // size)))
+        return int(min(MOST_ROWS, max(1, CACHE_BYTES // workers // size)))
+
+    def encode(self, mel: Tensor) -> Tensor:
+        """The encoder over one window of any even length up to 30 s.
+
+        mel : shape = (n_mels, n_frames); returns shape = (n_frames / 2, width)
+        """
+        import torch
+        import torch.nn.functional as nn
+
+        with torch.inference_mode():
+            encoder = self.model.encoder
+            x = nn.gelu(encoder.conv1(mel[None].to(self.device, self.dtype)))
+            x = nn.gelu(encoder.conv2(x))[0].T
+            x = x + encoder.positional_embedding[: len(x)].to(self.dtype)
+            for layer in self._encoder:
+                q, k, v = (
+                    layer.query_key_value(layer.attention_norm(x)).view(len(x), 3, self.heads, -1).permute(1, 2, 0, 3)
+                )
+                heard = nn.scaled_dot_product_attention(q[None], k[None], v[None], scale=1.0)[0]
+                x = x + layer.out(heard.transpose(0, 1).reshape(x.shape))
+                x = x + layer.narrow(nn.gelu(layer.widen(layer.mlp_norm(x))))
+            return nn.layer_norm(
+                x, x.shape[-1:], encoder.ln_post.weight.to(self.dtype), encoder.ln_post.bias.to(self.dtype)
+            )
+
+
+def _norm(norm: LayerNorm, dtype: torch.dtype) -> Linear:
+    import torch.nn.functional as nn
+
+    weight, bias = norm.weight.detach().to(dtype), norm.bias.detach().to(dtype)
+    return lambda x: nn.layer_norm(x, weight.shape, weight, bias)
+
+
+def _joined(pack: Callable[..., Linear], attention: MultiHeadAttention, heads: int) -> Linear:
+    """Query, key and value in one product, the query scaled already."""
+    import torch
+
+    query, key, value = attention.query, attention.key, attention.value
+    scale = (query.weight.shape[0] // heads) ** -0.5
+    return pack(
+        torch.cat([query.weight * scale, key.weight, value.weight]),
+        torch.cat([query.bias * scale, torch.zeros_like(value.bias), value.bias]),
+    )
+
+
+def _packer(device: str, dtype: torch.dtype, int8: bool) -> Callable[[Tensor, Tensor | None], Linear]:
+    import torch
+
+    if device == "cpu" and int8 and "fbgemm" in torch.backends.quantized.supported_engines:
+        return _int8
+    return lambda weight, bias: _plain(weight, bias, dtype)
+
+
+def _plain(weight: Tensor, bias: Tensor | None, dtype: torch.dtype) -> Linear:
+    import torch.nn.functional as nn
+
+    weight, bias = weight.detach().to(dtype), None if bias is None else bias.detach().to(dtype)
+    return lambda x: nn.linear(x, weight, bias)
+
+
+def _int8(weight: Tensor, bias: Tensor | None) -> Linear:
+    """An int8 product through FBGEMM.
+
+    Every row of the input is scaled to [-1, 1] before and back after, so that one loud row does not coarsen the
+    others. Weights use 7 of their 8 bits: a CPU without VNNI adds pairs of products in 16 bits, which more
+    would overflow.
+    """
+    import torch
+
+    scales = weight.abs().amax(1).clamp(min=1e-9) / 63
+    engine, torch.backends.quantized.engine = torch.backends.quantized.engine, "fbgemm"
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*quantized tensor creation functions.*", category=UserWarning)
+            zeros = torch.zeros(len(weight), dtype=torch.long)
+            packed = torch.ops.quantized.linear_prepack(
+                torch.quantize_per_channel(weight.detach().float(), scales.double(), zeros, 0, torch.qint8), None
+            )
+    finally:
+        torch.backends.quantized.engine = engine
+    multiply = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32
+    shift = None if bias is None else bias.detach().float()
+
+    def product(x: Tensor) -> Tensor:
+        scale = torch.linalg.vector_norm(x, ord=float("inf"), dim=-1, keepdim=True).clamp_(min=1e-9)
+        y = multiply(x / scale, 1 / 127, 128, packed)
+        return y.mul_(scale) if shift is None else torch.addcmul(shift, y, scale)
+
+    return product
+
+
+class Batch:
+    """Rows being decoded, one token a step. Rows come and go; those there lie side by side from 0."""
+
+    def __init__(self, engine: Engine, rows: int, positions: int, text: int) -> None:
+        import torch
+
+        self.engine = engine
+        self.size, self.heads = rows, engine.heads
+        depth, width = len(engine._decoder), engine.dims.n_text_state
+        per_head = width // self.heads
+
+        def empty(*shape: int) -> list[Tensor]:
+            return [torch.zeros(shape, dtype=engine.dtype, device=engine.device) for _ in range(depth)]
+
+        self.cross_keys = empty(rows * self.heads, per_head, positions)
+        self.cross_values = empty(rows * self.heads, positions, per_head)
+        self.keys = empty(rows * self.heads, text, per_head)
+        self.values = empty(rows * self.heads, text, per_head)
+        self.rows: list[Row] = []
+        self.heads_of_layer: dict[int, list[int]] = {}
+        for layer, head in engine.alignment_heads:
+            self.heads_of_layer.setdefault(layer, []).append(head)
+        n_heads = len(engine.alignment_heads)
+        self.attention = torch.zeros(
+            rows, LONGEST_TEXT + 1, n_heads, positions, dtype=torch.float16, device=engine.device
+        )
+        self.used: list[int] = []  # self-attention length of each row
+        self.heard: list[int] = []  # positions of each row
+        suppressed = [*engine.tokenizer.non_speech_tokens]
+        self.suppressed = torch.tensor(suppressed, device=engine.device)
+        self.blank = torch.tensor([*engine.tokenizer.encode(" "), engine.tokenizer.eot], device=engine.device)
+
+    @property
+    def full(self) -> bool:
+        return len(self.rows) == self.size
+
+    def listen(self, encoded: Tensor) -> Tensor:
+        """Lay out what the next row will be asked about; returns what Whisper says before a text.
+
+        encoded : shape = (n_positions, width); returns probabilities, shape = (n_vocab,)
+        """
+        import torch
+
+        with torch.inference_mode():
+            at, length = len(self.rows), len(encoded)
+            span = slice(at * self.heads, (at + 1) * self.heads)
+            for index, layer in enumerate(self.engine._decoder):
+                both = layer.cross_key_value(encoded).view(length, 2, self.heads, -1)
+                for buffer, values in (
+                    (self.cross_keys[index][span].transpose(1, 2), both[:, 0]),
+                    (self.cross_values[index][span], both[:, 1]),
+                ):
+                    buffer[:, :length] = values.transpose(0, 1)
+                    buffer[:, length:] = 0  # masked, but what the last row left there might be no number
+            del self.heard[at:], self.used[at:]
+            self.heard.append(length)
+            self.used.append(0)
+            logits = self._forward(torch.tensor([[self.engine.tokenizer.sot]]), [at])
+            self.used[at] = 0
+            return logits[0].float().softmax(-1)
+
+    def start(self, row: Row) -> None:
+        """Begin with the text of what was listened to last."""
+        import torch
+
+        with torch.inference_mode():
+            at = len(self.rows)
+            self.rows.append(row)
+            self._choose(self._forward(torch.tensor([row.prompt]), [at]), [at])
+
+    def step(self) -> list[tuple[Row, Hearing]]:
+        """One token for every row; the rows that ended with it leave."""
+        import torch
+
+        with torch.inference_mode():
+            rows = list(range(len(self.rows)))
+            finished = [at for at in rows if self.rows[at].done]
+            if not finished:
+                logits = self._forward(torch.tensor([[row.tokens[-1]] for row in self.rows]), rows)
+                self._choose(logits, rows)
+                finished = [at for at in rows if self.rows[at].done]
+            return [self._leave(at) for at in reversed(finished)]
+
+    def _forward(self, tokens: Tensor, rows: list[int]) -> Tensor:
+        """tokens : shape = (n_rows, n_new); returns the logits behind the last, shape = (n_rows, n_vocab)
+
+        `rows` is every row with one new token each, or one row with any number.
+        """
+        import torch
+        import torch.nn.functional as nn
+
+        engine, heads = self.engine, self.heads
+        n, new = tokens.shape
+        first, last = rows[0] * heads, (rows[-1] + 1) * heads
+        used = [self.used[r] for r in rows]
+        longest = max(used) + new
+        reach = max(self.heard[r] for r in rows)
+        at = torch.tensor(used, device=engine.device)[:, None] + torch.arange(new, device=engine.device)  # (n, new)
+        x = engine._embedding[tokens.to(engine.device)] + engine._positions[at]
+        seen = torch.arange(longest, device=engine.device) <= at[..., None]  # (n, new, longest)
+        mask = torch.zeros(seen.shape, dtype=engine.dtype, device=engine.device).masked_fill_(~seen, -torch.inf)
+        mask = mask[:, None].expand(n, heads, new, longest).reshape(n * heads, new, longest)
+        heard = torch.tensor([self.heard[r] for r in rows], device=engine.device)
+        cross_mask = None
+        if min(self.heard[r] for r in rows) < reach:
+            beyond = torch.arange(reach, device=engine.device) >= heard[:, None]
+            cross_mask = torch.zeros(beyond.shape, dtype=engine.dtype, device=engine.device).masked_fill_(
+                beyond, -torch.inf
+            )
+            cross_mask = cross_mask[:, None].expand(n, heads, reach).reshape(n * heads, 1, reach)
+        slots = torch.arange(first, last, device=engine.device).view(n, heads, 1)
+        places = torch.tensor(rows, device=engine.device)
+        written = torch.tensor(
+            [len(self.rows[r].tokens) if r < len(self.rows) else 0 for r in rows], device=engine.device
+        )
+        head = 0
+        for index, layer in enumerate(engine._decoder):
+            h = layer.query_key_value(layer.attention_norm(x)).view(n, new, 3, heads, -1).permute(2, 0, 3, 1, 4)
+            q, k, v = h  # each (n, heads, new, per_head)
+            self.keys[index][slots, at[:, None]] = k
+            self.values[index][slots, at[:, None]] = v
+            w = torch.baddbmm(
+                mask, q.reshape(n * heads, new, -1), self.keys[index][first:last, :longest].transpose(1, 2)
+            )
+            h = torch.bmm(w.softmax(-1), self.values[index][first:last, :longest])
+            x = x + layer.out(h.view(n, heads, new, -1).transpose(1, 2).reshape(x.shape))
+
+            q = (
+                layer.cross_query(layer.cross_norm(x))
+                .view(n, new, heads, -1)
+                .transpose(1, 2)
+                .reshape(n * heads, new, -1)
+            )
+            w = torch.bmm(q, self.cross_keys[index][first:last, :, :reach])
+            if cross_mask is not None:
+                w += cross_mask
+            w = w.softmax(-1)
+            if index in self.heads_of_layer:
+                picked = self.heads_of_layer[index]
+                kept = w.view(n, heads, new, reach)[:, picked, -1]
+                self.attention[places, written, head : head + len(picked), :reach] = kept.to(self.attention.dtype)
+                head += len(picked)
+            h = torch.bmm(w, self.cross_values[index][first:last, :reach])
+            x = x + layer.cross_out(h.view(n, heads, new, -1).transpose(1, 2).reshape(x.shape))
+            x = x + layer.narrow(nn.gelu(layer.widen(layer.mlp_norm(x))))
+        for row in rows:
+            self.used[row] += new
+        ln = engine.model.decoder.ln
+        x = nn.layer_norm(x[:, -1], x.shape[-1:], ln.weight.to(x.dtype), ln.bias.to(x.dtype))
+        return engine._logits(x)
+
+    def _choose(self, logits: Tensor, rows: list[int]) -> None:
+        import torch
+
+        tokenizer = self.engine.tokenizer
+        logits = logits.float()
+        logits[:, self.suppressed] = -torch.inf
+        logits[:, tokenizer.eot + 1 :] = -torch.inf
+        for i, at in enumerate(rows):
+            if not self.rows[at].tokens:
+                logits[i, self.blank] = -torch.inf
+        chosen = logits.argmax(-1)
+        for i, at in enumerate(rows):
+            row = self.rows[at]
+            if row.temperature > 0:
+                generator = torch.Generator(self.engine.device).manual_seed(row.seed + len(row.tokens))
+                chosen[i] = torch.multinomial((logits[i] / row.temperature).softmax(-1), 1, generator=generator)[0]
+        likely = (logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(-1)).tolist()
+        for at, token, log_probability in zip(rows, chosen.tolist(), likely, strict=True):
+            row = self.rows[at]
+            row.log_probabilities.append(log_probability)
+            if token == tokenizer.eot:
+                row.done = True
+            else:
+                row.tokens.append(token)
+                row.done = len(row.tokens) == LONGEST_TEXT
+
+    def _leave(self, at: int) -> tuple[Row, Hearing]:
+        """Take a row out; the last one moves into its place."""
+        row, n = self.rows[at], len(self.rows[at].tokens)
+        attention = self.attention[at, : n + 1, :, : self.heard[at]].float().permute(1, 0, 2).cpu().numpy()
+        hearing = Hearing(row.tokens, row.log_probabilities, attention, row.temperature)
+        last = len(self.rows) - 1
+        if at != last:
+            h = self.heads
+            for buffers, length in (
+                (self.keys, self.used[last]),
+                (self.values, self.used[last]),
+                (self.cross_values, None),
+                (self.cross_keys, None),
+            ):
+                for buffer in buffers:
+                    buffer[at * h : (at + 1) * h, :length] = buffer[last * h : (last + 1) * h, :length]
+            self.attention[at] = self.attention[last]
+            self.rows[at], self.used[at], self.heard[at] = self.rows[last], self.used[last], self.heard[last]
+        del self.rows[last:], self.used[last:], self.heard[last:]
+        return row, hearing
