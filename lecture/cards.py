@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lecture.asking import Asked, Fact, definitions, facts
 from lecture.english import FUNCTION_WORDS, VAGUE, WORD, lower_words
@@ -293,7 +293,7 @@ _FIGURE = re.compile(
     r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2})?,? \d{4}"
     r"|\d[\d.,]*\d(?: ?%|(?: [a-z]+){0,2})|\d+(?: ?%| [a-z]+)?)(?!\w)"
 )
-_PROPER = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+_PROPER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
 
 
 def _by_t5(lecture: _Lecture, t5: T5, count: int, on_progress: OnProgress | None) -> Iterator[Candidate]:
@@ -306,7 +306,8 @@ def _by_t5(lecture: _Lecture, t5: T5, count: int, on_progress: OnProgress | None
         asked = [fold(word) for word in _content(question)]
         grounded = sum(word in said for word in asked) / max(len(asked), 1)
         answer = sentence.text[span[0] : span[1]]
-        yield lecture.candidate(Asked("question", question, answer, grounded), Fact(sentence.text, sentence), chapter)
+        card = lecture.candidate(Asked("question", question, answer, grounded), Fact(sentence.text, sentence), chapter)
+        yield replace(card, parts={**card.parts, "terms": max(grounded, card.parts["terms"])})
 
 
 _Answer = tuple[int, Sentence, tuple[int, int]]

@@ -12,10 +12,22 @@ from lecture.asking import facts
 from lecture.english import CONDITIONS, first_word, sentence_case
 from lecture.errors import TooLittleText
 from lecture.t5 import T5, OnProgress
-from lecture.text import Passage, Sentence, by_chapter, fold, function_words, passages, sentences, words, written_in
+from lecture.text import (
+    PASSAGE_TOKENS,
+    Passage,
+    Sentence,
+    by_chapter,
+    fold,
+    function_words,
+    passages,
+    sentences,
+    words,
+    written_in,
+)
 from lecture.types import Chapter, Detail, Point, Summary, Transcript
 
 PROMPT = "summarize: "  # as T5 was trained
+PASSAGE = PASSAGE_TOKENS - 6  # what is left beside the prompt
 POINT_TOKENS = 100  # T5 writes at most so many on a passage
 OVERVIEW = 3  # sentences in the overview, without T5
 WORDS_A_POINT = 110  # in the most detailed summary, a point for so many words of the lecture
@@ -40,7 +52,7 @@ def summarize(
     if t5 is None:
         overview, points = _by_centrality(groups, transcript, on_progress)
     else:
-        overview, points = _by_t5(groups, t5, on_progress)
+        overview, points = _by_t5(groups, transcript, t5, on_progress)
     if not points:
         raise TooLittleText
     made_with = t5.name if t5 is not None else "central sentences (LexRank)"
@@ -169,34 +181,28 @@ def _is_new(text: str, others: Iterable[str]) -> bool:
 
 
 def _by_t5(
-    groups: Sequence[Sequence[Sentence]], t5: T5, on_progress: OnProgress | None
+    groups: Sequence[Sequence[Sentence]], transcript: Transcript, t5: T5, on_progress: OnProgress | None
 ) -> tuple[str, tuple[Point, ...]]:
-    cut = [(number, passage) for number, group in enumerate(groups) for passage in passages(group, t5.count)]
+    cut = [(number, passage) for number, group in enumerate(groups) for passage in passages(group, t5.count, PASSAGE)]
     total = len(cut) + 1  # and the overview
     report = on_progress or (lambda done, of: None)
     written = _write(t5, [passage.text for _, passage in cut], lambda done, of: report(done, total))
     points: list[Point] = []
-    for number in range(len(groups)):
+    for number, group in enumerate(groups):
         own = [(passage, text) for (chapter, passage), text in zip(cut, written, strict=True) if chapter == number]
-        points += _levels(own, [point.text for point in points])
+        points += _levels(own, [point.text for point in points]) or _instead(group, number, transcript)
     overview = " ".join(point.text for point in points if point.detail != "detailed")
-    while points:
-        short = [Sentence(point.text, 0.0, 0.0, 0) for point in points] if not overview else _as_sentences(overview)
-        parts = passages(short, t5.count)
-        again = " ".join(
-            " ".join(_sentences(text))
-            for text in _write(t5, [part.text for part in parts], lambda *_: report(len(cut), total))
-        )
-        if len(parts) == 1 or len(again) >= len(overview):
-            overview = again or overview
+    while overview:
+        parts = passages([Sentence(part, 0.0, 0.0, 0) for part in _sentences(overview)], t5.count, PASSAGE)
+        written = _write(t5, [part.text for part in parts], lambda done, of: report(len(cut), total))
+        shorter = " ".join(sentence for text in written for sentence in _sentences(text))
+        if not shorter or len(shorter) >= len(overview):
             break
-        overview = again
+        overview = shorter
+        if len(parts) == 1:
+            break
     report(total, total)
     return overview, tuple(points)
-
-
-def _as_sentences(text: str) -> list[Sentence]:
-    return [Sentence(part, 0.0, 0.0, 0) for part in re.split(r"(?<=[.!?…])\s+", text) if part]
 
 
 def _write(t5: T5, texts: Sequence[str], on_progress: OnProgress) -> list[str]:
@@ -209,10 +215,17 @@ def _levels(own: Sequence[tuple[Passage, str]], before: Sequence[str]) -> list[P
     points: list[Point] = []
     for passage, text in own:
         for at, sentence in enumerate(_sentences(text)):
-            if _is_new(sentence, [*before, *(point.text for point in points)]):
+            taken = [*before, *(point.text for point in points)]
+            if _is_new(sentence, taken) or (not points and sentence not in taken):
                 level: Detail = "short" if not points else "medium" if at == 0 else "detailed"
                 points.append(Point(sentence, passage.start, passage.end, level))
     return points
+
+
+def _instead(group: Sequence[Sentence], chapter: int, transcript: Transcript) -> list[Point]:
+    """The central sentence, where T5 had nothing to say on a chapter."""
+    sayings = list(_sayings(group, chapter, transcript))
+    return _points(_ranked(sayings, function_words(group, written_in(transcript))), 1, [])
 
 
 def _sentences(written: str) -> list[str]:

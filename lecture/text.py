@@ -356,7 +356,7 @@ def _nominal(run: tuple[str, list[re.Match[str]]], nouns: Callable[[str], bool] 
 # Chapters
 
 UNIT_WORDS = 30  # a chapter can begin only where this many words have passed since the last place
-SHORTEST_CHAPTER = 200  # words: about a minute and a half
+SHORTEST_CHAPTER = 200  # words: about a minute and a half; less where the whole is short
 LONGEST_CHAPTER = 1000  # words: about seven minutes
 TITLE_TERMS = 3
 
@@ -412,6 +412,7 @@ def _divide(said: Sequence[Sentence], empty: frozenset[str]) -> list[list[Senten
     bags = [Counter(fold(word) for s in unit for word in words(s.text) if word not in empty) for unit in units]
     sizes = [sum(len(words(s.text)) for s in unit) for unit in units]
     vocabulary = len(set().union(*bags)) + 1
+    shortest = min(SHORTEST_CHAPTER, max(UNIT_WORDS, sum(sizes) // 4))
     # best[j]: cost of the best division of the units before j, and where its last chapter begins
     best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(units)
     for first in range(len(units)):
@@ -429,7 +430,7 @@ def _divide(said: Sequence[Sentence], empty: frozenset[str]) -> list[list[Senten
                 counts[word] = had + n
                 saved += (had + n) * math.log(had + n + 1) - had * math.log(had + 1)
                 total += n
-            short = length < SHORTEST_CHAPTER and not (first == 0 and last == len(units) - 1)
+            short = length < shortest and not (first == 0 and last == len(units) - 1)
             cost = before + total * math.log(total + vocabulary) - saved + math.log(len(units) + 1)
             if short:
                 cost += 1e6  # only where nothing else divides the text
