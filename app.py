@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 import models
 import pipeline
 from lecture import travel
-from lecture.errors import LectureError, StoreDamaged
+from lecture.errors import LectureError, RecordingGone, StoreDamaged
 from lecture.jobs import Queue, cluster
 from lecture.library import Library, Limits, Notebook, data_folder
 from panels import (
@@ -31,6 +33,9 @@ from panels import (
 )
 
 
+ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
+
+
 def close(made: tuple[Library, Queue]) -> None:
     library, queue = made
     queue.close()
@@ -46,13 +51,16 @@ def house() -> tuple[Library, Queue]:
 
 
 def main() -> None:
-    st.set_page_config("Lecture notes", ":material/school:", layout="centered")
+    st.set_page_config("Lecture notes", ICON, layout="centered")
     try:
         page(*house())
     except LectureError as error:
         st.error(str(error))
         if isinstance(error, StoreDamaged):
             house.clear()  # the next run opens the library anew, which restores what can be read and says so
+    except Exception:
+        logging.exception("the page could not be drawn")
+        st.error("Something went wrong in the app; its log says what. Nothing of yours is lost: load the page again.")
 
 
 def page(library: Library, queue: Queue) -> None:
@@ -80,7 +88,13 @@ def page(library: Library, queue: Queue) -> None:
             look=partial(queue.status, mine, shown),
             cancel=partial(queue.cancel, mine, shown),
             retry=partial(queue.retry, mine, shown),
+            delete=partial(delete, mine, shown),
         )
+
+
+def delete(mine: Notebook, shown: str) -> None:
+    mine.delete(shown)
+    state.show(None)
 
 
 def take_in(mine: Notebook) -> None:
@@ -94,7 +108,10 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
     """A finished lecture is open: draw everything that was made of it, and do what the student asks."""
     lecture = state.finished(shown, mine.lecture)
     wanted = header.draw(lecture, mine.entry(shown))
-    player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
+    try:
+        player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
+    except RecordingGone as gone:
+        st.warning(str(gone))
     summary_tab, cards_tab, transcript_tab, report_tab = st.tabs(["Summary", "Flashcards", "Transcript", "Report"])
     without_summary, without_cards = models.missing(lecture.made_with)
     with summary_tab:
@@ -117,8 +134,7 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
             mine.edit(shown, **asdict(wanted))
             state.show(shown)
         case header.Delete():
-            mine.delete(shown)
-            state.show(None)
+            delete(mine, shown)
         case header.StartOver():
             state.show(None)
     if place:

@@ -53,7 +53,7 @@ class NoSpeech(RecordingError):
     def __init__(self, name: str, seconds: float) -> None:
         super().__init__(
             name,
-            f"No speech was found in the {seconds:.0f} seconds of “{name}”. "
+            f"No speech was found in the {seconds:.3g} seconds of “{name}”. "
             "Check that the microphone was on, and give another recording.",
         )
         self.seconds = seconds
@@ -136,7 +136,7 @@ class NotANotebook(RecordingError):
         super().__init__(
             name,
             f"“{name}” is not a notebook that this app wrote: {detail}. "
-            "Nothing was taken from it; give the file that “Take the notebook along” made.",
+            "Nothing was taken from it; give the file that “Back up or move this notebook” made.",
         )
         self.detail = detail
 

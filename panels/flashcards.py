@@ -29,13 +29,15 @@ def _study(cards: tuple[Card, ...]) -> player.Play | None:
         st.markdown(f"#### {plain(card.question)}")
         if shown:
             st.markdown(f"**{plain(card.answer)}**")
-            st.markdown(f":gray[“{plain(card.evidence)}”]")
-            wanted = player.button(card.start, card.end, f"card-{at}")
+            wanted = player.beside(f":gray[“{plain(card.evidence)}”]", card.start, card.end, f"card-{at}")
         else:
             st.button("Show the answer", type="primary", key="show", shortcut="Space", on_click=state.show_answer)
     with st.container(horizontal=True):
         st.button("Previous", key="previous", disabled=at == 0, on_click=state.turn_card, args=(at - 1,))
-        st.button("Next", key="next", disabled=at == len(cards) - 1, on_click=state.turn_card, args=(at + 1,))
+        last = at == len(cards) - 1
+        st.button(
+            "Start again" if last else "Next", key="next", on_click=state.turn_card, args=(0 if last else at + 1,)
+        )
     return wanted
 
 
@@ -45,5 +47,6 @@ def _list(cards: tuple[Card, ...]) -> player.Play | None:
         with st.container(border=True):
             st.markdown(f"**{plain(card.question)}**")
             st.markdown(plain(card.answer))
-            wanted = player.button(card.start, card.end, f"listed-{i}") or wanted
+            evidence = f":gray[“{plain(card.evidence)}”]"
+            wanted = player.beside(evidence, card.start, card.end, f"listed-{i}") or wanted
     return wanted

@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 def draw(pack: Callable[[], bytes], round_: int) -> UploadedFile | None:
     """`pack` makes the file when it is asked for. Returns a notebook's file that the student wants to bring in."""
-    with st.expander("Take the notebook along", icon=":material/luggage:"):
+    with st.expander("Back up or move this notebook", icon=":material/luggage:"):
         st.caption("All lectures with their recordings, as one file that this app opens on another computer.")
         st.download_button("Download", pack, "notebook.zip", "application/zip", key="pack", on_click="ignore")
         brought = st.file_uploader("Bring one in", type="zip", key=f"luggage-{round_}")

@@ -55,11 +55,10 @@ def draw(find: Find, shown: str | None) -> str | None:
 
 def _entry(entry: Entry, shown: str | None) -> bool:
     pressed = st.button(
-        plain(entry.title),
+        f"**{plain(entry.title)}**" if entry.id == shown else plain(entry.title),
         icon=ICONS[entry.state],
         key=f"open-{entry.id}",
-        type="secondary" if entry.id == shown else "tertiary",
-        width="stretch",
+        type="tertiary",
         help=f"{entry.date} · {entry.state}",
     )
     if entry.found:

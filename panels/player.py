@@ -42,5 +42,13 @@ def draw(recording: Path, file_name: str, play: Play, duration: float) -> None:
 def button(start: float, end: float | None, key: str) -> Play | None:
     """A small button that names a place of the recording; returns the place when it is pressed."""
     label = clock(start) if end is None else span(start, end)
-    pressed = st.button(label, icon=":material/play_arrow:", type="tertiary", key=key, help="Play this")
+    pressed = st.button(f":primary[:material/play_arrow: {label}]", type="tertiary", key=key, help="Play this")
     return Play(start, end) if pressed else None
+
+
+def beside(text: str, start: float, end: float | None, key: str) -> Play | None:
+    """Markdown with such a button before it, in one line on a wide screen and on a narrow one."""
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        place = button(start, end, key)
+        st.markdown(text, width="stretch")
+    return place

@@ -12,6 +12,7 @@ from lecture.export.wording import paragraphs
 from lecture.jobs import Status
 from lecture.types import Stage, Transcript
 from panels.transcript import said
+from panels.wording import plain
 
 EVERY = 1.0  # seconds between two looks
 LIVE = 3  # paragraphs shown while the rest is folded away
@@ -23,9 +24,15 @@ STAGES: dict[Stage, str] = {
 }
 
 
-def draw(file_name: str, look: Callable[[], Status], cancel: Callable[[], None], retry: Callable[[], None]) -> None:
+def draw(
+    title: str,
+    look: Callable[[], Status],
+    cancel: Callable[[], None],
+    retry: Callable[[], None],
+    delete: Callable[[], None],
+) -> None:
     """Draws itself again every second, by `look`; the whole page once the work is over."""
-    st.title(file_name)
+    st.title(plain(title), anchor=False)
     was_over = look().state in ("failed", "cancelled")
 
     @st.fragment(run_every=None if was_over else EVERY)
@@ -43,10 +50,14 @@ def draw(file_name: str, look: Callable[[], Status], cancel: Callable[[], None],
             st.info("Stopped. What was heard so far is kept below.")
         else:
             _bar(status)
-        if was_over:
-            st.button("Try again" if status.state == "failed" else "Go on", type="primary", key="retry", on_click=retry)
-        else:
-            st.button("Stop", key="cancel", icon=":material/stop_circle:", on_click=cancel)
+        with st.container(horizontal=True):
+            if was_over:
+                again = "Try again" if status.state == "failed" else "Go on"
+                st.button(again, type="primary", key="retry", icon=":material/refresh:", on_click=retry)
+                if st.button("Delete this recording", key="drop", icon=":material/delete:"):
+                    delete()
+            else:
+                st.button("Stop", key="cancel", icon=":material/stop_circle:", on_click=cancel)
         if status.transcript and status.transcript.segments:
             _so_far(status.transcript)
 

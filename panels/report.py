@@ -14,11 +14,6 @@ from panels.wording import plain
 
 def draw(lecture: Lecture) -> None:
     """Download buttons; each file is built when its button is pressed."""
-    for what, which in facts(lecture):
-        left, right = st.columns([1, 4])
-        left.markdown(f":gray[{what}]")
-        right.markdown(plain(which))
-    st.subheader("Take it with you", anchor=False)
     with st.container(horizontal=True):
         for i, format_ in enumerate(FORMATS.values()):
             st.download_button(
@@ -31,3 +26,4 @@ def draw(lecture: Lecture) -> None:
                 icon=":material/download:",
                 on_click="ignore",  # a download is no reason to draw the page again
             )
+    st.markdown("\n".join(f"- :gray[{what}:] {plain(which)}" for what, which in facts(lecture)))

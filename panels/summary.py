@@ -33,10 +33,8 @@ def draw(lecture: Lecture) -> player.Play | None:
         if chapter and len(lecture.chapters) > 1:
             st.markdown(f"**{plain(chapter.title)}** :gray[{span(chapter.start, chapter.end)}]")
         for j, point in enumerate(points):
-            text, time = st.columns([5, 1])
-            text.markdown(f"- {plain(point.text)}")
-            with time:
-                wanted = player.button(point.start, point.end, f"point-{chosen}-{i}-{j}") or wanted
+            key = f"point-{chosen}-{i}-{j}"
+            wanted = player.beside(plain(point.text), point.start, point.end, key) or wanted
     st.caption(f"Covers {_covers(lecture)}.")
     return wanted
 

@@ -21,10 +21,8 @@ def draw(lecture: Lecture) -> player.Play | None:
         if stretch.chapter and len(lecture.chapters) > 1:
             st.subheader(plain(stretch.chapter.title), anchor=False)
         for paragraph in stretch.paragraphs:
-            time, words = st.columns([1, 7])
-            with time:
-                wanted = player.button(paragraph[0].start, None, f"said-{paragraph[0].start}") or wanted
-            words.markdown(said(paragraph))
+            start = paragraph[0].start
+            wanted = player.beside(said(paragraph), start, None, f"said-{start}") or wanted
     return wanted
 
 

@@ -45,7 +45,16 @@ def draw(round_: int, models: str) -> Given | None:
     with sample:
         st.subheader("No recording at hand?", anchor=False)
         st.markdown("A short lecture comes with the app. Its notes take less than a minute.")
-        try_sample = st.button("Try the sample lecture", icon=":material/play_circle:", key="sample")
+        try_sample = st.button("Try the sample lecture", type="primary", icon=":material/play_circle:", key="sample")
+    given = uploaded or recorded
+    make = st.button(
+        "Make notes",
+        type="primary" if given else "secondary",
+        icon=":material/edit_note:",
+        disabled=given is None,
+        help=None if given else "First give a recording above.",
+        key="make",
+    )
     options = _options(round_)
     st.caption(
         f"Made with {models}. Where a T5 model is not on this computer yet, it is fetched from the model hub once "
@@ -53,15 +62,6 @@ def draw(round_: int, models: str) -> Given | None:
     )
     if try_sample:
         return Given(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes()), options)
-    given = uploaded or recorded
-    make = st.button(
-        "Make notes",
-        type="primary",
-        icon=":material/edit_note:",
-        disabled=given is None,
-        help=None if given else "First give a recording above.",
-        key="make",
-    )
     if not make or given is None:
         return None
     name = given.name if given is uploaded else f"Recording {datetime.datetime.now():%Y-%m-%d %H.%M}.wav"

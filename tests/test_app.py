@@ -296,3 +296,26 @@ def test_a_damaged_library_is_restored_when_the_page_is_loaded_again(data: Path,
     assert not again.exception
     assert "restored" in shown(again)
     assert list(data.glob("*damaged*"))
+
+
+def test_a_recording_deleted_from_under_the_app_leaves_its_notes(data: Path, studied: Lecture) -> None:
+    key, made = keep(data, studied)
+    for file in (data / "recordings").iterdir():
+        file.unlink()
+    app = opened(notebook=key, lecture=made)
+    assert "is no longer in the data folder" in shown(app)
+    assert app.tabs
+    assert not app.exception
+
+
+def test_an_error_nobody_foresaw_is_logged_and_said_without_a_traceback(
+    data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("unforeseen")
+
+    monkeypatch.setattr(Library, "notebook", fail)
+    app = opened()
+    assert "Something went wrong in the app" in shown(app)
+    assert not app.exception
+    assert "unforeseen" in caplog.text
