@@ -32,7 +32,6 @@ from panels import (
     without_t5,
 )
 
-
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
 
 
