@@ -427,20 +427,19 @@ class Notebook:
     # The list
 
     def page(self, search: str = "", *, start: int = 0, count: int = 25) -> Page:
-        """Newest first; with `search`, those whose title, course, notes or transcript hold its words, best first."""
-        wanted = _query(self.name, search)
-        if search.strip() and not wanted:
+        """Newest first; with `search`, those whose title, course, notes or transcript hold words that begin so."""
+        words = _words(search)
+        if search.strip() and not words:
             return Page((), 0)
+        chosen, values = (FOUND, (self.name, _query(self.name, words))) if words else ("", (self.name,))
         with self.library.database.reading() as rows:
-            if wanted:
-                found = rows.execute(f"{FOUND} ORDER BY rank LIMIT ? OFFSET ?", (wanted, self.name, count, start))
-                entries = tuple(map(_entry, found))
-                total = rows.execute(COUNT_FOUND, (wanted, self.name)).fetchone()[0]
-            else:
-                found = rows.execute(f"{LISTED} {NEWEST_FIRST} LIMIT ? OFFSET ?", (self.name, count, start))
-                entries = tuple(map(_entry, found))
-                total = rows.execute("SELECT count(*) FROM lectures WHERE notebook = ?", (self.name,)).fetchone()[0]
-        return Page(entries, total)
+            (total,) = rows.execute(f"SELECT count(*) FROM lectures l WHERE l.notebook = ? {chosen}", values).fetchone()
+            found = rows.execute(
+                f"{LISTED} {chosen} {NEWEST_FIRST} LIMIT ? OFFSET ?", (*values, count, start)
+            ).fetchall()
+            excerpts = [_excerpt(rows, row["number"], words) for row in found]
+        entries = (replace(_entry(row), found=excerpt) for row, excerpt in zip(found, excerpts, strict=True))
+        return Page(tuple(entries), total)
 
     def entry(self, lecture: str) -> Entry:
         with self.library.database.reading() as rows:
@@ -541,27 +540,49 @@ def requeue(rows: sqlite3.Connection, number: int, states: tuple[State, ...]) ->
 
 # Queries
 
-COLUMNS = (
-    "l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options, j.state, j.reason"
+LISTED = (
+    "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options,"
+    " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
 )
-LISTED = f"SELECT {COLUMNS}, '' AS found FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
+FOUND = "AND l.number IN (SELECT rowid FROM words WHERE words MATCH ?)"
 NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
-# CROSS JOIN: else SQLite may try every lecture of the notebook against the words, not only those that the words find.
-FINDS = "FROM words CROSS JOIN lectures l ON l.number = words.rowid CROSS JOIN jobs j ON j.lecture = l.number"
-FOUND = f"SELECT {COLUMNS}, snippet(words, 4, '', '', '…', 16) AS found {FINDS} WHERE words MATCH ? AND l.notebook = ?"
-COUNT_FOUND = f"SELECT count(*) {FINDS} WHERE words MATCH ? AND l.notebook = ?"
+UNFINISHED = 3  # letters from which on a word may be the beginning of one; below, every lecture has some
+AROUND = 60  # letters shown before and after what was found
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    found, options = unspaced(row["found"]), codec.load(Options, row["options"])
-    return Entry(**{**dict(row), "found": found, "options": options})
+    fields = {name: row[name] for name in row.keys() if name != "number"}  # noqa: SIM118  a Row is no dict
+    return Entry(**{**fields, "options": codec.load(Options, row["options"])})
 
 
-def _query(notebook: str, search: str) -> str:
-    """An FTS5 query for lectures of this notebook with all words, each perhaps unfinished. Empty: nothing to find."""
+def _words(search: str) -> list[str]:
+    """What to search for; without words that have no letter in them."""
     words = [spaced(word.replace('"', "").replace("\0", "")) for word in search.split()]
-    wanted = " ".join(f'"{word}"*' for word in words if any(map(str.isalnum, word)))
-    return f'notebook : "{notebook}" AND {{title course notes transcript}} : ({wanted})' if wanted else ""
+    return [word for word in words if any(map(str.isalnum, word))]
+
+
+def _query(notebook: str, words: list[str]) -> str:
+    """An FTS5 query for lectures of this notebook that hold all `words`."""
+    wanted = " ".join(f'"{word}"{"*" * (len(word) >= UNFINISHED)}' for word in words)
+    return f'notebook : "{notebook}" AND {{title course notes transcript}} : ({wanted})'
+
+
+def _excerpt(rows: sqlite3.Connection, number: int, words: list[str]) -> str:
+    """A few words of the transcript around the first that was searched for; empty where they stand elsewhere."""
+    if not words:
+        return ""
+    (transcript,) = rows.execute("SELECT transcript FROM words WHERE rowid = ?", (number,)).fetchone()
+    places = (re.search(rf"(?<!\w){re.escape(word)}", transcript, re.IGNORECASE) for word in words)
+    place = next(filter(None, places), None)
+    if not place:
+        return ""
+    before = (
+        transcript[: place.start()][-AROUND:].partition(" ")[2]
+        if place.start() > AROUND
+        else transcript[: place.start()]
+    )
+    after = transcript[place.start() :][:AROUND].rpartition(" ")[0] or transcript[place.start() :][:AROUND]
+    return unspaced(f"{'…' * (place.start() > AROUND)}{before}{after}…")
 
 
 # Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Chinese.

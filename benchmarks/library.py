@@ -1,0 +1,130 @@
+"""How long the page waits for the library: `python -m benchmarks.library`.
+
+A notebook of 500 lectures of an hour each (about 9,000 words, word times included) among 2,000 lectures of others, on
+the disk of the temporary folder. Each line is the median and the longest of 20 runs.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import platform
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from lecture import travel
+from lecture.jobs import Queue, Trail
+from lecture.library import Library, Limits, Notebook, finish
+from lecture.types import Lecture, MadeWith, Progress, Segment, Summary, Transcript, Word
+
+MINE, OTHERS = 50, 50
+SEGMENTS, WORDS = 720, 12  # of an hour: one segment every 5 s
+RUNS = 20
+
+
+def main() -> None:
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Path(folder) / "data", Limits(waiting=10**6, notebook_lectures=10**6))
+        mine, others = (library.notebook(library.new_notebook()) for _ in range(2))
+        texts = random.Random(1)
+        for notebook, count in ((others, OTHERS), (mine, MINE)):
+            fill(notebook, count, texts)
+        size = (library.folder / "library.db").stat().st_size
+        print(f"library.db: {size / 2**20:.0f} MB")
+        lecture = mine.page().entries[0].id
+        measure("first page of the list (25 of 500)", lambda: mine.page())
+        measure("last page of the list", lambda: mine.page(start=475))
+        measure("search: a rare word", lambda: mine.page("zebrafish"))
+        measure("search: a word of every lecture", lambda: mine.page("word7"))
+        measure("search: two words, unfinished", lambda: mine.page("word12 wor"))
+        measure("open a lecture of an hour", lambda: mine.lecture(lecture))
+        watch(library, mine)
+        pack_and_unpack(mine, Path(folder))
+        start = time.perf_counter()
+        library.close()
+        Library(library.folder).close()
+        print(f"{'open the library (checks every page)':45}{time.perf_counter() - start:8.2f} s")
+
+
+def fill(notebook: Notebook, count: int, texts: random.Random) -> None:
+    library = notebook.library
+    for number in range(count):
+        words = [f"word{min(int(texts.expovariate(0.004)), 9999)}" for _ in range(SEGMENTS * WORDS)]
+        if number % 100 == 7:
+            words[5] = "zebrafish"
+        lecture = notebook.add(f"lecture {number}.mp3", [f"{notebook.name} {number}".encode()])
+        with library.database.writing() as rows:
+            finish(rows, notebook.number(rows, lecture), made(number, words))
+
+
+def made(number: int, words: list[str]) -> Lecture:
+    segments = tuple(
+        Segment(
+            start,
+            start + 5.0,
+            " ".join(words[i * WORDS : (i + 1) * WORDS]),
+            tuple(
+                Word(start + j * 0.4, start + j * 0.4 + 0.3, w)
+                for j, w in enumerate(words[i * WORDS : (i + 1) * WORDS])
+            ),
+        )
+        for i, start in enumerate(5.0 * place for place in range(SEGMENTS))
+    )
+    transcript = Transcript(segments, "en", 3600.0, 3600.0)
+    summary = Summary("An overview.", (), 0.0, 3600.0, "nothing")
+    return Lecture(f"Lecture {number}", "a.mp3", "2026-11-24", transcript, (), (), summary, (), MadeWith("a", "b", "c"))
+
+
+def watch(library: Library, notebook: Notebook) -> None:
+    """What each second of a student's looking at a running job costs, near the end of three hours."""
+    lecture = notebook.add("running.mp3", [b"running"])
+    words = [f"word{i % 5000}" for i in range(SEGMENTS * WORDS)]
+    segments = made(0, words).transcript.segments * 3
+    trail = Trail(library.work_folder(lecture))
+    for end in range(20, len(segments) + 1, 20):
+        trail.grow(Progress("speech", end, len(segments), Transcript(segments[:end], "en", len(segments), end)), None)
+    with library.database.writing() as rows:
+        rows.execute("UPDATE jobs SET state = 'cancelled'")
+    queue = Queue(library, nothing)
+    start = time.perf_counter()
+    queue.status(notebook, lecture)
+    print(f"{'status of a job, first look (3 h heard)':45}{(time.perf_counter() - start) * 1000:8.1f} ms")
+    measure("status of a job, each look after that", lambda: queue.status(notebook, lecture))
+    queue.close()
+
+
+def nothing(*_: object, **__: object) -> Lecture:
+    raise AssertionError
+
+
+def pack_and_unpack(mine: Notebook, folder: Path) -> None:
+    start = time.perf_counter()
+    travel.export(mine, folder / "notebook.zip")
+    data = (folder / "notebook.zip").read_bytes()
+    packed = time.perf_counter()
+    other = Library(folder / "other")
+    taken = travel.take_in(other.notebook(other.new_notebook()), "notebook.zip", io.BytesIO(data))
+    print(f"{'export of the notebook':45}{packed - start:8.1f} s, {len(data) / 2**20:.0f} MB")
+    print(f"{'import of its ' + str(taken) + ' lectures':45}{time.perf_counter() - packed:8.1f} s")
+    other.close()
+
+
+def measure(what: str, call: Callable[[], object]) -> None:
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - start) * 1000)
+    print(f"{what:45}{statistics.median(times):8.1f} ms, longest {max(times):.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
