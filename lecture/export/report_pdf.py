@@ -30,7 +30,7 @@ def write(lecture: Lecture) -> bytes:
         page.add_page()
         _title_block(page, lecture, lost=any(typeface.REPLACEMENT in typeface.showable(text) for text in texts))
         _summary(page, lecture)
-        links = _chapters(page, lecture.chapters)
+        links = _chapters(page, wording.chapters_of(lecture))
         _cards(page, lecture)
         _transcript(page, lecture, links)
         return bytes(page.output())
@@ -76,7 +76,7 @@ def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:
     for chapter in chapters:
         title = wording.one_line(chapter.title)
         page.beside(clock(chapter.start), title, style="B", link=links[chapter])
-        terms = ", ".join(wording.one_line(term.text) for term in chapter.terms)
+        terms = wording.more_terms(chapter)
         if terms:
             page.beside("", terms, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
         page.ln(1.6)

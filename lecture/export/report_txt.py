@@ -10,7 +10,7 @@ from lecture.types import Chapter, Lecture
 
 
 def write(lecture: Lecture) -> bytes:
-    parts = [plain.head(lecture), summary_txt.lines(lecture.summary), _chapters(lecture.chapters)]
+    parts = [plain.head(lecture), summary_txt.lines(lecture.summary), _chapters(wording.chapters_of(lecture))]
     parts += [flashcards_txt.lines(lecture), _transcript(lecture)]
     laid = [list(part) for part in parts]
     return plain.document(line for part in laid if part for line in [*part, "", ""])
@@ -23,7 +23,7 @@ def _chapters(chapters: tuple[Chapter, ...]) -> Iterator[str]:
 
 
 def _titled(chapter: Chapter) -> str:
-    terms = ", ".join(wording.one_line(term.text) for term in chapter.terms)
+    terms = wording.more_terms(chapter)
     return f"{wording.one_line(chapter.title)} ({terms})" if terms else wording.one_line(chapter.title)
 
 

@@ -85,6 +85,17 @@ def no_cards(lecture: Lecture) -> str:
     return one_line(lecture.cards_remark) or "No flashcards were made from this lecture."
 
 
+def chapters_of(lecture: Lecture) -> tuple[Chapter, ...]:
+    """The chapters, where there is more than one: one alone tells the reader nothing."""
+    return lecture.chapters if len(lecture.chapters) > 1 else ()
+
+
+def more_terms(chapter: Chapter) -> str:
+    """The chapter's key terms that its title does not name already."""
+    terms = [one_line(term.text) for term in chapter.terms]
+    return ", ".join(term for term in terms if term.casefold() not in chapter.title.casefold())
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A chapter, or a lecture without chapters, as paragraphs of segments."""
@@ -96,7 +107,7 @@ class Stretch:
 def stretches(lecture: Lecture) -> list[Stretch]:
     """The transcript by chapter. Each segment is in the last chapter that has begun when it starts."""
     segments = [segment for segment in lecture.transcript.segments if one_line(segment.text)]
-    chapters: list[Chapter | None] = [*sorted(lecture.chapters, key=lambda chapter: chapter.start)] or [None]
+    chapters: list[Chapter | None] = [*sorted(chapters_of(lecture), key=lambda chapter: chapter.start)] or [None]
     begins = [chapter.start if chapter else 0.0 for chapter in chapters]
     begins[0] = min([begins[0], *(segment.start for segment in segments)])
     ends = [*begins[1:], float("inf")]

@@ -39,7 +39,7 @@ def test_the_report_reads_so() -> None:
         "Summary A tide is the slow rise and fall of the sea, caused by the pull of the Moon and the Sun on the water. "
         "0:12–0:15 The Moon pulls harder on the near side of the Earth than on the far side of it. "
         "1:00:00–1:00:04 Isaac Newton explained the tides in 1687. It covers 0:00–1:02:09. "
-        "Chapters 0:00 Moon and Sun moon, near side 1:00:00 Isaac Newton "
+        "Chapters 0:00 Moon and Sun near side 1:00:00 Isaac Newton "
         "Flashcards 2 of the 20 cards asked for: the lecture holds no more good ones. "
         "1 What is a tide? the slow rise and fall of the sea "
         "0:02–0:09 “A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.” "

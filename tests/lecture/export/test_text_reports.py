@@ -38,7 +38,7 @@ It covers 0:00–1:02:09.
 CHAPTERS = """\
 Chapters
 --------
-0:00     Moon and Sun (moon, near side)
+0:00     Moon and Sun (near side)
 1:00:00  Isaac Newton
 """
 FLASHCARDS = """\
@@ -131,6 +131,13 @@ def test_a_lecture_with_too_little_in_it_says_so_and_has_no_empty_lines_of_facts
         "----------\n\n"
         "0:00  Hm.\n"
     )
+
+
+def test_one_chapter_alone_is_not_listed() -> None:
+    report = written("report.txt", replace(TIDES, chapters=TIDES.chapters[:1]))
+    assert "Chapters" not in report
+    assert "Moon and Sun" not in report
+    assert "1:00:00  Isaac Newton explained the tides in 1687.\n" in report
 
 
 def test_a_translation_names_both_languages() -> None:
