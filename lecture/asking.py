@@ -79,7 +79,7 @@ def _stated(asked: Asked) -> str:
     subject = re.sub(r"^What (?:is|does|are)(?: (?:meant by|called))? ", "", asked.question.rstrip("?")).removesuffix(
         " mean"
     )
-    return f"{subject[:1].upper()}{subject[1:]} is {asked.answer}."
+    return f"{subject[:1].upper()}{subject[1:]} is {_lower_first(asked.answer)}."
 
 
 def definitions(sentence: str, before: str = "") -> Iterator[Asked]:
@@ -112,15 +112,20 @@ def questions(statement: str) -> Iterator[Asked]:
 # Definitions
 
 _WHO = r"(?:which|that|who|whose|where|when|in which|by which|by means of which|through which|for which|with which)"
+_START = r"(?:^|[,;:] |and |that )"
+_KIND = "study|type|kind|form|process|measure|set|method|branch|unit|theory|collection|field|technique|tool|structure|property|language|algorithm|function|science|force|system|group|sequence|region|model|rate|ratio|sum|name|art"
 _DEFINITIONS = [
     (re.compile(pattern), asked)
     for pattern, asked in (
         (rf"\b[Bb]y (?:an? |the )?(?P<term>{_NAME}),? (?:we|I|you|one) means? (?P<meaning>[^.;]+)", "What is meant by {term}?"),
         (rf"\b[Bb]y (?:an? |the )?(?P<term>{_NAME}) is meant (?P<meaning>[^.;]+)", "What is meant by {term}?"),
-        (rf"(?:^|, |and |that |[;:] )(?:[Tt]he|[Aa]n?)? ?(?P<term>{_NAME}) (?:means|refers to|is defined as|stands for|is the name (?:for|of)) (?P<meaning>[^.;]+)", "What does “{term}” mean?"),
-        (rf"(?:^|[,;:] |and |that )(?:[Tt]he|[Aa]n?) (?P<term>{_NAME}) is (?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)", "What is a {term}?"),
-        (rf"(?:^|[,;:] |and |that )(?!(?:[Tt]he|[Aa]n?) )(?P<term>{_NAME}) (?:is|are) (?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)", "What is meant by {term}?"),
-        (rf"(?P<meaning>\b(?:an?|the|any|some) (?:[\w-]+ ){{1,8}}?)(?:is|are|was) (?:called|known as|termed|named) (?:an? |the )?(?P<term>{_NAME})(?=[,;]| and\b| or\b| because\b|$)", "What is meant by {term}?"),
+        (rf"{_START}(?:[Tt]he |[Aa]n? )?(?P<term>{_NAME}) (?:means|refers to|is defined as|stands for|is the name (?:for|of)) (?P<meaning>[^.;]+)", "What is meant by {term}?"),
+        (rf"{_START}(?:[Aa]n) (?P<term>{_NAME}) is (?P<meaning>(?:something|anything|one|an?|the|any) [^;]+)", "What is an {term}?"),
+        (rf"{_START}(?:[Aa]) (?P<term>{_NAME}) is (?P<meaning>(?:something|anything|one|an?|the|any) [^;]+)", "What is a {term}?"),
+        (rf"{_START}[Tt]he (?P<term>{_NAME}) is (?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)", "What is the {term}?"),
+        (rf"{_START}(?!(?:[Tt]he|[Aa]n?) )(?P<term>{_NAME}) (?:is|are) (?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)", "What is meant by {term}?"),
+        (rf"{_START}(?!(?:[Tt]he|[Aa]n?) )(?P<term>{_NAME}) is (?P<meaning>(?:an?|the) (?:[\w-]+ ){{0,2}}(?:{_KIND}) (?:of|for|in|by|used|to) [^;]+)", "What is meant by {term}?"),
+        (rf"{_START}(?P<meaning>(?:[Tt]he|[Aa]n?|[Aa]ny|[Ss]ome) (?:[\w'-]+ ){{1,16}}?)(?:is|are|was) (?:also |often |usually )?(?:called|known as|termed|named) (?:an? |the )?(?P<term>{_NAME})(?=[,;]| and\b| or\b| because\b|$)", "What is meant by {term}?"),
         (rf"\b(?:[Ww]e|[Pp]eople|[Yy]ou) call (?P<meaning>(?:an?|any|the) .+?) (?:an? |the )(?P<term>{_NAME})$", "What is meant by {term}?"),
         (rf"(?P<meaning>\b(?:an?|the) (?:[\w-]+ ){{0,2}}[\w-]+), which (?:is|are) (?:called|known as) (?:an? |the )?(?P<term>{_NAME})(?=[,;]|$)", "What is meant by {term}?"),
         (rf"\b(?:some|an? (?:little )?(?:piece|bit|drop) of) (?P<term>{_NAME}), (?P<meaning>(?:a|an) (?:[\w-]+ ){{1,3}}{_WHO} [^;,]+)", "What is meant by {term}?"),
@@ -166,7 +171,7 @@ def _is_meaning(meaning: str, term: str) -> bool:
 
 _SINGULAR = (
     r"(?:is|was|has|can|will|may|must|does|cannot|won't|isn't|would|should|could|contains|produces|causes|makes|gives|means"
-    r"|requires|needs|becomes|provides|shows|uses|includes|\w*[^aius\W]s (?=(?:the|an?|its|their|no|to|with|from|by|into|in|on"
+    r"|requires|needs|becomes|provides|shows|uses|includes|\w{3,}ed (?=(?:the|an?|its|that|how)\b)|\w*[^aius\W]s (?=(?:the|an?|its|their|no|to|with|from|by|into|in|on"
     r"|as|for|at|not|only|free|out|up|off|over|through|than)\b))"
 )
 _WHOSE = rf"{_NOUN}(?: (?:that|which) is (?:in|on|inside) {_NOUN})?"
@@ -187,6 +192,12 @@ _DUE = re.compile(
 )
 
 
+_PERSON = re.compile(
+    r"(?:[A-Z][\w.-]+ )*[A-Z][\w.-]+ (?:first |also )?(?:explained|discovered|invented|wrote|proposed|showed|proved|developed"
+    r"|introduced|published|founded|built|believed|argued|described|observed|measured|coined|won|suggested|demonstrated)\b"
+)
+
+
 def _lower_first(text: str) -> str:
     first, _, rest = text.partition(" ")
     return f"{first.lower() if first[1:].islower() or len(first) == 1 else first} {rest}".strip()
@@ -199,7 +210,7 @@ _DUTY = re.compile(
 
 def _condition(text: str) -> Iterator[Asked]:
     word = first_word(text)
-    if word not in CONDITIONS or word == "unless":
+    if word not in (*CONDITIONS, "as") or word == "unless":
         return
     halves = re.split(r",\s+(?:then\s+)?", text)
     if len(halves) < 2:
@@ -269,7 +280,8 @@ def _subject(text: str) -> Iterator[Asked]:
             and len(lower_words(does)) <= 24
             and not set(heavy) & set(lower_words(_bare(match["who"])))
         ):
-            yield Asked("question", f"What {does}?", _lower_first(match["who"]))
+            who = "Who" if _PERSON.match(f"{match['who']} {does}") else "What"
+            yield Asked("question", f"{who} {does}?", _lower_first(match["who"]))
 
 
 def _object(text: str) -> Iterator[Asked]:
@@ -289,11 +301,11 @@ def _object(text: str) -> Iterator[Asked]:
 
 def _is_subject(who: str, *, plural: bool = False) -> bool:
     said = lower_words(_bare(who))
-    inner = [word for word in said if word != "of"]
+    inner = [w for i, w in enumerate(said) if w != "of" and not (w in ("the", "a", "an") and i and said[i - 1] == "of")]
     return (
         any(word not in FUNCTION_WORDS for word in said)
         and not any(word in AUXILIARIES or word in PRONOUNS for word in said)
-        and not any(word in FUNCTION_WORDS and word not in ("the", "a", "an") for word in inner)
+        and not any(word in FUNCTION_WORDS for word in inner)
         and inner[-1:] != []
         and inner[-1] not in VAGUE
         and (plural or not inner[-1].endswith("ing"))

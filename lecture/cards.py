@@ -168,6 +168,19 @@ def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:
                 yield lecture.candidate(asked, fact, chapter)
 
 
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NUMBER = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:six|seven|eigh|nine)teen|(?:thir|four|fif)teen|eleven|twelve"
+    r"|ten|hundred|thousand|million|billion)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?[ -]?(?:and )?)+"
+)
+_FIGURE = re.compile(
+    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: \d{{1,2}})?(?:,? \d{{4}})?"
+    rf"|(?:\d[\d.,:]*\d|\d|{_NUMBER})(?: ?(?:%|percent|per cent|°C|(?:million|billion|thousand|hundred) [a-z]+|(?!and|or|the|of|in|is"
+    r"|are|was|were|to|at|on|by|with|from|for|as|but|that|which|it|we|you)[a-z]{2,}))?)(?!\w)"
+)
+_PROPER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w-]+(?: (?:of )?[A-Z][\w-]+)*")
+
+
 class _Hider:
     """Hides a term where the rest of the statement lets one guess it: where its words go with the term elsewhere."""
 
@@ -182,7 +195,7 @@ class _Hider:
         self.terms = {key: times for key, times in own.items() if all(word in self.where for word in key)}
 
     def hide(self, statement: str) -> Iterator[Asked]:
-        for (begin, end), worth in self.find(statement):
+        for (begin, end), worth in (*self.find(statement), *_figures(statement)):
             yield Asked("cloze", statement[:begin] + HIDDEN + statement[end:], statement[begin:end], worth)
 
     def find(self, statement: str) -> Iterator[tuple[tuple[int, int], float]]:
@@ -206,6 +219,13 @@ class _Hider:
         rarity = min(1.0, 3 / (times - 12)) if times > 15 else 1.0  # what is said all the time is too easy
         told = min(1.0, place / 0.4)  # how much comes before it
         return 0.4 * together + 0.3 * rarity + 0.3 * told
+
+
+def _figures(text: str) -> Iterator[tuple[tuple[int, int], float]]:
+    """Numbers with their unit, dates and names."""
+    for pattern, worth in ((_FIGURE, 0.85), (_PROPER, 0.7)):
+        for match in pattern.finditer(text):
+            yield (match.start(), match.start() + len(match.group().rstrip(" -"))), worth
 
 
 # Rules and choice
@@ -289,12 +309,6 @@ def _twins(one: Candidate, other: Candidate) -> bool:
 
 # By T5
 
-_FIGURE = re.compile(
-    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2})?,? \d{4}"
-    r"|\d[\d.,]*\d(?: ?%|(?: [a-z]+){0,2})|\d+(?: ?%| [a-z]+)?)(?!\w)"
-)
-_PROPER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
-
 
 def _by_t5(lecture: _Lecture, t5: T5, count: int, on_progress: OnProgress | None) -> Iterator[Candidate]:
     """What T5 asks when an answer is highlighted as it was in its training."""
@@ -330,10 +344,7 @@ def _answers(lecture: _Lecture) -> list[_Answer]:
 
 
 def _spans(sentence: Sentence, hider: _Hider) -> Iterator[tuple[float, tuple[int, int]]]:
-    for worth, pattern in ((1.2, _FIGURE), (1.1, _PROPER)):
-        for match in pattern.finditer(sentence.text):
-            yield worth, match.span()
-    for span, worth in hider.find(sentence.text):
+    for span, worth in (*_figures(sentence.text), *hider.find(sentence.text)):
         yield worth, span
     for asked in definitions(sentence.text):
         for match in re.finditer(re.escape(asked.question.rstrip("?").rsplit(" ", 1)[-1]), sentence.text):

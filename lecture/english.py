@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
 
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
@@ -55,6 +56,9 @@ OPENS_VERB = _words(
     """
 )
 
+# says nothing of what follows
+OPENS_EITHER = _words("take takes took give gives gave make makes made use uses used using like as or get gets got via")
+
 # nouns and adjectives too general to be what a lecture is about
 VAGUE = _words(
     """
@@ -78,7 +82,7 @@ SUBORDINATE = _words(
 CONDITIONS = ("if", "when", "whenever", "unless", "once")
 PERSONAL = _words("i me my mine myself i'm i'll i've i'd us our ours let's he she him his her hers mr mrs dr")
 LISTENER = _words("you your you'll you're yourself yourselves we we'll we're we've")
-PRONOUNS = _words("it its they them their theirs itself themselves it's they're one")
+PRONOUNS = _words("it its they them their theirs itself themselves it's they're")
 AUXILIARIES = _words(
     """
     is are was were has have had does do did can could will would shall should may might must isn't aren't wasn't
@@ -98,9 +102,14 @@ IMPERATIVES = _words(
 )
 POINTERS = _words(
     """
-    here today tomorrow yesterday tonight diagram slide slides figure chart blackboard whiteboard lecture lecturer former
-    latter above below aforementioned next last earlier later another same again everybody else such now experiment experiments video picture photo screen handout page exam homework
+    here today tomorrow yesterday tonight diagram slide slides blackboard whiteboard lecture lecturer former latter
+    aforementioned everybody now experiment experiments handout exam homework
     """
+)
+_POINTING = re.compile(
+    r"\b(?:next|last) (?:time|week|lecture|slide|class|we|year)\b|\bsuch an?\b|\b(?:earlier|above|below) (?:we|I|you)\b"
+    r"|\b(?:a second|another) time\b|\bas yet\b|\bin that (?:as|and|or)\b|^There .+\bit$|^There (?:is|are) \w+ing\b"
+    r"|^The same\b|\bthe same thing\b"
 )
 REMARKS = _words(
     """
@@ -118,7 +127,7 @@ _OPENER = re.compile(
       (?:and|but|now|then|so(?!\s+(?:much|many|far|long|soon|as|that)\b)|um|uh|okay|ok|alright|well|also|actually|basically
         |essentially|obviously|of\ course|in\ fact|for\ example|for\ instance|in\ other\ words|in\ particular|after\ all
         |therefore|hence|however|moreover|furthermore|as\ you\ (?:can\ )?see|as\ you\ know(?:\ very\ well)?|in\ short
-        |as\ i\ said(?:\ before)?|i\ mean|finally|very\ well|as\ indeed\ it\ is|or\ rather|or\ so|just)\b[,\s]+
+        |as\ i\ said(?:\ before)?|i\ mean|finally|very\ well|today|nowadays|as\ indeed\ it\ is|or\ rather|or\ so|just)\b[,\s]+
       |(?:yes|no|right|why|oh|first|firstly|second|secondly|third|again|that\ is|remember|note|indeed|so|thus|next)\s*,\s+
       |why\s+(?=(?:it|the|there|this|certain)\b)
       |(?:i|you|we)\s+{_MODALS}{_SAY}(?:\s+(?:at\ once|now|here|too|from\ this|in\ this))?,?\s+that\b\s*
@@ -313,61 +322,51 @@ def lower_words(text: str) -> list[str]:
 
 def troubles(statement: str) -> list[str]:
     """Why a statement does not stand alone, or nothing. Cues, not grammar; strict, since there is plenty to choose."""
-    said = lower_words(statement)
-    if not said:
+    words = lower_words(statement)
+    if not words:
         return ["too short"]
-    return list(dict.fromkeys(reason for reason, wrong in _troubles(statement, said, said[0]) if wrong))
+    said = _Said(statement.rstrip("."), words)
+    return list(dict.fromkeys(reason for reason, wrong in TROUBLES if wrong(said)))
 
 
-def _troubles(statement: str, said: list[str], first: str) -> Iterator[tuple[str, bool]]:
-    second = said[1] if len(said) > 1 else ""
-    verbs = sum(word in AUXILIARIES for word in said)
-    condition = first in CONDITIONS
-    yield "too short", len(said) < 5
-    yield "too long", len(said) > 42
-    yield "a question", statement.endswith("?") or (first in QUESTION_WORDS and not condition)
-    yield (
-        "an order to the listener",
-        first in IMPERATIVES or bool(re.search(r", (?:see|look|let|take|observe) ", statement)),
-    )
-    yield "speaks of the speaker", any(word in PERSONAL for word in said)
-    yield "speaks to the listener", not condition and any(word in LISTENER for word in said)
-    yield "points at the room", any(word in POINTERS for word in said) or _points_there(said)
-    yield "begins with a pronoun", first in PRONOUNS and not CLEFT.match(statement)
-    yield "begins with a pronoun", first in ("this", "that", "these", "those", "certain", "something", "someone")
-    yield (
-        "begins with a pronoun",
-        first in ("all", "both", "each", "some", "many") and second in FUNCTION_WORDS | {"substances"},
-    )
-    yield "begins in the middle", first in _MIDDLES or (first.endswith("ing") and "is" not in said)
-    yield (
-        "half a condition",
-        first in SUBORDINATE and not re.search(r", (?!and|or|but)", statement) and not main_clause(statement),
-    )
-    yield "a pronoun before its noun", _early_pronoun(said)
-    yield "points at something", any(word in ("this", "these", "those") for word in said)
-    yield (
-        "points at something",
-        bool(re.search(r"\bin that (?:as|and|or)\b|\bas yet\b|^There .+\bit$", statement.rstrip("."))),
-    )
-    yield "a remark", any(word in REMARKS for word in said)
-    yield "points at the room", bool(re.match(r"There (?:is|are) \w+ing\b", statement))
-    yield "points at something", first in ("the", "its") and second in VAGUE and said[2:3] != ["of"]
-    yield "points at something", not condition and bool(re.search(r"^[^,]{3,60}, (?:it|they) ", statement))
-    yield "ends in the middle", said[-1] in OPEN_ENDS
-    yield "has no verb", not condition and not verbs and not _VERB.search(statement)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    text: str
+    words: list[str]
+
+    @property
+    def first(self) -> str:
+        return self.words[0]
+
+    @property
+    def condition(self) -> bool:
+        return self.first in CONDITIONS
+
+    def has(self, some: Container[str]) -> bool:
+        return any(word in some for word in self.words)
+
+
+_EMPTY = FUNCTION_WORDS | {"substances"}
+
+
+def _the_matter_is(words: Sequence[str]) -> bool:
+    """“The difference is …”: between what?"""
+    return words[0] in ("the", "its") and words[1] in VAGUE and words[2] in AUXILIARIES if len(words) > 2 else False
 
 
 CLEFT = re.compile(
     r"It (?P<be>is|was) (?P<what>(?:(?!that\b|which\b)[\w-]+ ){1,5})(?:that|which|who) (?P<does>(?!it\b)\w+ .+)$"
 )
+AS_CLAUSE = re.compile(r"As (?:the |an? )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|\w+s|\w+ed)\b[^,]*, ")
 _MIDDLES = _words(
-    "which who or nor and but as whether not than to for very just owing though although because where until thereby also without by there's"
+    "which who or nor and but whether not than to for very just owing though although because where until thereby also without by there's"
 )
+_RELATIVE = re.compile(r",| (?:which|that|who|whose|where|when|as|into which|by which) ")
 _VERB = re.compile(
-    r"\b\w{2,}[a-z](?:s|ed)\s+(?:the|an?|its|their|to|with|from|by|into|no|in|on|as|that|out|free|up|off|not|very)\b"
-    r"|\b(?:contain|produce|burn|become|form|give|need|require|cause|make|mean|show|depend|consist|use|include|act|occur"
-    r"|happen|rise|fall|grow|live|move|turn|work|run|hold|carry|store|take|go|come|change|increase|decrease|remain)(?:s|es)?\b"
+    r"[\w,] [a-z]{3,}(?:s|ed)\b(?! of\b)"
+    r"|\b(?:contain|produce|burn|become|form|give|need|require|cause|make|mean|show|depend|consist|use|include|act|occur|have"
+    r"|happen|rise|fall|grow|live|move|turn|work|run|hold|carry|store|take|go|come|change|increase|decrease|remain|add|got"
+    r"|went|came|made|took|gave|became|began|wrote|found|built|led|held|kept|grew|rose|fell|ran|saw|thought|brought)\b"
 )
 
 
@@ -404,3 +403,53 @@ def _early_pronoun(said: list[str]) -> bool:
                 return True  # “when you put a light to it”
             return not any(w not in FUNCTION_WORDS and w not in VAGUE for w in said[:at])
     return False
+
+
+TROUBLES: tuple[tuple[str, Callable[[_Said], bool]], ...] = (
+    ("too short", lambda said: len(said.words) < 5),
+    ("too long", lambda said: len(said.words) > 42),
+    ("a question", lambda said: said.text.endswith("?")),
+    ("a question", lambda said: said.first in QUESTION_WORDS and not said.condition),
+    ("an order to the listener", lambda said: said.first in IMPERATIVES),
+    ("an order to the listener", lambda said: bool(re.search(r", (?:see|look|let|take|observe) ", said.text))),
+    ("speaks of the speaker", lambda said: said.has(PERSONAL)),
+    ("speaks to the listener", lambda said: not said.condition and said.has(LISTENER)),
+    ("a remark", lambda said: said.has(REMARKS)),
+    ("points at the room", lambda said: said.has(POINTERS) or _points_there(said.words)),
+    ("points at the room", lambda said: bool(_POINTING.search(said.text))),
+    ("points at something", lambda said: said.has(("this", "these", "those"))),
+    ("points at something", lambda said: "another" in said.words and "one" not in said.words),
+    ("points at something", lambda said: _the_matter_is(said.words)),
+    ("begins with a pronoun", lambda said: said.first in PRONOUNS and not CLEFT.match(said.text)),
+    (
+        "begins with a pronoun",
+        lambda said: said.first in ("this", "that", "these", "those", "certain", "something", "someone"),
+    ),
+    (
+        "begins with a pronoun",
+        lambda said: said.first in ("all", "both", "each", "some", "many") and said.words[1] in _EMPTY,
+    ),
+    ("a pronoun before its noun", lambda said: _early_pronoun(said.words)),
+    (
+        "a pronoun before its noun",
+        lambda said: not said.condition and bool(re.search(r"^[^,]{3,60}, (?:it|they) ", said.text)),
+    ),
+    (
+        "begins in the middle",
+        lambda said: said.first in _MIDDLES or (said.first.endswith("ing") and "is" not in said.words),
+    ),
+    ("begins in the middle", lambda said: said.first == "as" and not AS_CLAUSE.match(said.text)),
+    (
+        "half a condition",
+        lambda said: (
+            said.first in SUBORDINATE and not re.search(r", (?!and|or|but)", said.text) and not main_clause(said.text)
+        ),
+    ),
+    ("ends in the middle", lambda said: said.words[-1] in OPEN_ENDS),
+    (
+        "has no verb",
+        lambda said: (
+            not said.condition and not said.has(AUXILIARIES) and not _VERB.search(_RELATIVE.split(said.text)[0])
+        ),
+    ),
+)

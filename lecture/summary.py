@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lecture.asking import facts
+from lecture.asking import Fact, facts
 from lecture.english import CONDITIONS, first_word, sentence_case
 from lecture.errors import TooLittleText
 from lecture.t5 import T5, OnProgress
@@ -93,13 +93,21 @@ def _by_centrality(
 
 
 def _sayings(group: Sequence[Sentence], chapter: int, transcript: Transcript) -> Iterator[_Saying]:
-    for fact in facts(group, written_in(transcript)):
+    found = list(facts(group, written_in(transcript)))
+    plain = {fact.sentence for fact in found if not fact.troubles and not _is_definition(fact)}
+    for fact in found:
         sentence = fact.sentence
+        if _is_definition(fact) and sentence in plain:
+            continue  # the sentence says it itself
         if len(words(fact.text)) >= FEWEST_WORDS:
             sure = math.exp(min(0.0, transcript.segments[sentence.segment].mean_log_probability))
             # What needs the lecture around it is taken only where there is nothing else.
             full = min(1.0, len(words(fact.text)) / FULL)
             yield _Saying(fact.text, sentence.start, sentence.end, chapter, sure * full * NEEDY ** len(fact.troubles))
+
+
+def _is_definition(fact: Fact) -> bool:
+    return any(asked.kind == "definition" for asked in fact.asked)
 
 
 def _ranked(sayings: list[_Saying], empty: frozenset[str]) -> list[_Saying]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lecture.english import FUNCTION_WORDS, OPENS_NOUN, OPENS_VERB, VAGUE, WORD
+from lecture.english import FUNCTION_WORDS, OPENS_EITHER, OPENS_NOUN, OPENS_VERB, VAGUE, WORD
 from lecture.types import Chapter, Term, Transcript
 
 LONGEST_SENTENCE = 600  # characters; beyond it nobody put the stops, and we look for places to cut
@@ -330,7 +330,8 @@ def _nouns(sentences: Sequence[Sentence], empty: frozenset[str]) -> Callable[[st
     for sentence in sentences:
         for opener, run in _content_runs(sentence.text, empty):
             *inner, last = (fold(match.group()) for match in run)
-            (noun if opener in OPENS_NOUN else other)[last] += 1
+            if opener not in OPENS_EITHER:
+                (noun if opener in OPENS_NOUN else other)[last] += 1
             for word in inner:
                 other[word] += opener in OPENS_VERB
 
