@@ -413,13 +413,13 @@ class Notebook:
         if waiting >= self.library.limits.waiting:
             raise QueueFull(waiting)
 
-    def check_room(self, rows: sqlite3.Connection, size: int, more: int = 1) -> None:
-        """Raise NotebookFull unless there is room for `more` lectures of `size` bytes in all."""
+    def check_room(self, rows: sqlite3.Connection, size: int) -> None:
+        """Raise NotebookFull unless there is room for one more lecture of `size` bytes."""
         limits = self.library.limits
         lectures, total = rows.execute(
             "SELECT count(*), coalesce(sum(size), 0) FROM lectures WHERE notebook = ?", (self.name,)
         ).fetchone()
-        if lectures + more > limits.notebook_lectures:
+        if lectures >= limits.notebook_lectures:
             raise NotebookFull(f"{limits.notebook_lectures} lectures")
         if total + size > limits.notebook_bytes:
             raise NotebookFull(f"{limits.notebook_bytes / 2**20:.0f} MB of recordings")
@@ -487,14 +487,15 @@ class Notebook:
                 rows.execute(f"UPDATE lectures SET {name} = ? WHERE number = ?", (value, number))
             index(rows, number)
 
-    def delete(self, lecture: str) -> None:
-        """Delete it really: rows, words, reviews, unfinished work; the recording too where nobody else has it."""
+    def delete(self, *lectures: str) -> None:
+        """Delete them really: rows, words, reviews, unfinished work; a recording too where nobody else has it."""
         with self.library.database.writing() as rows:
-            row = self._row(rows, lecture)
-            rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
-            rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
-            shutil.rmtree(self.library.work_folder(lecture), ignore_errors=True)  # work that runs stops at this
-        self.library.drop_unused([row["recording"]])
+            gone = [self._row(rows, lecture) for lecture in lectures]
+            for row in gone:
+                rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
+                rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
+                shutil.rmtree(self.library.work_folder(row["id"]), ignore_errors=True)  # work that runs stops at this
+        self.library.drop_unused(row["recording"] for row in gone)
         self.library.database.scrub()
 
     # Reviews
@@ -576,13 +577,13 @@ def _excerpt(rows: sqlite3.Connection, number: int, words: list[str]) -> str:
     place = next(filter(None, places), None)
     if not place:
         return ""
-    before = (
-        transcript[: place.start()][-AROUND:].partition(" ")[2]
-        if place.start() > AROUND
-        else transcript[: place.start()]
-    )
-    after = transcript[place.start() :][:AROUND].rpartition(" ")[0] or transcript[place.start() :][:AROUND]
-    return unspaced(f"{'…' * (place.start() > AROUND)}{before}{after}…")
+    start, end = max(place.start() - AROUND, 0), place.end() + AROUND
+    excerpt = transcript[start:end]
+    if start:
+        excerpt = "…" + excerpt.partition(" ")[2]
+    if end < len(transcript):
+        excerpt = excerpt.rpartition(" ")[0] + "…"
+    return unspaced(excerpt)
 
 
 # Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Chinese.

@@ -10,6 +10,7 @@ A file from outside is trusted in nothing: names, sizes, hashes and values are c
 from __future__ import annotations
 
 import lzma
+import math
 import re
 import secrets
 import shutil
@@ -104,25 +105,28 @@ def pack(notebook: Notebook) -> Iterator[Packed]:
 def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
     """Add the lectures of a file that `export` wrote; returns how many were not here yet.
 
-    The whole file is checked before the first is taken. Unfinished ones come as cancelled: the student starts those
-    that are still wanted. Raises NotANotebook, TooLarge, NotebookFull or a leaf of StoreError.
+    All are taken or none. Unfinished ones come as cancelled: the student starts those that are still wanted.
+    Raises NotANotebook, NotebookFull or a leaf of StoreError.
     """
     folder = notebook.library.folder
     arrived = folder / "incoming" / secrets.token_hex(16)
+    taken: list[str] = []
     try:
         with store_errors(folder):
             arrived.mkdir()
         with _no_notebook(file_name), zipfile.ZipFile(file) as packed:
             check(packed, notebook.library.limits)
             recordings = unpack_recordings(packed, arrived, notebook.library)
-            numbers = [member for member in packed.namelist() if member.startswith("lectures/")]
-            lectures = (read_lecture(packed, number) for number in numbers)
-            sizes = [recordings.get(each.about.recording, 0) for each in lectures if not is_here(notebook, each)]
-            with notebook.library.database.reading() as rows:
-                notebook.check_room(rows, sum(sizes), len(sizes))
-            return sum(take(notebook, read_lecture(packed, number), arrived, recordings) for number in numbers)
+            for member in packed.namelist():
+                if member.startswith("lectures/"):
+                    taken += take(notebook, read_lecture(packed, member), arrived, recordings)
+    except BaseException:
+        if taken:
+            notebook.delete(*taken)
+        raise
     finally:
         shutil.rmtree(arrived, ignore_errors=True)
+    return len(taken)
 
 
 def check(packed: zipfile.ZipFile, limits: Limits) -> None:
@@ -169,7 +173,6 @@ def unpack_recordings(packed: zipfile.ZipFile, arrived: Path, library: Library) 
 def read_lecture(packed: zipfile.ZipFile, member: str) -> Packed:
     """One lecture, its fields made fit to be stored. Raises ValueError or DamagedData."""
     lecture = codec.load(Packed, packed.read(member).decode("utf-8"))
-    codec.dump(lecture)  # refuses the numbers that are none
     about = lecture.about
     if not re.fullmatch("(absent-)?[0-9a-f]{64}", about.recording):
         raise ValueError(f"its recording “{about.recording[:80]}” has no name of ours")
@@ -183,6 +186,8 @@ def read_lecture(packed: zipfile.ZipFile, member: str) -> Packed:
         date=Date.fromisoformat(about.date).isoformat(),
         added=min(about.added, time.time()),
     )
+    if not all(map(math.isfinite, (about.added, *(review.at for review in lecture.reviews)))):
+        raise ValueError("a moment in it is none")
     if any(abs(review.grade) > LARGEST_GRADE for review in lecture.reviews):
         raise ValueError("a review in it has a grade that there is not")
     reviews = tuple(replace(review, card=storable(review.card)) for review in lecture.reviews)
@@ -191,22 +196,16 @@ def read_lecture(packed: zipfile.ZipFile, member: str) -> Packed:
     )
 
 
-def is_here(notebook: Notebook, packed: Packed) -> bool:
-    with notebook.library.database.reading() as rows:
-        return notebook.same(rows, packed.about) is not None
-
-
-def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str, int]) -> bool:
-    """Keep one lecture and its recording. False where the notebook has it already, or there is nothing to keep."""
+def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str, int]) -> list[str]:
+    """Keep one lecture and its recording; its id. None where it is here already, or there is nothing to keep."""
     library, recording = notebook.library, packed.about.recording
-    if recording not in recordings and not packed.lecture:
-        return False
-    about = replace(
-        packed.about, id=new_id(), notebook=notebook.name, size=recordings.get(recording, 0), title=packed.about.title
-    )
-    if is_here(notebook, packed):
-        return False
+    with library.database.reading() as rows:
+        here = notebook.same(rows, packed.about)
+    if here or (recording not in recordings and not packed.lecture):
+        return []
+    about = replace(packed.about, id=new_id(), notebook=notebook.name, size=recordings.get(recording, 0))
     with library.adding(about) as rows:
+        notebook.check_room(rows, about.size)
         if recording in recordings and not library.recording(recording).exists():
             (arrived / recording).replace(library.recording(recording))
         number = insert(rows, about)
@@ -223,7 +222,7 @@ def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str
             finish(rows, number, packed.lecture)
         else:
             index(rows, number)
-    return True
+    return [about.id]
 
 
 @contextmanager
