@@ -51,7 +51,13 @@ def question_model() -> str:
 
 def names() -> str:
     """Which models the work is done with: another model makes another lecture."""
-    return f"Whisper {whisper_model()}, {summary_model()}, {question_model()}"
+    return f"Whisper {called(whisper_model())}, {called(summary_model())}, {called(question_model())}"
+
+
+def called(model: str) -> str:
+    """A model's name for the student: of a file or a folder, only its own name."""
+    path = Path(model).expanduser()
+    return path.stem if path.exists() else model
 
 
 @st.cache_resource(show_spinner=False)
@@ -64,7 +70,7 @@ def load_whisper() -> Recognizer:
     from lecture.speech import Recognizer
 
     name = whisper_model()
-    return Recognizer(_whisper(name), name=f"Whisper {Path(name).stem}")
+    return Recognizer(_whisper(name), name=f"Whisper {called(name)}")
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,7 +87,7 @@ def load_question_generator() -> T5 | ModelOutOfReach:
 
 def missing(made_with: MadeWith) -> tuple[str | None, str | None]:
     """The T5 models that a lecture's summary and cards were made without; None where they were not."""
-    made = ((made_with.summary, summary_model()), (made_with.cards, question_model()))
+    made = ((made_with.summary, called(summary_model())), (made_with.cards, called(question_model())))
     without_summary, without_cards = (model if by and model not in by else None for by, model in made)
     return without_summary, without_cards
 
@@ -129,15 +135,18 @@ def _whisper_on_disk(name: str) -> Path | None:
 
 def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
     from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
 
     from lecture.t5 import T5
+
+    disable_progress_bar()  # it would run through the command line's own
 
     def load(local_files_only: bool) -> T5:
         # `.bin` files hold pickles: weights_only keeps them to tensors. Code from a model's folder never runs.
         how = {"local_files_only": local_files_only, "trust_remote_code": False}
         tokenizer = AutoTokenizer.from_pretrained(name, **how)
         model = AutoModelForSeq2SeqLM.from_pretrained(name, weights_only=True, **how)
-        return T5(model.eval(), tokenizer, name=name, cache=weights.cache_folder() / "t5")
+        return T5(model.eval(), tokenizer, name=called(name), cache=weights.cache_folder() / "t5")
 
     folder = Path(name).expanduser()
     if folder.exists() or folder.is_absolute() or name.startswith("."):
