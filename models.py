@@ -139,7 +139,7 @@ def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
 
     from lecture.t5 import T5
 
-    disable_progress_bar()  # it would run through the command line's own
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would run through the command line's own
 
     def load(local_files_only: bool) -> T5:
         # `.bin` files hold pickles: weights_only keeps them to tensors. Code from a model's folder never runs.
