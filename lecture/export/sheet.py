@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.enums import MethodReturnValue, XPos, YPos
 
 from lecture.export import typeface
 
@@ -28,9 +30,12 @@ TEXT_LEFT = LEFT + GUTTER
 TEXT_WIDTH = WIDTH - RIGHT - TEXT_LEFT
 LINE, SMALL_LINE = 5.2, 4.6  # from line to line
 
+LONGEST_PIECE = 400  # letters of an endless word that may stand on one line
 BODY, SMALL, HEADING, TITLE = 10.0, 8.5, 15.0, 24.0  # pt
 
-OWN_LETTERS = string.ascii_letters + string.digits + string.punctuation + " –—·“”…" + typeface.REPLACEMENT
+OWN_LETTERS = (
+    string.ascii_letters + string.digits + string.punctuation + " –—·“”…\N{ZERO WIDTH JOINER}" + typeface.REPLACEMENT
+)
 
 
 class Sheet(FPDF):
@@ -46,6 +51,7 @@ class Sheet(FPDF):
         self.set_margins(LEFT, TOP, RIGHT)
         self.set_auto_page_break(True, BOTTOM)
         self.c_margin = 0
+        self.widths: dict[tuple[str, float], dict[str, float]] = {}  # by style and size: word -> mm
 
     def header(self) -> None:
         if self.page_no() > 1:
@@ -103,28 +109,20 @@ class Sheet(FPDF):
         link: int | None = None,
     ) -> None:
         """Text between `left` and `left + width`, with ragged ends."""
-        shown = self._ink(text, size, style, colour)
-        self.set_x(left)
-        self.multi_cell(width, line, shown, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT, link=link)
+        self._set_font(style, size)
+        for row in self._rows([(text, colour)], width):
+            self._set_row(row, left, line, link)
 
     def height(self, text: str, width: float, *, size: float = BODY, style: str = "", line: float = LINE) -> float:
         """What `block` would take."""
-        shown = self._ink(text, size, style, INK)
-        found = self.multi_cell(width, line, shown, align="L", dry_run=True, output=MethodReturnValue.HEIGHT)
-        assert isinstance(found, float | int)
-        return found
+        self._set_font(style, size)
+        return line * len(self._rows([(text, INK)], width))
 
     def flow(self, parts: Iterable[tuple[str, Colour]]) -> None:
         """Parts of one paragraph, one after another, each in its colour."""
-        self.set_left_margin(TEXT_LEFT)
-        self.set_x(TEXT_LEFT)
-        for text, colour in parts:
-            shown = self._ink(f"{text} ", BODY, "", colour)
-            if self.x + self.get_string_width(shown.split(" ", 1)[0]) > WIDTH - RIGHT:
-                self.ln(LINE)  # fpdf2 would divide the word
-            self.write(LINE, shown)
-        self.set_left_margin(LEFT)
-        self.ln(LINE)
+        self._set_font("", BODY)
+        for row in self._rows(parts, TEXT_WIDTH):
+            self._set_row(row, TEXT_LEFT, LINE)
 
     def rule(self) -> None:
         self.set_draw_color(*RULE)
@@ -137,22 +135,73 @@ class Sheet(FPDF):
             self.add_page()
 
     def _cell(self, text: str, width: float, *, line: float = LINE, align: str = "L") -> None:
-        self.cell(width, line, self._ink(text, SMALL, "", QUIET), align=align)
+        self._set_font("", SMALL)
+        self.set_text_color(*QUIET)
+        self._shape(text)
+        self.cell(width, line, text, align=align)
 
-    def _ink(self, text: str, size: float, style: str, colour: Colour) -> str:
-        """Takes up the pen for `text`. Returns what the typeface can show of it."""
-        shown = typeface.showable(text)
+    # fpdf2 can divide text into lines too, but measures the whole line again after each letter: three hours of Hindi
+    # took it 23 s. Here each word is measured once.
+
+    def _rows(self, parts: Iterable[tuple[str, Colour]], width: float) -> list[list[tuple[str, Colour]]]:
+        """The words of `parts`, in lines no wider than `width`. There is at least one line."""
+        space = self._width(" ")
+        rows: list[list[tuple[str, Colour]]] = [[]]
+        room = width
+        for text, colour in parts:
+            for word in self._words(text, width):
+                wide = self._width(word)
+                if rows[-1] and space + wide > room:
+                    rows.append([])
+                    room = width
+                room -= wide + (space if rows[-1] else 0.0)
+                rows[-1].append((word, colour))
+        return rows
+
+    def _set_row(self, row: list[tuple[str, Colour]], left: float, line: float, link: int | None = None) -> None:
+        self.set_x(left)
+        for colour, words in groupby(row, key=itemgetter(1)):
+            text = " ".join(word for word, _ in words)
+            self.set_text_color(*colour)
+            self._shape(text)
+            self.cell(self.get_string_width(f"{text} "), line, text, link=link)
+        self.ln(line)
+
+    def _words(self, text: str, width: float) -> Iterator[str]:
+        """The words that the typeface can show of `text`, those wider than `width` in pieces."""
+        for word in shown(text).split(" "):
+            while self._width(word) > width:
+                fits = max(1, bisect_right(range(1, LONGEST_PIECE), width, key=lambda n: self._width(word[:n])))
+                yield word[:fits]
+                word = word[fits:]
+            yield word
+
+    def _width(self, word: str) -> float:
+        known = self.widths.setdefault((self.font_style, self.font_size_pt), {})
+        if word not in known:
+            self._shape(word)
+            known[word] = self.get_string_width(word)
+        return known[word]
+
+    def _shape(self, text: str) -> None:
+        """HarfBuzz sets what needs it, and what is large enough to show kerning; the rest takes a third of the time."""
+        self.set_text_shaping(typeface.joins(text) or self.font_size_pt >= HEADING)
+
+    def _set_font(self, style: str, size: float) -> None:
         self.set_font("Noto", style, size)
-        self.set_text_color(*colour)
-        # Shaping takes five times as long: for letters that need it, and for kerning where it shows.
-        self.set_text_shaping(typeface.joins(shown) or size >= HEADING)
-        return shown
 
     def _shortened(self, text: str, width: float) -> str:
-        self._ink(text, SMALL, "", QUIET)
-        if self.get_string_width(typeface.showable(text)) <= width:
-            return text
-        text = text[:200]
-        while text and self.get_string_width(typeface.showable(f"{text}…")) > width:
-            text = text[:-1]
-        return f"{text.rstrip()}…"
+        self._set_font("", SMALL)
+        short = shown(text)
+        self._shape(short)
+        if self.get_string_width(short) <= width:
+            return short
+        short = short[:200]
+        while short and self.get_string_width(f"{short}…") > width:
+            short = short[:-1]
+        return f"{short.rstrip()}…"
+
+
+def shown(text: str) -> str:
+    """What is printed for `text`. fpdf2 would put the number of pages in place of "{nb}"."""
+    return typeface.showable(text).replace("{nb}", "{\N{ZERO WIDTH JOINER}nb}")

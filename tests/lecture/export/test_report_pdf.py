@@ -142,6 +142,11 @@ def test_a_card_and_a_word_longer_than_a_page_are_still_whole() -> None:
     assert "done" in found
 
 
+def test_a_mark_that_the_pdf_writer_knows_is_text_like_any_other() -> None:
+    found = text_of(read(saying("{nb} **bold** __under__ [a](b) {nb}")))
+    assert found.replace("\N{ZERO WIDTH JOINER}", "").count("{nb} **bold** __under__ [a](b) {nb}") == 1
+
+
 def test_the_head_of_a_page_never_runs_over_its_edge() -> None:
     found = [page.extract_text() for page in read(replace(TIDES, title="Tides and waves " * 30)).pages]
     assert len(found) == 2
