@@ -6,7 +6,8 @@ What makes it fast, on a CPU:
 - Weights are int8 where FBGEMM can multiply them (x86), with one scale per row of what they are multiplied with, so
   that a row's result does not depend on the rows beside it.
 - A finished row's place in the batch is given to the next chunk at once, so that every step is a full one.
-- Keys and values lie in buffers of fixed size, in the order in which a query of one token reads them.
+- Keys and values lie in buffers of fixed size; those of the audio are int8 on a CPU, for reading them is what a step
+  of one token takes its time for (see kernels.py).
 - The attention that tells when a word was said is kept as it passes by; nothing is run twice for times.
 """
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Linear = Callable[[Tensor], Tensor]
 
 POSITIONS_PER_SECOND = 50  # of the encoder's output
-CACHE_BYTES = 512 * 2**20  # for the audio's keys and values of all rows
+CACHE_BYTES = 512 * 2**20  # for the keys and values of all rows
 MOST_ROWS = 16  # of one worker on a CPU; more gain nothing
 LONGEST_TEXT = 224  # tokens of one chunk, as in openai-whisper
 
@@ -152,10 +153,11 @@ class Engine:
         """How many chunks a worker decodes at once: what fits a CPU's memory comfortably, or half of a GPU's."""
         import torch
 
-        size = self._embedding.element_size() * positions * self.dims.n_text_state * 2 * self.dims.n_text_layer
-        if self.device.type == "cuda":
-            return int(min(128, max(1, torch.cuda.mem_get_info(self.device)[0] // 2 // size)))
-        return int(min(MOST_ROWS, max(1, CACHE_BYTES // workers // size)))
+        cuda = self.device.type == "cuda"
+        audio, text = positions * (2 if cuda else 1), LONGEST_TEXT * self._embedding.element_size()
+        size = (audio + text) * 2 * self.dims.n_text_state * self.dims.n_text_layer
+        room = torch.cuda.mem_get_info(self.device)[0] // 2 if cuda else CACHE_BYTES // workers
+        return int(min(128 if cuda else MOST_ROWS, max(1, room // size)))
 
     def encode(self, mel: Tensor) -> Tensor:
         """The encoder over one window of any even length up to 30 s.
@@ -240,11 +242,78 @@ def _int8(weight: Tensor, bias: Tensor | None) -> Linear:
     shift = None if bias is None else bias.detach().float()
 
     def product(x: Tensor) -> Tensor:
-        scale = torch.linalg.vector_norm(x, ord=float("inf"), dim=-1, keepdim=True).clamp_(min=1e-9)
+        scale = x.abs().amax(-1, keepdim=True).clamp_(min=1e-9)
         y = multiply(x / scale, 1 / 127, 128, packed)
         return y.mul_(scale) if shift is None else torch.addcmul(shift, y, scale)
 
     return product
+
+
+class _Memory:
+    """The audio's keys and values of every row, as they are."""
+
+    def __init__(self, engine: Engine, rows: int, positions: int) -> None:
+        import torch
+
+        depth, heads = engine.dims.n_text_layer, engine.heads
+        shape = (depth, 2, rows, heads, positions, engine.dims.n_text_state // heads)
+        self.buffer = torch.zeros(shape, dtype=engine.dtype, device=engine.device)
+
+    def put(self, layer: int, row: int, both: Tensor) -> None:
+        """both : shape = (n_positions, 2, n_heads, per_head)"""
+        self.buffer[layer, :, row, :, : len(both)] = both.permute(1, 2, 0, 3)
+        self.buffer[layer, :, row, :, len(both) :] = 0
+
+    def move(self, source: int, target: int) -> None:
+        self.buffer[:, :, target] = self.buffer[:, :, source]
+
+    def attend(self, layer: int, first: int, queries: Tensor, lengths: list[int]) -> tuple[Tensor, Tensor]:
+        """queries : shape = (n_rows, n_heads, n_new, per_head), of the rows from `first`
+
+        Returns the attention, shape = (n_rows, n_heads, n_new, longest), and what it found, shaped as the queries.
+        """
+        import torch
+
+        longest = max(lengths)
+        keys, values = self.buffer[layer, :, first : first + len(lengths), :, :longest]
+        behind = torch.arange(longest, device=keys.device) >= torch.tensor(lengths, device=keys.device)[:, None]
+        weights = (queries @ keys.transpose(-1, -2)).masked_fill_(behind[:, None, None], -torch.inf).softmax(-1)
+        return weights, weights @ values
+
+
+class _Int8Memory(_Memory):
+    """The same in int8, with a scale for every position of every head."""
+
+    def __init__(self, engine: Engine, rows: int, positions: int) -> None:
+        import torch
+
+        depth, heads = engine.dims.n_text_layer, engine.heads
+        shape = (depth, 2, rows, heads, positions, engine.dims.n_text_state // heads)
+        self.buffer = torch.zeros(shape, dtype=torch.int8)
+        self.scales = torch.zeros(shape[:-1])
+
+    def put(self, layer: int, row: int, both: Tensor) -> None:
+        both = both.permute(1, 2, 0, 3)
+        scales = both.abs().amax(-1, keepdim=True).clamp_(min=1e-9).div_(127)
+        self.buffer[layer, :, row, :, : both.shape[2]] = (both / scales).round_()
+        self.scales[layer, :, row, :, : both.shape[2]] = scales[..., 0]
+
+    def move(self, source: int, target: int) -> None:
+        super().move(source, target)
+        self.scales[:, :, target] = self.scales[:, :, source]
+
+    def attend(self, layer: int, first: int, queries: Tensor, lengths: list[int]) -> tuple[Tensor, Tensor]:
+        import torch
+
+        from lecture import kernels
+
+        queries, n = queries.contiguous(), np.array(lengths)
+        (keys, values), (key_scales, value_scales) = self.buffer[layer].numpy(), self.scales[layer].numpy()
+        weights = torch.empty(*queries.shape[:3], max(lengths))
+        kernels.scores(queries.numpy(), keys, key_scales, n, first, weights.numpy())
+        weights, found = weights.softmax(-1), torch.empty_like(queries)
+        kernels.mixed(weights.numpy(), values, value_scales, n, first, found.numpy())
+        return weights, found
 
 
 class Batch:
@@ -261,8 +330,7 @@ class Batch:
         def empty(*shape: int) -> list[Tensor]:
             return [torch.zeros(shape, dtype=engine.dtype, device=engine.device) for _ in range(depth)]
 
-        self.cross_keys = empty(rows * self.heads, per_head, positions)
-        self.cross_values = empty(rows * self.heads, positions, per_head)
+        self.memory = (_Memory if engine.device.type == "cuda" else _Int8Memory)(engine, rows, positions)
         self.keys = empty(rows * self.heads, text, per_head)
         self.values = empty(rows * self.heads, text, per_head)
         self.rows: list[Row] = []
@@ -292,15 +360,8 @@ class Batch:
 
         with torch.inference_mode():
             at, length = len(self.rows), len(encoded)
-            span = slice(at * self.heads, (at + 1) * self.heads)
             for index, layer in enumerate(self.engine._decoder):
-                both = layer.cross_key_value(encoded).view(length, 2, self.heads, -1)
-                for buffer, values in (
-                    (self.cross_keys[index][span].transpose(1, 2), both[:, 0]),
-                    (self.cross_values[index][span], both[:, 1]),
-                ):
-                    buffer[:, :length] = values.transpose(0, 1)
-                    buffer[:, length:] = 0  # masked, but what the last row left there might be no number
+                self.memory.put(index, at, layer.cross_key_value(encoded).view(length, 2, self.heads, -1))
             del self.heard[at:], self.used[at:]
             self.heard.append(length)
             self.used.append(0)
@@ -343,20 +404,12 @@ class Batch:
         first, last = rows[0] * heads, (rows[-1] + 1) * heads
         used = [self.used[r] for r in rows]
         longest = max(used) + new
-        reach = max(self.heard[r] for r in rows)
+        heard = [self.heard[r] for r in rows]
         at = torch.tensor(used, device=engine.device)[:, None] + torch.arange(new, device=engine.device)  # (n, new)
         x = engine._embedding[tokens.to(engine.device)] + engine._positions[at]
         seen = torch.arange(longest, device=engine.device) <= at[..., None]  # (n, new, longest)
         mask = torch.zeros(seen.shape, dtype=engine.dtype, device=engine.device).masked_fill_(~seen, -torch.inf)
         mask = mask[:, None].expand(n, heads, new, longest).reshape(n * heads, new, longest)
-        heard = torch.tensor([self.heard[r] for r in rows], device=engine.device)
-        cross_mask = None
-        if min(self.heard[r] for r in rows) < reach:
-            beyond = torch.arange(reach, device=engine.device) >= heard[:, None]
-            cross_mask = torch.zeros(beyond.shape, dtype=engine.dtype, device=engine.device).masked_fill_(
-                beyond, -torch.inf
-            )
-            cross_mask = cross_mask[:, None].expand(n, heads, reach).reshape(n * heads, 1, reach)
         slots = torch.arange(first, last, device=engine.device).view(n, heads, 1)
         places = torch.tensor(rows, device=engine.device)
         written = torch.tensor(
@@ -374,23 +427,13 @@ class Batch:
             h = torch.bmm(w.softmax(-1), self.values[index][first:last, :longest])
             x = x + layer.out(h.view(n, heads, new, -1).transpose(1, 2).reshape(x.shape))
 
-            q = (
-                layer.cross_query(layer.cross_norm(x))
-                .view(n, new, heads, -1)
-                .transpose(1, 2)
-                .reshape(n * heads, new, -1)
-            )
-            w = torch.bmm(q, self.cross_keys[index][first:last, :, :reach])
-            if cross_mask is not None:
-                w += cross_mask
-            w = w.softmax(-1)
+            q = layer.cross_query(layer.cross_norm(x)).view(n, new, heads, -1).transpose(1, 2)
+            w, h = self.memory.attend(index, rows[0], q, heard)
             if index in self.heads_of_layer:
                 picked = self.heads_of_layer[index]
-                kept = w.view(n, heads, new, reach)[:, picked, -1]
-                self.attention[places, written, head : head + len(picked), :reach] = kept.to(self.attention.dtype)
-                head += len(picked)
-            h = torch.bmm(w, self.cross_values[index][first:last, :reach])
-            x = x + layer.cross_out(h.view(n, heads, new, -1).transpose(1, 2).reshape(x.shape))
+                span = slice(head, head := head + len(picked))
+                self.attention[places, written, span, : w.shape[-1]] = w[:, picked, -1].to(self.attention.dtype)
+            x = x + layer.cross_out(h.transpose(1, 2).reshape(x.shape))
             x = x + layer.narrow(nn.gelu(layer.widen(layer.mlp_norm(x))))
         for row in rows:
             self.used[row] += new
@@ -432,14 +475,10 @@ class Batch:
         last = len(self.rows) - 1
         if at != last:
             h = self.heads
-            for buffers, length in (
-                (self.keys, self.used[last]),
-                (self.values, self.used[last]),
-                (self.cross_values, None),
-                (self.cross_keys, None),
-            ):
-                for buffer in buffers:
-                    buffer[at * h : (at + 1) * h, :length] = buffer[last * h : (last + 1) * h, :length]
+            length = self.used[last]
+            for buffer in (*self.keys, *self.values):
+                buffer[at * h : (at + 1) * h, :length] = buffer[last * h : (last + 1) * h, :length]
+            self.memory.move(last, at)
             self.attention[at] = self.attention[last]
             self.rows[at], self.used[at], self.heard[at] = self.rows[last], self.used[last], self.heard[last]
         del self.rows[last:], self.used[last:], self.heard[last:]

@@ -1,0 +1,68 @@
+"""Attention of few queries to int8 keys and values, compiled by numba. Imported only where words are recognized.
+
+One query reads all keys and values of a chunk and does little with each: reading is what takes the time, and int8 is
+a quarter of float32's. torch has no such product; numba, which openai-whisper brings along, compiles it in a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Int8s = npt.NDArray[np.int8]
+
+
+def _compiled(function: Callable[..., None]) -> Callable[..., None]:
+    settings: dict[str, Any] = {"nogil": True, "fastmath": {"reassoc", "contract", "nsz"}}
+    try:
+        return numba.njit(cache=True, **settings)(function)  # type: ignore[no-any-return]
+    except RuntimeError:  # no folder to keep the machine code in
+        return numba.njit(**settings)(function)  # type: ignore[no-any-return]
+
+
+@_compiled
+def scores(
+    queries: Floats, keys: Int8s, scales: Floats, lengths: npt.NDArray[np.int64], first: int, out: Floats
+) -> None:
+    """out[row, head, query, position] = the query times the key there; -inf behind the row's length.
+
+    queries : shape = (n_rows, n_heads, n_queries, per_head); keys : shape = (all_rows, n_heads, n_positions, per_head)
+    scales : shape = (all_rows, n_heads, n_positions); `first` is the row of `keys` that belongs to row 0 of `queries`
+    """
+    n_rows, n_heads, n_queries, width = queries.shape
+    for row in range(n_rows):
+        length = lengths[row]
+        for head in range(n_heads):
+            for query in range(n_queries):
+                q = queries[row, head, query]
+                line = out[row, head, query]
+                for position in range(length):
+                    key = keys[first + row, head, position]
+                    total = np.float32(0)
+                    for i in range(width):
+                        total += q[i] * np.float32(key[i])
+                    line[position] = total * scales[first + row, head, position]
+                line[length:] = -np.inf
+
+
+@_compiled
+def mixed(
+    weights: Floats, values: Int8s, scales: Floats, lengths: npt.NDArray[np.int64], first: int, out: Floats
+) -> None:
+    """out[row, head, query] = the values, weighted; shapes as for `scores`."""
+    n_rows, n_heads, n_queries, width = out.shape
+    for row in range(n_rows):
+        for head in range(n_heads):
+            for query in range(n_queries):
+                line = out[row, head, query]
+                line[:] = 0
+                for position in range(lengths[row]):
+                    weight = weights[row, head, query, position] * scales[first + row, head, position]
+                    value = values[first + row, head, position]
+                    for i in range(width):
+                        line[i] += weight * np.float32(value[i])
