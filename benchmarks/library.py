@@ -25,6 +25,8 @@ from lecture.types import Lecture, MadeWith, Progress, Segment, Summary, Transcr
 MINE, OTHERS = 500, 500
 SEGMENTS, WORDS = 720, 12  # of an hour: one segment every 5 s
 RUNS = 20
+SYLLABLES = [a + b for a in "bdfgklmnprstvwz" for b in ("a", "e", "i", "o", "u", "ei", "an", "or")]
+VOCABULARY = ["".join(random.Random(number).choices(SYLLABLES, k=1 + number % 4)) for number in range(10_000)]
 
 
 def main() -> None:
@@ -41,8 +43,8 @@ def main() -> None:
         measure("first page of the list (25 of 500)", lambda: mine.page())
         measure("last page of the list", lambda: mine.page(start=475))
         measure("search: a rare word", lambda: mine.page("zebrafish"))
-        measure("search: a word of every lecture", lambda: mine.page("word7"))
-        measure("search: two words, unfinished", lambda: mine.page("word12 wor"))
+        measure("search: a word of every lecture", lambda: mine.page(VOCABULARY[7]))
+        measure("search: two words, unfinished", lambda: mine.page(f"{VOCABULARY[12]} {VOCABULARY[3][:3]}"))
         measure("open a lecture of an hour", lambda: mine.lecture(lecture))
         watch(library, mine)
         pack_and_unpack(mine, Path(folder))
@@ -55,7 +57,7 @@ def main() -> None:
 def fill(notebook: Notebook, count: int, texts: random.Random) -> None:
     library = notebook.library
     for number in range(count):
-        words = [f"word{min(int(texts.expovariate(0.004)), 9999)}" for _ in range(SEGMENTS * WORDS)]
+        words = [VOCABULARY[min(int(texts.expovariate(0.004)), 9999)] for _ in range(SEGMENTS * WORDS)]
         if number % 100 == 7:
             words[5] = "zebrafish"
         lecture = notebook.add(f"lecture {number}.mp3", [f"{notebook.name} {number}".encode()])

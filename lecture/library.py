@@ -15,6 +15,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import os
 import re
 import secrets
@@ -431,12 +432,14 @@ class Notebook:
         words = _words(search)
         if search.strip() and not words:
             return Page((), 0)
-        chosen, values = (FOUND, (self.name, _query(self.name, words))) if words else ("", (self.name,))
         with self.library.database.reading() as rows:
+            chosen, values = "", [self.name]
+            if words:
+                hits = rows.execute("SELECT rowid FROM words WHERE words MATCH ?", (_query(self.name, words),))
+                chosen, values = FOUND, [self.name, json.dumps([number for (number,) in hits])]
             (total,) = rows.execute(f"SELECT count(*) FROM lectures l WHERE l.notebook = ? {chosen}", values).fetchone()
-            found = rows.execute(
-                f"{LISTED} {chosen} {NEWEST_FIRST} LIMIT ? OFFSET ?", (*values, count, start)
-            ).fetchall()
+            listed = rows.execute(f"{LISTED} {chosen} {NEWEST_FIRST} LIMIT ? OFFSET ?", [*values, count, start])
+            found = listed.fetchall()
             excerpts = [_excerpt(rows, row["number"], words) for row in found]
         entries = (replace(_entry(row), found=excerpt) for row, excerpt in zip(found, excerpts, strict=True))
         return Page(tuple(entries), total)
@@ -545,7 +548,7 @@ LISTED = (
     "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options,"
     " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
 )
-FOUND = "AND l.number IN (SELECT rowid FROM words WHERE words MATCH ?)"
+FOUND = "AND l.number IN (SELECT value FROM json_each(?))"
 NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
 UNFINISHED = 3  # letters from which on a word may be the beginning of one; below, every lecture has some
 AROUND = 60  # letters shown before and after what was found
