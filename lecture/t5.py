@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 OnProgress = Callable[[int, int], None]
 
 BATCH = 8  # prompts; of passages of 480 tokens it takes seconds, within which `on_progress` is called all the same
+PATIENCE = 2  # times the beams is how many answers CTranslate2 finishes before it takes the best; at 1 it often settles
+# for a short one that transformers, which asks whether an unfinished one could still win, does not take
 LISTEN = 0.25  # seconds between two calls of `on_progress` within a batch, at least
 
 
@@ -103,7 +105,7 @@ class T5:
                     max_new_tokens=max_new_tokens,
                     num_beams=beams,
                     no_repeat_ngram_size=no_repeat_ngram,
-                    early_stopping=beams > 1,  # as CTranslate2: as soon as there are as many answers as beams
+                    early_stopping=False,
                     length_penalty=1.0,
                     renormalize_logits=True,  # after a token is barred, again as CTranslate2
                     suppress_tokens=[self.tokenizer.pad_token_id],
@@ -128,6 +130,7 @@ class T5:
             waiting = self._translator.translate_batch(
                 [name(ids) for ids in batch],
                 beam_size=beams,
+                patience=PATIENCE,
                 max_decoding_length=max_new_tokens,
                 no_repeat_ngram_size=no_repeat_ngram,
                 suppress_sequences=[[str(self.tokenizer.pad_token)]],

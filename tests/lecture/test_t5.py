@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lecture import t5 as module
+from lecture.t5 import T5
+from tests.lecture.conftest import QUESTIONS, SUMMARIES
+from tests.tiny_t5 import WRONG
+
+LESSONS = SUMMARIES | QUESTIONS
+PROMPTS = list(LESSONS)
+
+
+def test_exact_prompts_get_their_answers_in_their_order(tiny: T5) -> None:
+    assert tiny.write(PROMPTS, max_new_tokens=32) == list(LESSONS.values())
+
+
+def test_ctranslate2_says_the_same(tiny_fast: T5) -> None:
+    assert tiny_fast._translator is not None
+    assert tiny_fast.write(PROMPTS, max_new_tokens=32) == list(LESSONS.values())
+
+
+@pytest.mark.parametrize("engine", ["tiny", "tiny_fast"])
+def test_greedy_and_beams_one_by_one_and_in_batches_agree(engine: str, request: pytest.FixtureRequest) -> None:
+    t5: T5 = request.getfixturevalue(engine)
+    for beams in (1, 4):
+        assert t5.write(PROMPTS, max_new_tokens=32, beams=beams) == list(LESSONS.values())
+        assert [t5.write([prompt], max_new_tokens=32, beams=beams)[0] for prompt in PROMPTS] == list(LESSONS.values())
+
+
+@pytest.mark.parametrize("engine", ["tiny", "tiny_fast"])
+def test_a_wrong_prompt_gets_no_answer(engine: str, request: pytest.FixtureRequest) -> None:
+    t5: T5 = request.getfixturevalue(engine)
+    prompt = next(iter(QUESTIONS))
+    wrong = [prompt.replace("<hl> ", ""), prompt.removeprefix("generate question: "), next(iter(SUMMARIES)) + " </s>"]
+    assert t5.write(wrong, max_new_tokens=32) == [WRONG] * 3
+
+
+@pytest.mark.parametrize("engine", ["tiny", "tiny_fast"])
+@pytest.mark.parametrize("limit", [1, 3, 5])
+def test_no_more_tokens_are_written_than_asked_for(engine: str, limit: int, request: pytest.FixtureRequest) -> None:
+    t5: T5 = request.getfixturevalue(engine)
+    expected = [" ".join(answer.split()[:limit]) for answer in LESSONS.values()]
+    assert t5.write(PROMPTS, max_new_tokens=limit) == expected
+
+
+@pytest.mark.parametrize("beams", [1, 4])
+def test_what_may_not_repeat_is_the_same_in_both(tiny: T5, tiny_fast: T5, beams: int) -> None:
+    prompts = [*PROMPTS, "wax wax wax wax wax wax", "generate question: flame flame flame flame"]
+    for n in (0, 1, 2, 3):
+        slow = tiny.write(prompts, max_new_tokens=24, beams=beams, no_repeat_ngram=n)
+        assert tiny_fast.write(prompts, max_new_tokens=24, beams=beams, no_repeat_ngram=n) == slow
+    words = [text.split() for text in tiny.write(prompts, max_new_tokens=24, beams=beams, no_repeat_ngram=1)]
+    assert all(len(said) == len(set(said)) for said in words)
+
+
+def test_tokens_are_counted_with_the_closing_one(tiny: T5) -> None:
+    assert tiny.count(["The lungs take oxygen", "", "flame."]) == [5, 1, 2]
+    assert tiny.count([]) == []
+
+
+def test_counting_leaves_the_tokenizer_as_it_was(tiny: T5) -> None:
+    before = tiny.tokenizer.truncation_side, tiny.tokenizer.model_max_length
+    long = "flame. " * 2000
+    assert tiny.count([long]) == [2001]
+    assert (tiny.tokenizer.truncation_side, tiny.tokenizer.model_max_length) == before
+
+
+def test_nothing_asked_nothing_written(tiny: T5, tiny_fast: T5) -> None:
+    assert tiny.write([], max_new_tokens=8) == tiny_fast.write([], max_new_tokens=8) == []
+
+
+@pytest.mark.parametrize("engine", ["tiny", "tiny_fast"])
+def test_progress_rises_to_the_end_and_may_stop_the_work(
+    engine: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    t5: T5 = request.getfixturevalue(engine)
+    monkeypatch.setattr(module, "LISTEN", 0.0)
+    heard: list[tuple[int, int]] = []
+    t5.write(PROMPTS, max_new_tokens=32, on_progress=lambda done, of: heard.append((done, of)))
+    assert heard == sorted(heard)
+    assert heard[-1] == (9, 9)
+    assert {of for _, of in heard} == {9}
+
+    def stop(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        t5.write(PROMPTS, max_new_tokens=32, on_progress=stop)
+    assert t5.write(PROMPTS[:1], max_new_tokens=32) == [LESSONS[PROMPTS[0]]]
+
+
+def test_the_conversion_is_made_once_and_found_again(tiny: T5, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = T5(tiny.model, tiny.tokenizer, "tiny", tmp_path / "cache")
+    first.write(PROMPTS[:1], max_new_tokens=4)
+    kept = list((tmp_path / "cache").iterdir())
+    assert len(kept) == 1
+
+    def never(*_: Any) -> None:
+        raise AssertionError("converted again")
+
+    monkeypatch.setattr(module, "_convert", never)
+    T5(tiny.model, tiny.tokenizer, "tiny", tmp_path / "cache").write(PROMPTS[:1], max_new_tokens=4)
+    assert list((tmp_path / "cache").iterdir()) == kept
+
+
+def test_a_broken_conversion_leaves_nothing_behind(tiny: T5, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ctranslate2.specs import TransformerSpec
+
+    def fail(*_: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(TransformerSpec, "save", fail)
+    with pytest.raises(OSError, match="no space left"):
+        T5(tiny.model, tiny.tokenizer, "tiny", tmp_path).write(PROMPTS[:1], max_new_tokens=4)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_ctranslate2_transformers_writes(tiny: T5, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(module, "find_spec", lambda name: None if name == "ctranslate2" else found(name))
+    t5 = T5(tiny.model, tiny.tokenizer, "tiny", tmp_path / "cache")
+    assert t5.write(PROMPTS, max_new_tokens=32) == list(LESSONS.values())
+    assert not (tmp_path / "cache").exists()
