@@ -112,7 +112,7 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
     except RecordingGone as gone:
         st.warning(str(gone))
     summary_tab, cards_tab, transcript_tab, report_tab = st.tabs(["Summary", "Flashcards", "Transcript", "Report"])
-    without_summary, without_cards = models.missing(lecture.made_with)
+    without_summary, without_cards = models.missing(lecture)
     with summary_tab:
         place = summary.draw(lecture)
         again = without_t5.draw(lecture.made_with.summary, without_summary, "try-summary")

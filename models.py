@@ -16,7 +16,8 @@ import streamlit as st
 
 from lecture import weights
 from lecture.errors import ModelOutOfReach, NotAModel
-from lecture.types import MadeWith
+from lecture.text import written_in
+from lecture.types import Lecture
 
 if TYPE_CHECKING:
     import whisper
@@ -85,10 +86,12 @@ def load_question_generator() -> T5 | ModelOutOfReach:
     return _t5(question_model(), "QUESTION_MODEL")
 
 
-def missing(made_with: MadeWith) -> tuple[str | None, str | None]:
-    """The T5 models that a lecture's summary and cards were made without; None where they were not."""
-    made = ((made_with.summary, called(summary_model())), (made_with.cards, called(question_model())))
-    without_summary, without_cards = (model if by and model not in by else None for by, model in made)
+def missing(lecture: Lecture) -> tuple[str | None, str | None]:
+    """The T5 models that a lecture's summary and cards could have been made with, and were not for want of them."""
+    if written_in(lecture.transcript) != "en":
+        return None, None  # both T5 know English only
+    made = ((lecture.made_with.summary, summary_model()), (lecture.made_with.cards, question_model()))
+    without_summary, without_cards = (called(model) if by and called(model) not in by else None for by, model in made)
     return without_summary, without_cards
 
 

@@ -20,8 +20,9 @@ import models
 import pipeline
 from lecture import cards, codec, speech, summary
 from lecture.errors import Cancelled
-from lecture.types import Cards, Lecture, Options, Progress, Summary, Transcript
+from lecture.types import Cards, Lecture, Options, Progress, Segment, Summary, Transcript
 from tests.conftest import ROOT
+from tests.tiny_t5 import train_tiny_t5
 
 FILES = {
     "transcript.txt",
@@ -235,3 +236,18 @@ def test_options_reach_whisper(sample: Path, monkeypatch: pytest.MonkeyPatch) ->
     options = Options("fr", "translate", "Poincaré", 12)
     pipeline.transcribe(sample, options)
     assert given == [options]
+
+
+def test_t5_from_a_folder_writes_the_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tiny T5, trained to answer this very prompt: prefix, passage and loader have to be right."""
+    said = "The tide is the slow rise and fall of the sea."
+    train_tiny_t5(tmp_path / "tiny", {f"summarize: {said}": "the sea rises and falls slowly."})
+    monkeypatch.setenv("SUMMARY_MODEL", str(tmp_path / "tiny"))
+    monkeypatch.setenv("LECTURE_CACHE", str(tmp_path / "cache"))
+    models.load_summarizer.clear()
+    try:
+        made = pipeline.summarize(Transcript((Segment(0.0, 4.0, said, language="en"),), "en", 4.0, 4.0))
+    finally:
+        models.load_summarizer.clear()
+    assert made.made_with == "tiny"
+    assert [point.text for point in made.points] == ["The sea rises and falls slowly."]
