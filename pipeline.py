@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -68,7 +69,7 @@ def study(
     except TooLittleText as error:  # a few words are still a transcript
         notes = Summary("", (), 0.0, transcript.duration, "", remark=str(error))
     deck = make_flashcards(transcript, chapters, count=options.cards, on_progress=on_progress)
-    return Lecture(
+    lecture = Lecture(
         title=Path(name).stem,
         file_name=name,
         date=datetime.date.today().isoformat(),
@@ -81,6 +82,8 @@ def study(
         cards_rejected=deck.rejected,
         made_with=MadeWith(models.load_whisper().name, notes.made_with, deck.made_with),
     )
+    without = tuple(model for model in models.missing(lecture) if model)
+    return replace(lecture, made_with=replace(lecture.made_with, without=without))
 
 
 def transcribe(

@@ -148,6 +148,7 @@ class MadeWith:
     speech: str
     summary: str
     cards: str
+    without: tuple[str, ...] = ()  # models that would have done better, and could not be had
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,21 @@ def facts(lecture: Lecture) -> list[tuple[str, str]]:
         ("Transcript by", lecture.made_with.speech),
         ("Summary by", lecture.made_with.summary),
         ("Flashcards by", lecture.made_with.cards),
+        ("Made without", _without(lecture.made_with.without)),
         ("Note", lecture.transcript.remark),
     ]
     lines = [(what, one_line(which)) for what, which in known]
     return [(what, which) for what, which in lines if which]
+
+
+def _without(models: tuple[str, ...]) -> str:
+    """Which models would have done better, and how to get them."""
+    if not models:
+        return ""
+    return (
+        f"{' and '.join(models)}, which could not be fetched. To have the notes written by them, connect to the "
+        "internet once and press “Try again with T5” on the page."
+    )
 
 
 def _length(transcript: Transcript) -> str:

@@ -76,6 +76,7 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "speech": "Whisper base",
         "summary": "central sentences (LexRank)",
         "cards": "definitions and cloze",
+        "without": [],
     }
     assert [segment["text"] for segment in found["transcript"]["segments"]] == [
         segment.text for segment in TIDES.transcript.segments

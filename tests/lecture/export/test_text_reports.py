@@ -158,3 +158,12 @@ def test_every_text_format_holds_any_lecture_as_plain_lines(lecture: Lecture) ->
         assert text.endswith("\n")
         assert not [letter for letter in text if letter < " " and letter != "\n"]
         assert text.split("\n") == [line.rstrip() for line in text.splitlines()] + [""]
+
+
+def test_the_report_says_what_it_was_made_without_and_how_to_get_it() -> None:
+    lecture = replace(TIDES, made_with=replace(TIDES.made_with, without=("t5-small",)))
+    report = " ".join(FORMATS["report.txt"].write(lecture).decode().split())
+    assert (
+        "Made without t5-small, which could not be fetched. To have the notes written by them, connect to the "
+        "internet once and press “Try again with T5” on the page."
+    ) in report
