@@ -23,7 +23,7 @@ from lecture.jobs import Queue
 from lecture.library import Library, Notebook
 from lecture.types import Card, Lecture, MadeWith, Options, Progress, Segment, Summary, Transcript
 
-PATIENCE = 60.0  # seconds until a test gives up on something that should happen
+PATIENCE = 300.0  # seconds until a test gives up on something that should happen
 
 
 @dataclass(frozen=True)
