@@ -112,18 +112,24 @@ def add(notebook: Notebook, script: Script, name: str = "") -> str:
     return notebook.add(name or f"lecture {script.seed}.mp3", [script.recording()])
 
 
-def until(happens: Callable[[], object], what: str = "") -> None:
-    """Wait for it."""
+def until(happens: Callable[[], object], what: str = "", every: float = 0.01) -> None:
+    """Wait for it, looking `every` so many seconds."""
     end = time.monotonic() + PATIENCE
     while not happens():
         if time.monotonic() > end:
             raise AssertionError(f"waited {PATIENCE:.0f} s in vain {what}")
-        time.sleep(0.01)
+        time.sleep(every)
 
 
-def until_over(queue: Queue, notebook: Notebook, *lectures: str) -> None:
-    for lecture in lectures:
-        until(lambda each=lecture: queue.status(notebook, each).state not in ("queued", "running"), f"for {lecture}")  # type: ignore[misc]
+def until_over(queue: Queue, notebook: Notebook, *lectures: str, every: float = 0.01) -> None:
+    left = list(lectures)
+
+    def over() -> bool:
+        while left and queue.status(notebook, left[0]).state not in ("queued", "running"):
+            left.pop(0)
+        return not left
+
+    until(over, f"for {lectures}", every)
 
 
 def served(seed: int) -> Script:

@@ -55,7 +55,7 @@ def test_every_session_gets_the_text_it_gets_alone(
         notebook = library.notebook(library.new_notebook())
         everybody.wait()
         lecture = notebook.add(f"lecture {number}.wav", [recordings[number]])
-        until_over(queue, notebook, lecture)
+        until_over(queue, notebook, lecture, every=1.0)
         found[number] = notebook.lecture(lecture).transcript.text
 
     visitors = [threading.Thread(target=visit, args=(number,)) for number in range(sessions)]
