@@ -199,8 +199,13 @@ _PERSON = re.compile(
 
 
 def _lower_first(text: str) -> str:
+    """For within a sentence: “The flame”, but not “Isaac Newton” or “DNA”."""
     first, _, rest = text.partition(" ")
-    return f"{first.lower() if first[1:].islower() or len(first) == 1 else first} {rest}".strip()
+    return (
+        text
+        if first[1:].lower() != first[1:] or (rest[:1].isupper() and first not in ("The", "A", "An"))
+        else text[:1].lower() + text[1:]
+    )
 
 
 _DUTY = re.compile(

@@ -268,7 +268,7 @@ def _spread(
     first = [candidate for candidate in order if first_of[candidate.chapter] is candidate]
     total = count
     while True:
-        most = max(1, total // SHARE) if len(first_of) >= SHARE else total
+        most = max(2, total // SHARE) if len(first_of) >= SHARE else total
         chosen = _without_twins([*first, *order], total, most)
         if len(chosen) >= total:
             break

@@ -50,14 +50,16 @@ OPENS_NOUN = _words(
 # what follows is a verb
 OPENS_VERB = _words(
     """
-    also always and can can't cannot could did didn't do does doesn't don't had has have he here i i'll i've it
+    also always and can can't cannot could did didn't do does doesn't don't he here i i'll i've it
     let's may might must never not shall she should then there they they'll to we we'll we've who will won't
     would you you'll
     """
 )
 
 # says nothing of what follows
-OPENS_EITHER = _words("take takes took give gives gave make makes made use uses used using like as or get gets got via")
+OPENS_EITHER = _words(
+    "take takes took give gives gave make makes made use uses used using like as or get gets got via has have had having"
+)
 
 # nouns and adjectives too general to be what a lecture is about
 VAGUE = _words(

@@ -31,6 +31,7 @@ PASSAGE = PASSAGE_TOKENS - 6  # what is left beside the prompt
 POINT_TOKENS = 100  # T5 writes at most so many on a passage
 OVERVIEW = 3  # sentences in the overview, without T5
 WORDS_A_POINT = 110  # in the most detailed summary, a point for so many words of the lecture
+FEWEST_POINTS = 3  # of a chapter in the most detailed summary, where it has them
 FEWEST_WORDS = 4  # in anything that is to be a point
 RANKED = 60  # sentences compared with each other at a time: keeps the work linear in the length of the lecture
 FULL = 9  # words that a point has at best, at least
@@ -86,7 +87,10 @@ def _by_centrality(
     points: list[Point] = []
     for group, sayings in zip(groups, ranked, strict=True):
         size = sum(len(words(sentence.text)) for sentence in group)
-        points += _points(sayings, max(1, round(size / WORDS_A_POINT)), [saying.text for saying in overview])
+        taken = [point.text for point in points]
+        points += _points(
+            sayings, max(FEWEST_POINTS, round(size / WORDS_A_POINT)), taken, [saying.text for saying in overview]
+        )
     if on_progress is not None:
         on_progress(len(groups), len(groups))
     return " ".join(saying.text for saying in overview), tuple(points)
@@ -166,14 +170,18 @@ def _sums_up(saying: _Saying) -> bool:
     )
 
 
-def _points(sayings: Sequence[_Saying], most: int, taken: Sequence[str]) -> list[Point]:
-    """The best of a chapter: one for the short summary, about half of the detailed for the medium one."""
+def _points(sayings: Sequence[_Saying], most: int, taken: Sequence[str], overview: Sequence[str] = ()) -> list[Point]:
+    """The best of a chapter: one for the short summary, about half of the detailed for the medium one.
+
+    What the overview says is said again only where the chapter has nothing else.
+    """
     chosen: list[_Saying] = []
-    for saying in [s for s in sayings if s.text not in taken] or sayings:
+    unsaid = [saying for saying in sayings if saying.text not in taken]
+    for saying in [saying for saying in unsaid if saying.text not in overview] or unsaid:
         fit = saying.weight > 0.3 or not chosen
         if len(chosen) < most and fit and _is_new(saying.text, [other.text for other in chosen]):
             chosen.append(saying)
-    middle = (len(chosen) + 1) // 2
+    middle = len(chosen) // 2
     levels: list[Detail] = ["short" if i == 0 else "medium" if i <= middle else "detailed" for i in range(len(chosen))]
     points = [Point(s.text, s.start, s.end, level) for s, level in zip(chosen, levels, strict=True)]
     return sorted(points, key=lambda point: point.start)
@@ -198,7 +206,7 @@ def _by_t5(
     points: list[Point] = []
     for number, group in enumerate(groups):
         own = [(passage, text) for (chapter, passage), text in zip(cut, written, strict=True) if chapter == number]
-        points += _levels(own, [point.text for point in points]) or _instead(group, number, transcript)
+        points += _levels(own, [point.text for point in points]) or _instead(group, number, transcript, points)
     overview = " ".join(point.text for point in points if point.detail != "detailed")
     while overview:
         parts = passages([Sentence(part, 0.0, 0.0, 0) for part in _sentences(overview)], t5.count, PASSAGE)
@@ -230,10 +238,11 @@ def _levels(own: Sequence[tuple[Passage, str]], before: Sequence[str]) -> list[P
     return points
 
 
-def _instead(group: Sequence[Sentence], chapter: int, transcript: Transcript) -> list[Point]:
+def _instead(group: Sequence[Sentence], chapter: int, transcript: Transcript, before: Sequence[Point]) -> list[Point]:
     """The central sentence, where T5 had nothing to say on a chapter."""
     sayings = list(_sayings(group, chapter, transcript))
-    return _points(_ranked(sayings, function_words(group, written_in(transcript))), 1, [])
+    empty = function_words(group, written_in(transcript))
+    return _points(_ranked(sayings, empty), 1, [point.text for point in before])
 
 
 def _sentences(written: str) -> list[str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lecture.english import FUNCTION_WORDS, OPENS_EITHER, OPENS_NOUN, OPENS_VERB, VAGUE, WORD
+from lecture.function_words import OTHER_FUNCTION_WORDS
 from lecture.types import Chapter, Term, Transcript
 
 LONGEST_SENTENCE = 600  # characters; beyond it nobody put the stops, and we look for places to cut
@@ -253,7 +254,8 @@ def key_terms(sentences: Sequence[Sentence], language: str = "en", count: int = 
 class _Found:
     surfaces: Counter[str]
     times: list[float]
-    within: int = 0  # how often as a part of a longer candidate
+    within: int = 0  # how often as a part of a longer candidate, added up over them
+    longer: int = 0  # such candidates
 
 
 def _weighed_terms(
@@ -278,9 +280,10 @@ def _weighed_terms(
             for at in range(len(key) - size + 1):
                 if (inner := repeated.get(key[at : at + size])) is not None:
                     inner.within += len(entry.times)
+                    inner.longer += 1
     weighed = []
     for key, entry in repeated.items():
-        alone = len(entry.times) - entry.within / 2
+        alone = len(entry.times) - entry.within / max(entry.longer, 1)
         weight = math.log2(1 + len(key)) * alone
         if weight > 1 and not all(word in VAGUE or len(word) < 3 for word in key):
             weighed.append((_surface(entry.surfaces), tuple(entry.times), weight))
@@ -294,12 +297,12 @@ def _surface(surfaces: Counter[str]) -> str:
 
 
 def function_words(sentences: Sequence[Sentence], language: str) -> frozenset[str]:
-    """The words that carry grammar rather than matter: known for English, else the short and the ever-present."""
+    """The words that carry grammar rather than matter: known for some languages, else the short and frequent ones."""
     if language == "en":
         return FUNCTION_WORDS
     spread = Counter(word for sentence in sentences for word in set(words(sentence.text)))
-    common = {word for word, n in spread.most_common(120) if n > max(2, len(sentences) * 0.03)}
-    return frozenset(word for word in spread if len(word) <= 3 or word in common)
+    common = {word for word, n in spread.items() if len(word) <= 5 and n > max(3, len(sentences) * 0.05)}
+    return OTHER_FUNCTION_WORDS.get(language, frozenset(common)) | {word for word in spread if len(word) <= 2}
 
 
 def _content_runs(text: str, empty: frozenset[str]) -> Iterator[tuple[str, list[re.Match[str]]]]:
