@@ -13,7 +13,7 @@ import streamlit as st
 import models
 import pipeline
 from lecture import travel
-from lecture.errors import LectureError, RecordingGone, StoreDamaged
+from lecture.errors import LectureError, RecordingError, StoreDamaged
 from lecture.jobs import Queue, cluster
 from lecture.library import Library, Limits, Notebook, data_folder
 from panels import (
@@ -31,6 +31,7 @@ from panels import (
     upload,
     without_t5,
 )
+from panels.wording import plain
 
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
 
@@ -54,7 +55,7 @@ def main() -> None:
     try:
         page(*house())
     except LectureError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         if isinstance(error, StoreDamaged):
             house.clear()  # the next run opens the library anew, which restores what can be read and says so
     except Exception:
@@ -64,7 +65,7 @@ def main() -> None:
 
 def page(library: Library, queue: Queue) -> None:
     if library.remark:
-        st.warning(library.remark)
+        st.warning(plain(library.remark))
     key = door.notebook_key(library)
     if key is None:
         return
@@ -74,11 +75,12 @@ def page(library: Library, queue: Queue) -> None:
         brought = luggage.draw(partial(travel.packed, mine), state.upload_round())
     if brought:
         travel.take_in(mine, brought.name, brought)
+        state.let_go(brought)
         state.show(None)
     if wanted is not None:
         state.show(wanted)
     if not shown:
-        take_in(mine)
+        receive(mine)
     elif queue.status(mine, shown).state == "done":
         study(mine, queue, shown)
     else:
@@ -96,11 +98,13 @@ def delete(mine: Notebook, shown: str) -> None:
     state.show(None)
 
 
-def take_in(mine: Notebook) -> None:
+def receive(mine: Notebook) -> None:
     """No lecture is open: take a recording. It is on disk and in the queue before anything else happens."""
-    given = upload.draw(state.upload_round(), models.names())
+    given = upload.draw(state.upload_round(), models.names(), "computer" if door.on_laptop() else "server")
     if given:
-        state.show(mine.add(given.name, given.sound, given.options, models=models.names()))
+        lecture = mine.add(given.name, given.sound, given.options, models=models.identity())
+        state.let_go(given.sound)
+        state.show(lecture)
 
 
 def study(mine: Notebook, queue: Queue, shown: str) -> None:
@@ -109,8 +113,8 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
     wanted = header.draw(lecture, mine.entry(shown))
     try:
         player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
-    except RecordingGone as gone:
-        st.warning(str(gone))
+    except RecordingError as unplayable:
+        st.warning(plain(str(unplayable)))
     summary_tab, cards_tab, transcript_tab, report_tab = st.tabs(["Summary", "Flashcards", "Transcript", "Report"])
     without_summary, without_cards = models.missing(lecture)
     with summary_tab:

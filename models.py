@@ -51,8 +51,29 @@ def question_model() -> str:
 
 
 def names() -> str:
-    """Which models the work is done with: another model makes another lecture."""
+    """Which models the work is done with, for the student."""
     return f"Whisper {called(whisper_model())}, {called(summary_model())}, {called(question_model())}"
+
+
+def identity() -> str:
+    """Which models the work is done with, also where two are called the same: another makes another lecture."""
+    return " ".join(map(_identity, (whisper_model(), summary_model(), question_model())))
+
+
+def _identity(model: str) -> str:
+    path = Path(model).expanduser()
+    return f"{path.resolve()}@{path.stat().st_mtime_ns}" if path.exists() else model
+
+
+def check() -> None:
+    """Raise NotAModel where a setting names a folder that holds no model, before any work is done for nothing."""
+    for model, setting in ((summary_model(), "SUMMARY_MODEL"), (question_model(), "QUESTION_MODEL")):
+        _folder(model, setting)
+
+
+def or_none(loaded: T5 | ModelOutOfReach) -> T5 | None:
+    """What the steps are given: a T5, or none."""
+    return None if isinstance(loaded, ModelOutOfReach) else loaded
 
 
 def called(model: str) -> str:
@@ -151,10 +172,7 @@ def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
         model = AutoModelForSeq2SeqLM.from_pretrained(name, weights_only=True, **how)
         return T5(model.eval(), tokenizer, name=called(name), cache=weights.cache_folder() / "t5")
 
-    folder = Path(name).expanduser()
-    if folder.exists() or folder.is_absolute() or name.startswith("."):
-        if not (folder / "config.json").is_file():
-            raise NotAModel(name, "there is no config.json in it", setting)
+    if _folder(name, setting):
         try:
             return load(local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
@@ -170,6 +188,16 @@ def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
             why = _first_line(error)
     _out_of_reach[setting] = ModelOutOfReach(name, why)
     return _out_of_reach[setting]
+
+
+def _folder(name: str, setting: str) -> Path | None:
+    """The folder that the setting names; None where it names a model of the hub. Raises NotAModel."""
+    folder = Path(name).expanduser()
+    if not (folder.exists() or folder.is_absolute() or name.startswith(".")):
+        return None
+    if not (folder / "config.json").is_file():
+        raise NotAModel(name, "there is no config.json in it", setting)
+    return folder
 
 
 def _first_line(error: Exception) -> str:

@@ -21,10 +21,10 @@ from tqdm import tqdm
 
 import models
 from lecture import cards, speech, summary, text
-from lecture.errors import LectureError, ModelOutOfReach, TooLarge, TooLittleText
+from lecture.errors import LectureError, TooLarge, TooLittleText
 from lecture.export import FORMATS
 from lecture.languages import LANGUAGES
-from lecture.library import Limits
+from lecture.library import Limits, title_of
 from lecture.types import (
     CARDS,
     DEFAULT_CARDS,
@@ -62,6 +62,7 @@ def study(
     `name` is the file's name as the student knows it. Raises a LectureError, or whatever on_progress raises.
     """
     options, name = options or Options(), name or recording.name
+    models.check()
     transcript = transcribe(recording, options, name=name, on_progress=on_progress, so_far=so_far)
     chapters = text.chapters(transcript)
     try:
@@ -70,7 +71,7 @@ def study(
         notes = Summary("", (), 0.0, transcript.duration, "", remark=str(error))
     deck = make_flashcards(transcript, chapters, count=options.cards, on_progress=on_progress)
     lecture = Lecture(
-        title=Path(name).stem,
+        title=title_of(name),
         file_name=name,
         date=datetime.date.today().isoformat(),
         transcript=transcript,
@@ -80,7 +81,7 @@ def study(
         cards=deck.cards,
         cards_remark=deck.remark,
         cards_rejected=deck.rejected,
-        made_with=MadeWith(models.load_whisper().name, notes.made_with, deck.made_with),
+        made_with=MadeWith(transcript.made_with, notes.made_with, deck.made_with),
     )
     without = tuple(model for model in models.missing(lecture) if model)
     return replace(lecture, made_with=replace(lecture.made_with, without=without))
@@ -111,14 +112,11 @@ def summarize(
     transcript: Transcript, chapters: Sequence[Chapter] | None = None, *, on_progress: OnProgress = ignore
 ) -> Summary:
     """An overview and timed points over the whole lecture: by T5, or central sentences where T5 cannot be had."""
+    if chapters is None:
+        chapters = text.chapters(transcript)
     with _one_at_a_time:
-        t5 = models.load_summarizer()
-        return summary.summarize(
-            transcript,
-            text.chapters(transcript) if chapters is None else chapters,
-            None if isinstance(t5, ModelOutOfReach) else t5,
-            on_progress=_report(on_progress, "summary"),
-        )
+        t5 = models.or_none(models.load_summarizer())
+        return summary.summarize(transcript, chapters, t5, on_progress=_report(on_progress, "summary"))
 
 
 def make_flashcards(
@@ -129,15 +127,11 @@ def make_flashcards(
     on_progress: OnProgress = ignore,
 ) -> Cards:
     """Cards from the whole lecture: questions by T5, or cloze and definitions where T5 cannot be had."""
+    if chapters is None:
+        chapters = text.chapters(transcript)
     with _one_at_a_time:
-        t5 = models.load_question_generator()
-        return cards.make_cards(
-            transcript,
-            text.chapters(transcript) if chapters is None else chapters,
-            None if isinstance(t5, ModelOutOfReach) else t5,
-            count=count,
-            on_progress=_report(on_progress, "cards"),
-        )
+        t5 = models.or_none(models.load_question_generator())
+        return cards.make_cards(transcript, chapters, t5, count=count, on_progress=_report(on_progress, "cards"))
 
 
 def _report(on_progress: OnProgress, stage: Stage) -> Callable[[int, int], None]:
@@ -157,7 +151,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = ask.parse_args(arguments)
     if chosen.cards not in CARDS:
         ask.error(f"--cards is {chosen.cards}; ask for {CARDS[0]} to {CARDS[-1]}")
+    if chosen.out.exists() and not chosen.out.is_dir():
+        ask.error(f"--out {chosen.out} is a file; name a folder")
     try:
+        chosen.out.parent.mkdir(parents=True, exist_ok=True)  # what cannot be written is said before the work
         options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards)
         with _Bar() as bar:
             lecture = study(_within_limit(chosen.recording), options, on_progress=bar)
@@ -193,7 +190,6 @@ def _within_limit(recording: Path) -> Path:
 
 def _write(lecture: Lecture, folder: Path) -> None:
     """Every format into `folder`: all are made before the first is put there, so that none is left half-written."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as making:
         made = Path(making) / "made"
         made.mkdir()

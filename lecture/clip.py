@@ -30,13 +30,17 @@ def clip(recording: Path, start: float, end: float) -> bytes:
             resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
             sound = bytearray()
             begin: float | None = None  # when the first decoded sample is heard
-            for frame in container.decode(stream):
-                if begin is None:
-                    begin = frame.time or 0.0
-                for piece in resampler.resample(frame):
-                    sound += piece.to_ndarray().tobytes()
-                if begin + len(sound) / 2 / RATE >= end:
-                    break
+            try:
+                for frame in container.decode(stream):
+                    if begin is None:
+                        begin = frame.time or 0.0
+                    for piece in resampler.resample(frame):
+                        sound += piece.to_ndarray().tobytes()
+                    if begin + len(sound) / 2 / RATE >= end:
+                        break
+            except av.error.FFmpegError:
+                if not sound:  # else it is damaged further on: what comes before can be played
+                    raise
     except (av.error.FFmpegError, ValueError) as error:
         raise NotARecording(recording.name, str(error)) from error
     first, last = (max(0, round((time - (begin or 0.0)) * RATE)) * 2 for time in (start, end))

@@ -6,6 +6,16 @@ from __future__ import annotations
 class LectureError(Exception):
     """Anything this app cannot do for the student. `str()` of it is fit for the page."""
 
+    def __reduce__(self) -> tuple[object, ...]:  # so that each survives the way back from a worker process
+        return (_restore, (type(self), self.args, self.__dict__))
+
+
+def _restore(kind: type[LectureError], args: tuple[object, ...], state: dict[str, object]) -> LectureError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class RecordingError(LectureError):
     """A recording that cannot be used. `name` is the file's name as the student knows it."""
@@ -13,16 +23,6 @@ class RecordingError(LectureError):
     def __init__(self, name: str, sentence: str) -> None:
         super().__init__(sentence)
         self.name = name
-
-    def __reduce__(self) -> tuple[object, ...]:  # so that it survives the way back from a worker process
-        return (_restore, (type(self), self.args, self.__dict__))
-
-
-def _restore(kind: type[RecordingError], args: tuple[object, ...], state: dict[str, object]) -> RecordingError:
-    error = kind.__new__(kind)
-    error.args = args
-    error.__dict__.update(state)
-    return error
 
 
 class EmptyRecording(RecordingError):
@@ -78,8 +78,6 @@ class ModelError(LectureError):
         super().__init__(sentence)
         self.model = model
 
-    __reduce__ = RecordingError.__reduce__
-
 
 class NotAModel(ModelError):
     """`detail` says what is missing or wrong in the file or folder."""
@@ -116,8 +114,6 @@ class DamagedData(LectureError):
             f"What was saved as {kind.lower()} is damaged and cannot be read. Give the recording again to make it anew."
         )
         self.kind, self.detail = kind, detail
-
-    __reduce__ = RecordingError.__reduce__
 
 
 class RecordingGone(RecordingError):
@@ -188,8 +184,6 @@ class StoreError(LectureError):
     def __init__(self, folder: object, detail: str) -> None:
         super().__init__(self.sentence.format(folder=folder, detail=detail))
         self.folder, self.detail = str(folder), detail
-
-    __reduce__ = RecordingError.__reduce__
 
 
 class DiskFull(StoreError):

@@ -62,6 +62,7 @@ class Transcript:
     heard: float
     task: Task = "transcribe"
     remark: str = ""  # a sentence for the student, e.g. where a damaged recording breaks off
+    made_with: str = ""  # e.g. "Whisper base"
 
     @property
     def finished(self) -> bool:

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from lecture.errors import UnknownNotebook
 from lecture.library import Library
 from panels import state
 
 
 def notebook_key(library: Library) -> str | None:
-    """The key of the visitor's notebook; None until they have signed in, where the operator wants that.
+    """The key of the visitor's notebook; None where there is none, or until they have signed in.
 
     Signed in: the person's own. Else the one in the page's address. Without one, on a laptop, the laptop's only
     notebook; on a server that others reach, a new one.
@@ -23,8 +24,14 @@ def notebook_key(library: Library) -> str | None:
             st.markdown("Sign in to open your notebook.")
             st.button("Sign in", type="primary", on_click=st.login)
             return None
+        with st.sidebar:
+            st.button("Sign out", icon=":material/logout:", on_click=st.logout)
         return library.notebook_of(f"{st.user['iss']} {st.user['sub']}")
     key = state.address_key()
+    if key is not None and not library.knows(key):
+        st.error(str(UnknownNotebook()))
+        st.button("Start a new notebook", on_click=state.forget_address)
+        return None
     if key is None:
         key = library.first_notebook() if on_laptop() else library.new_notebook()
         state.keep_address_key(key)

@@ -49,9 +49,9 @@ def draw(lecture: Lecture, entry: Entry) -> Edit | Delete | StartOver | None:
     about = [entry.course, entry.file_name, clock(lecture.transcript.duration), spoken, day(entry.date)]
     st.caption(" · ".join(plain(part) for part in about if part))
     if lecture.transcript.remark:
-        st.warning(lecture.transcript.remark)
+        st.warning(plain(lecture.transcript.remark))
     if entry.notes:
-        st.markdown(plain(entry.notes))
+        st.text(entry.notes)
     return wanted
 
 

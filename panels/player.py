@@ -27,7 +27,8 @@ class Play:
 
 def draw(recording: Path, file_name: str, play: Play, duration: float) -> None:
     """A player that stays in sight, at `play`. It starts by itself when the student asked for a place."""
-    with st.container(key=f"player-{play.serial}"):
+    st.html("<style>.st-key-player {position: sticky; top: 3.75rem; z-index: 9}</style>")
+    with st.container(key="player"), st.container(key=f"play-{play.serial}"):  # a new one plays the same place again
         whole = Path(file_name).suffix.lower() in PLAYABLE and recording.stat().st_size <= LARGEST
         if whole:
             end = None if play.end is None else play.end + 0.3
@@ -35,8 +36,13 @@ def draw(recording: Path, file_name: str, play: Play, duration: float) -> None:
             st.audio(str(recording), kind, start_time=play.start, end_time=end, autoplay=play.serial > 0)
         else:
             until = min(play.end or play.start + STRETCH, duration)
-            st.audio(clip(recording, play.start, until), "audio/wav", autoplay=play.serial > 0)
+            st.audio(_cut(str(recording), play.start, until), "audio/wav", autoplay=play.serial > 0)
             st.caption(f"Playing {span(play.start, until)} of {clock(duration)}.")
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _cut(recording: str, start: float, end: float) -> bytes:
+    return clip(Path(recording), start, end)
 
 
 def button(start: float, end: float | None, key: str) -> Play | None:

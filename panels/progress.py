@@ -40,12 +40,12 @@ def draw(
         try:
             status = look()
         except LectureError as error:
-            st.error(str(error))
+            st.error(plain(str(error)))
             return
         if status.state == "done" or was_over != (status.state in ("failed", "cancelled")):
             st.rerun()
         if status.state == "failed":
-            st.error(status.reason)
+            st.error(plain(status.reason))
         elif status.state == "cancelled":
             st.info("Stopped. What was heard so far is kept below.")
         else:
@@ -65,6 +65,8 @@ def draw(
 
 
 def _bar(status: Status) -> None:
+    if status.reason:  # why it has to wait, e.g. a full disk
+        st.warning(plain(status.reason))
     if status.state == "queued" and status.place:
         before = status.place - 1
         others = "You are next" if not before else "1 lecture is" if before == 1 else f"{before} lectures are"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lecture.types import Lecture
 from panels.player import Play
@@ -18,6 +21,19 @@ def address_key() -> str | None:
 
 def keep_address_key(key: str) -> None:
     st.query_params["notebook"] = key
+
+
+def forget_address() -> None:
+    """Open the page as if it had no address."""
+    st.query_params.clear()
+
+
+def let_go(upload: object) -> None:
+    """Free the memory that Streamlit keeps an upload in for as long as its session lives: it is on disk by now."""
+    context = get_script_run_ctx()
+    if context and isinstance(upload, UploadedFile):
+        manager = cast("MemoryUploadedFileManager", context.uploaded_file_mgr)
+        manager.remove_file(context.session_id, upload.file_id)
 
 
 def open_lecture() -> str | None:

@@ -16,7 +16,7 @@ def draw(lecture: Lecture) -> player.Play | None:
     """Returns the place that the student wants to hear."""
     summary = lecture.summary
     if summary.remark:
-        st.info(summary.remark)
+        st.info(plain(summary.remark))
         return None
     chosen: Detail = st.segmented_control(
         "How much",

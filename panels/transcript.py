@@ -17,12 +17,11 @@ def draw(lecture: Lecture) -> player.Play | None:
     if any(segment.doubtful for segment in lecture.transcript.segments):
         st.caption("Words in :orange[orange] may have been misheard. Play them to check.")
     wanted = None
-    for stretch in stretches(lecture):
+    for i, stretch in enumerate(stretches(lecture)):
         if stretch.chapter and len(lecture.chapters) > 1:
             st.subheader(plain(stretch.chapter.title), anchor=False)
-        for paragraph in stretch.paragraphs:
-            start = paragraph[0].start
-            wanted = player.beside(said(paragraph), start, None, f"said-{start}") or wanted
+        for j, paragraph in enumerate(stretch.paragraphs):
+            wanted = player.beside(said(paragraph), paragraph[0].start, None, f"said-{i}-{j}") or wanted
     return wanted
 
 

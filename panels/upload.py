@@ -12,6 +12,7 @@ import streamlit as st
 
 from lecture.languages import LANGUAGES
 from lecture.types import CARDS, DEFAULT_CARDS, Options
+from panels.wording import plain
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
 KINDS = ["wav", "mp3", "m4a", "aac", "webm", "ogg", "opus", "flac", "wma", "mp4", "mkv", "mov"]
@@ -26,12 +27,15 @@ class Given:
     options: Options
 
 
-def draw(round_: int, models: str) -> Given | None:
-    """Returns what the student gave, in the run in which they asked for notes. `round_` makes the widgets new."""
+def draw(round_: int, models: str, place: str) -> Given | None:
+    """Returns what the student gave, in the run in which they asked for notes. `round_` makes the widgets new.
+
+    `models` names what the notes are made with, `place` where: "computer" or "server".
+    """
     st.title("Turn a lecture into notes")
     st.markdown(
         "Give a recording and get its transcript with times, a summary and flashcards. "
-        "Everything is made on this computer; the recording never leaves it."
+        f"Everything is made on this {place}; the recording never leaves it."
     )
     sample, own, microphone = st.columns(3, border=True)
     with own:
@@ -57,8 +61,8 @@ def draw(round_: int, models: str) -> Given | None:
     )
     options = _options(round_)
     st.caption(
-        f"Made with {models}. Where a T5 model is not on this computer yet, it is fetched from the model hub once "
-        "(about 240 MB): the only thing that ever crosses the network. Without it there are notes all the same."
+        f"Made with {plain(models)}. Where a T5 model is not on this {place} yet, it is fetched from the model hub "
+        "once (about 240 MB), and nothing is sent there. Without it there are notes all the same."
     )
     if try_sample:
         return Given(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes()), options)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
 import time
+import wave
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +159,7 @@ def test_a_bad_file_gets_its_sentence_and_the_page_goes_on(
     data: Path, file: str, content: bytes, sentence: str
 ) -> None:
     app = opened()
-    app.file_uploader[0].upload(file, content, "audio/mpeg").run()
+    app.file_uploader(key="upload-0").upload(file, content, "audio/mpeg").run()
     app.button(key="make").click().run()
     end = time.monotonic() + 60
     while sentence not in shown(app):
@@ -170,18 +173,58 @@ def test_a_bad_file_gets_its_sentence_and_the_page_goes_on(
     assert app.button(key="sample")
 
 
+def silence() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes(bytes(2 * 16_000 * 6))
+    return file.getvalue()
+
+
+def test_silence_and_a_wrong_model_folder_each_get_their_sentence(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "No speech was found in the 6 seconds of “quiet.wav”." in said_of("quiet.wav", silence())
+    (tmp_path / "no-model").mkdir()
+    monkeypatch.setenv("SUMMARY_MODEL", str(tmp_path / "no-model"))
+    assert "no-model” is not a model that can be used" in said_of("again.wav", silence() + b"0")
+
+
+def said_of(name: str, content: bytes) -> str:
+    """What the page says in the end of a recording that cannot be worked on."""
+    app = opened()
+    app.file_uploader(key="upload-0").upload(name, content, "audio/wav").run()
+    app.button(key="make").click().run()
+    end = time.monotonic() + 60
+    while not app.error:
+        assert time.monotonic() < end, shown(app)
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    return shown(app)
+
+
+def test_a_name_is_never_markup(data: Path) -> None:
+    app = opened()
+    app.file_uploader(key="upload-0").upload("![](https://example.com/x.png).mp3", b"", "audio/mpeg").run()
+    app.button(key="make").click().run()
+    (error,) = app.error
+    assert "![](" not in error.value
+    assert "is empty" in error.value
+
+
 def test_a_file_over_the_limit_gets_its_sentence(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LECTURE_UPLOAD_MB", "1")
     app = opened()
-    app.file_uploader[0].upload("long.wav", bytes(2**20 + 1), "audio/wav").run()
+    app.file_uploader(key="upload-0").upload("long.wav", bytes(2**20 + 1), "audio/wav").run()
     app.button(key="make").click().run()
     assert "the limit is 1 MB" in shown(app)
     assert not app.exception
 
 
 def test_words_of_the_lecture_are_never_markup(data: Path, studied: Lecture) -> None:
-    from dataclasses import replace
-
     rude = "<b>bold</b> *star* $x^2$ :red[hot] [link](https://example.com) `code` # head"
     segments = (replace(studied.transcript.segments[0], text=rude), *studied.transcript.segments[1:])
     lecture = replace(studied, transcript=replace(studied.transcript, segments=segments))
@@ -193,8 +236,6 @@ def test_words_of_the_lecture_are_never_markup(data: Path, studied: Lecture) -> 
 
 
 def test_doubtful_words_are_marked(data: Path, studied: Lecture) -> None:
-    from dataclasses import replace
-
     segments = (replace(studied.transcript.segments[0], doubt="a loop"), *studied.transcript.segments[1:])
     key, made = keep(data, replace(studied, transcript=replace(studied.transcript, segments=segments)))
     app = opened(notebook=key, lecture=made)
@@ -243,8 +284,6 @@ def test_the_first_draw_imports_no_heavy_package(tmp_path: Path) -> None:
 def test_stop_keeps_what_was_heard_and_go_on_ends_it(
     data: Path, monkeypatch: pytest.MonkeyPatch, studied: Lecture
 ) -> None:
-    from dataclasses import replace
-
     whole = studied.transcript
     halves: list[Transcript | None] = []
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from lecture.errors import LectureError
 from tests.conftest import ROOT
 
-HEAVY = {"torch", "whisper", "transformers", "openvino", "ctranslate2", "fpdf"}
+HEAVY = {"torch", "whisper", "transformers", "openvino", "ctranslate2"}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
 
 
@@ -41,7 +44,7 @@ def test_importing_the_whole_lecture_package_loads_neither_streamlit_nor_torch()
     ask = (
         "import importlib, sys\n"
         f"for name in {names}: importlib.import_module(name)\n"
-        f"print(sorted({HEAVY | {'streamlit'}} & set(sys.modules) - {{'fpdf'}}))"
+        f"print(sorted({HEAVY | {'streamlit'}} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
@@ -54,6 +57,21 @@ def test_no_panel_calls_a_model_and_one_file_holds_the_state(path: Path) -> None
     if path.name != "state.py":
         assert "session_state" not in text
         assert "query_params" not in text
+
+
+def leaves(kind: type[LectureError]) -> list[type[LectureError]]:
+    return [leaf for child in kind.__subclasses__() for leaf in (child, *leaves(child))]
+
+
+def test_every_error_survives_the_way_back_from_a_worker() -> None:
+    kinds = leaves(LectureError)
+    assert len(kinds) > 15
+    for kind in kinds:
+        wanted = inspect.signature(kind.__init__).parameters
+        values: dict[str, object] = {"size": 5, "limit": 3, "seconds": 1.5, "waiting": 4}
+        error = kind(*(values.get(name, name) for name in list(wanted)[1:]))
+        back = pickle.loads(pickle.dumps(error))
+        assert (type(back), str(back), vars(back)) == (kind, str(error), vars(error))
 
 
 def test_the_pins_are_exact() -> None:

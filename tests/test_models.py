@@ -68,7 +68,13 @@ def test_a_checkpoint_given_by_its_path_comes_first(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "there is no such file"), (b"", "no"), (b"words, not weights", "no"), (b"PK\x03\x04rest", "no")],
+    [
+        (None, "there is no such file"),
+        *(
+            (content, "does not hold a Whisper checkpoint")
+            for content in (b"", b"words, not weights", b"PK\x03\x04rest")
+        ),
+    ],
 )
 def test_a_file_that_is_no_whisper_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None, why: str

@@ -205,12 +205,32 @@ def test_what_cannot_be_used_gets_one_sentence_and_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_left_of_a_truncated_recording_is_used_and_the_report_says_so(shared: Path, tmp_path: Path) -> None:
+    whole = (shared / "speech" / "jfk.flac").read_bytes()
+    (tmp_path / "cut.flac").write_bytes(whole[: len(whole) * 6 // 10])
+    done = command(tmp_path / "cut.flac", "--out", tmp_path / "notes")
+    assert done.returncode == 0, done.stderr
+    report = " ".join((tmp_path / "notes" / "report.txt").read_text().split())
+    assert "my fellow Americans" in report
+    remark = codec.load(Lecture, (tmp_path / "notes" / "lecture.json").read_text()).transcript.remark
+    assert remark
+    assert remark in report
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_work(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("a file")
+    done = command(sample, "--out", tmp_path / "notes")
+    assert done.returncode == 2
+    assert "is a file; name a folder" in done.stderr
+    assert "speech" not in done.stderr
+
+
 def test_a_model_folder_that_is_not_one_gets_one_sentence(bad: Path, tmp_path: Path, sample: Path) -> None:
     done = command(sample, "--out", tmp_path / "notes", SUMMARY_MODEL=str(bad / "not-a-model"))
     assert done.returncode == 2
     last = done.stderr.strip().splitlines()[-1]
     assert "not-a-model” is not a model that can be used: there is no config.json in it" in last
-    assert "Traceback" not in done.stderr
+    assert "speech" not in done.stderr  # it is said before the work
     assert list(tmp_path.iterdir()) == []
 
 
