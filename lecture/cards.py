@@ -175,8 +175,8 @@ _NUMBER = (
 )
 _FIGURE = re.compile(
     rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: \d{{1,2}})?(?:,? \d{{4}})?"
-    rf"|(?:\d[\d.,:]*\d|\d|{_NUMBER})(?: ?(?:%|percent|per cent|°C|(?:million|billion|thousand|hundred) [a-z]+|(?!and|or|the|of|in|is"
-    r"|are|was|were|to|at|on|by|with|from|for|as|but|that|which|it|we|you)[a-z]{2,}))?)(?!\w)"
+    rf"|(?:\d[\d.,:]*\d|\d|{_NUMBER})(?: ?(?:%|percent|per cent|°C|(?:million|billion|thousand|hundred) [a-z]+"
+    r"|(?!(?:and|or|the|of|in|is|are|was|were|to|at|on|by|with|from|for|as|but|that|which|it|we|you)\b)[a-z]{2,}))?)(?!\w)"
 )
 _PROPER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w-]+(?: (?:of )?[A-Z][\w-]+)*")
 

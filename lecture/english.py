@@ -17,64 +17,63 @@ def _words(text: str) -> frozenset[str]:
 FUNCTION_WORDS = _words(
     """
     a about above across actually after again against ago all almost alone along already also although always am
-    among an and another any anybody anyone anything anywhere are aren't around as at away back be because
-    become becomes been before behind being below beside besides between beyond both but by came can can't
-    cannot come comes could couldn't did didn't do does doesn't doing don't done down during each either else
-    enough especially even ever every everybody everyone everything exactly except far few first for from
-    further gave get gets getting give given gives go goes going gone got had hadn't has hasn't have haven't
-    having he he's hence her here here's hers herself him himself his how however i i'd i'll i'm i've if in
-    indeed instead into is isn't it it's its itself just keep kept know last later least less let let's like
-    likely little look looks made make makes making many may maybe me merely might mine more moreover most
-    mostly much must my myself namely nearly neither never next no nobody none nor not nothing now nowhere of
-    off often oh ok okay on once one ones only onto or other others otherwise our ours ourselves out over own
-    per perhaps please presently probably put puts quite rather really right said same saw say says see seem
-    seems seen several shall she should since so some somebody someone something sometimes somewhere soon still
-    such sure take taken takes than that that's the their theirs them themselves then there there's therefore
-    these they they'll they're they've thing things think this those though three through throughout thus till
-    to together too took toward towards two under unless until up upon us use used uses using usually very via
-    want wants was wasn't way we we'll we're we've well went were weren't what what's whatever when whenever
-    where whereas whereby wherein whether which whichever while who whole whom whose why will with within
-    without won't would wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
+    among an and another any anybody anyone anything anywhere are aren't around as at away back be because become
+    becomes been before behind being below beside besides between beyond both but by came can can't cannot come
+    comes could couldn't did didn't do does doesn't doing don't done down during each either else enough especially
+    even ever every everybody everyone everything exactly except far few first for from further gave get gets
+    getting give given gives go goes going gone got had hadn't has hasn't have haven't having he he's hence her here
+    here's hers herself him himself his how however i i'd i'll i'm i've if in indeed instead into is isn't it it's
+    its itself just keep kept know last later least less let let's like likely little look looks made make makes
+    making many may maybe me merely might mine more moreover most mostly much must my myself namely nearly neither
+    never next no nobody none nor not nothing now nowhere of off often oh ok okay on once one ones only onto or
+    other others otherwise our ours ourselves out over own per perhaps please presently probably put puts quite
+    rather really right said same saw say says see seem seems seen several shall she should since so some somebody
+    someone something sometimes somewhere soon still such sure take taken takes than that that's the their theirs
+    them themselves then there there's therefore these they they'll they're they've thing things think this those
+    though three through throughout thus till to together too took toward towards two under unless until up upon us
+    use used uses using usually very via want wants was wasn't way we we'll we're we've well went were weren't what
+    what's whatever when whenever where whereas whereby wherein whether which whichever while who whole whom whose
+    why will with within without won't would wouldn't yes yet you you'd you'll you're you've your yours yourself
+    yourselves
     """
 )
 
 # what follows is a noun phrase
 OPENS_NOUN = _words(
     """
-    a about against among an another any at between by called certain during each every five for four from her
-    his in into its many more much my named no of on other our over same some such than that the their these
-    this those three through two under upon which with within without your
+    a about against among an another any at between by called certain during each every five for four from her his
+    in into its many more much my named no of on other our over same some such than that the their these this those
+    three through two under upon which with within without your
     """
 )
 
 # what follows is a verb
 OPENS_VERB = _words(
     """
-    also always and can can't cannot could did didn't do does doesn't don't he here i i'll i've it
-    let's may might must never not shall she should then there they they'll to we we'll we've who will won't
-    would you you'll
+    also always and can can't cannot could did didn't do does doesn't don't he here i i'll i've it let's may might
+    must never not shall she should then there they they'll to we we'll we've who will won't would you you'll
     """
 )
 
 # says nothing of what follows
 OPENS_EITHER = _words(
-    "take takes took give gives gave make makes made use uses used using like as or get gets got via has have had having"
+    "take takes took give gives gave make makes made use uses used using like as or get gets got has have had having"
 )
 
 # nouns and adjectives too general to be what a lecture is about
 VAGUE = _words(
     """
     able account action aim amount answer appearance attention bad beautiful beginning best better big bit body
-    bottom bright business care case certain chance change character circumstance class clear condition course
-    day deal degree difference different direction distance effect end example experiment explanation extent
-    fact favor favour form general glance good great half hand heart help home hour house hundred idea
-    illustration important inside instance instant interest interesting kind large larger lecture left life line
-    little long lot man manner matter mean meaning means middle mind minute moment month name nature new number
-    object occasion old order outside page pair part particular people percent person picture piece place point
-    portion position possible pretty problem process purpose quantity question real reason regard representative
-    respect rest result room round scale second sense set shape short side simple slide small sort spite start
-    state statement step stuff subject sum talk term thought thousand time today tomorrow top topic try turn
-    type use utility variety view week while word work world year yesterday
+    bottom bright business care case certain chance change character circumstance class clear condition course day
+    deal degree difference different direction distance effect end example experiment explanation extent fact favor
+    favour form general glance good great half hand heart help home hour house hundred idea illustration important
+    inside instance instant interest interesting kind large larger lecture left life line little long lot man manner
+    matter mean meaning means middle mind minute moment month name nature new number object occasion old order
+    outside page pair part particular people percent person picture piece place point portion position possible
+    pretty problem process purpose quantity question real reason regard representative respect rest result room
+    round scale second sense set shape short side simple slide small sort spite start state statement step stuff
+    subject sum talk term thought thousand time today tomorrow top topic try turn type use utility variety view week
+    while word work world year yesterday
     """
 )
 
@@ -97,9 +96,9 @@ OPENS_PHRASE = _words(
 IMPERATIVES = _words(
     """
     take look suppose see let put have talk hold consider imagine note notice remember recall supposing think try go
-    keep make give assume say ask call listen watch observe compare please welcome thank thanks mix add pour heat open
-    click press type turn read write choose pick multiply divide subtract draw plot run start stop wait bring move place
-    set stand sit come follow check
+    keep make give assume say ask call listen watch observe compare please welcome thank thanks mix add pour heat
+    open click press type turn read write choose pick multiply divide subtract draw plot run start stop wait bring
+    move place set stand sit come follow check
     """
 )
 POINTERS = _words(
@@ -115,22 +114,27 @@ _POINTING = re.compile(
 )
 REMARKS = _words(
     """
-    curious curiously interesting interested beautiful beautifully pretty inconvenient wonderful amazing boring funny
-    exciting nice nicely glorious gloriously
+    curious curiously interesting interested beautiful beautifully pretty inconvenient wonderful amazing boring
+    funny exciting nice nicely glorious gloriously
     """
 )
 QUESTION_WORDS = _words("what why how who whom whose which where when do does did is are was were can could will would")
 OPEN_ENDS = _words("the a an of to and or but that which is are with from for as at how what why if so when while not")
 
 _SAY = r"(?:see|know|find|observe|notice|understand|learn|remember|think|believe|say|conclude|saw|found|perceive|mean)"
-_MODALS = r"(?:(?:now|then|also|may|must|can|will|shall|should|would|have to|need to|want to|all|very soon|presently|soon)\s+)*"
+_MODALS = (
+    r"(?:(?:now|then|also|may|must|can|will|shall|should|would|have to|need to|want to|all|very soon|presently|soon)"
+    r"\s+)*"
+)
 _OPENER = re.compile(
     rf"""(?:
       (?:and|but|now|then|so(?!\s+(?:much|many|far|long|soon|as|that)\b)|um|uh|okay|ok|alright|well|also|actually|basically
         |essentially|obviously|of\ course|in\ fact|for\ example|for\ instance|in\ other\ words|in\ particular|after\ all
         |therefore|hence|however|moreover|furthermore|as\ you\ (?:can\ )?see|as\ you\ know(?:\ very\ well)?|in\ short
-        |as\ i\ said(?:\ before)?|i\ mean|finally|very\ well|today|nowadays|as\ indeed\ it\ is|or\ rather|or\ so|just)\b[,\s]+
-      |(?:yes|no|right|why|oh|first|firstly|second|secondly|third|again|that\ is|remember|note|indeed|so|thus|next)\s*,\s+
+        |as\ i\ said(?:\ before)?|i\ mean|finally|very\ well|today|nowadays|as\ indeed\ it\ is|or\ rather|or\ so|just)
+        \b[,\s]+
+      |(?:yes|no|right|why|oh|first|firstly|second|secondly|third|again|that\ is|remember|note|indeed|so|thus|next)
+        \s*,\s+
       |why\s+(?=(?:it|the|there|this|certain)\b)
       |(?:i|you|we)\s+{_MODALS}{_SAY}(?:\s+(?:at\ once|now|here|too|from\ this|in\ this))?,?\s+that\b\s*
       |(?:i\s+(?:think|believe|suppose|guess)|you\s+(?:see|know)|i\s+dare\s+say|i\s+may\s+say)\b[,\s]+
@@ -138,7 +142,8 @@ _OPENER = re.compile(
       |let\ me\s+(?:tell|remind)\ you\s+that\s+ |let\ me\ say\s+that\s+
       |i\s+(?:want|would\ like|must\ have|'d\ like)\s+you\s+(?:now\s+)?(?:to\s+)?\w+
         (?:\s+me\s+in\s+this\s+(?:point|explanation))?,?\s+that\s+
-      |the\s+(?:(?:important|key|main|first|crucial|other)\s+)*(?:thing|point|idea|fact)\s+(?:here\s+|to\s+\w+\s+)?is\s+that\s+
+      |the\s+(?:(?:important|key|main|first|crucial|other)\s+)*(?:thing|point|idea|fact)\s+
+        (?:here\s+|to\s+\w+\s+)?is\s+that\s+
       |(?:this|that|which|what\ this|what\ that)\s+(?:means|shows|tells\ us)\s+(?:is\s+)?that\s+
       |what\ is\ more,?\s+
     )""",
@@ -152,11 +157,11 @@ _ASIDE = re.compile(
 )
 _CLAUSE = re.compile(
     r"\s*[;:]\s+|\s+--\s*|\s*[—–]\s*|[.!?]\s+(?=[a-z])"
-    r"|,?\s+(?:and|but|so)\s+(?=(?:I|you\s+(?:will|see|can|may|know)|we\s+(?:shall|will|can|see|have)|now|here is|what are"
-    r"|what is|when\s+(?:we|I|you)|if\s+I|this|that\s+(?:is|you))\b)"
+    r"|,?\s+(?:and|but|so)\s+(?=(?:I|you\s+(?:will|see|can|may|know)|we\s+(?:shall|will|can|see|have)|now|here is"
+    r"|what are|what is|when\s+(?:we|I|you)|if\s+I|this|that\s+(?:is|you))\b)"
     r"|,\s+(?=(?:(?:and|but|so|for|now)\s+)*(?:here|there\s+(?:is|are|they)|I|you\s+(?:will|would|can|may|must|see|know)"
-    r"|we\s+(?:will|shall|can|may|must|have|see|find)|they|this\s+(?:is|was)|these\s+(?:are|were)|that\s+(?:is|was|smoke)|let"
-    r"|what|it\s+(?:is|was|has|will|evidently)|how|why|is\s+(?:it|not)|all\s+(?:things|these|those)|look|see)\b)"
+    r"|we\s+(?:will|shall|can|may|must|have|see|find)|they|this\s+(?:is|was)|these\s+(?:are|were)|that\s+(?:is|was)"
+    r"|let|what|it\s+(?:is|was|has|will|evidently)|how|why|is\s+(?:it|not)|all\s+(?:things|these|those)|look|see)\b)"
 )
 _RUN_ON = re.compile(
     r"(?<=\w)\s+(?=(?:[Hh]ere\s+(?:is|are|again)|[Tt]here\s+(?:is|are)\s+(?:an?|the|no|plenty)|I\s+(?:will|have|am|want|shall"
@@ -216,22 +221,28 @@ def statements(sentence: str, before: str = "") -> list[str]:
 
 def _subject(statement: str) -> str:
     """What a statement is plainly about: “Gunpowder burns with flame” is about gunpowder."""
-    match = re.match(
-        r"((?:The )?[\w-]+(?: [\w-]+)?) (?:is|was|has|can|will|burns|contains|produces|means|\w+s (?=with|the|an?|from|into|in)) ?\b",
-        statement,
-    )
+    match = _ABOUT.match(statement)
     name = lower_words(match[1].removeprefix("The ")) if match else []
     plain = name and not any(word in FUNCTION_WORDS or word in VAGUE or word in IMPERATIVES for word in name)
     return match[1] if match and plain else ""
 
 
+_ABOUT = re.compile(
+    r"((?:The )?[\w-]+(?: [\w-]+)?) (?:is|was|has|can|will|burns|contains|produces|means"
+    r"|\w+s (?=with|the|an?|from|into|in)) ?\b"
+)
+
+
 def _relative(clause: str) -> Iterator[str]:
     """What is said by the way: “clear away the soot, which comes from the wick” says that the soot comes from there."""
-    for match in re.finditer(
-        r"\b((?:the|an?) [\w-]+(?: [\w-]+)?), which (?=(?:is|are|was|were|has|have|can|will|\w+s?) )(?!(?:we|I|you|they|he|she|it|in|already)\b)([^,;.]+)",
-        clause,
-    ):
+    for match in _BY_THE_WAY.finditer(clause):
         yield f"{match[1]} {match[2]}"
+
+
+_BY_THE_WAY = re.compile(
+    r"\b((?:the|an?) [\w-]+(?: [\w-]+)?), which (?=(?:is|are|was|were|has|have|can|will|\w+s?) )"
+    r"(?!(?:we|I|you|they|he|she|it|in|already)\b)([^,;.]+)"
+)
 
 
 def _without_aside(match: re.Match[str]) -> str:
@@ -284,7 +295,7 @@ def _tidy(clause: str) -> str:
 
 
 def settled(text: str) -> str:
-    """Without pointing: “contain these solid particles” as “contain solid particles”, “of this vapour” as “of the …”."""
+    """Without pointing: “contain these particles” as “contain particles”, “of this vapour” as “of the vapour”."""
     text = re.sub(r"(?<=\w)\s+(?:this|that)\s+same\b", " the same", text)
     text = re.sub(rf"\b({_PREPOSITIONS})\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", r"\1 the ", text)
     text = re.sub(r"(?<=\w)\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", " ", text)
@@ -361,7 +372,10 @@ CLEFT = re.compile(
 )
 AS_CLAUSE = re.compile(r"As (?:the |an? )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|\w+s|\w+ed)\b[^,]*, ")
 _MIDDLES = _words(
-    "which who or nor and but whether not than to for very just owing though although because where until thereby also without by there's"
+    """
+    which who or nor and but whether not than to for very just owing though although because where until thereby
+    also without by there's
+    """
 )
 _RELATIVE = re.compile(r",| (?:which|that|who|whose|where|when|as|into which|by which) ")
 _VERB = re.compile(
