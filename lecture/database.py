@@ -71,6 +71,15 @@ MIGRATIONS = (
         notebook, title, course, notes, transcript, tokenize = 'unicode61 remove_diacritics 2'
     );
     """,
+    """
+    CREATE TABLE pace (                     -- how long the stages of finished jobs took, in seconds
+        number INTEGER PRIMARY KEY,
+        models TEXT NOT NULL,
+        speech REAL NOT NULL,
+        summary REAL NOT NULL,
+        cards REAL NOT NULL
+    ) STRICT;
+    """,
 )
 
 
@@ -217,7 +226,23 @@ def _carry(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str) -
 
 
 def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
-    """Rows of `table` from its start until the damage, and from its end back to it."""
-    for order in ("", "ORDER BY 1 DESC"):
+    """Every row of `table` that can be read; of a lecture whose result cannot, the rest."""
+    (plan,) = damaged.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    if "WITHOUT ROWID" in plan:
+        yield from _until_damage(damaged, f"SELECT * FROM {table}", "1")
+        return
+    columns = [row["name"] for row in damaged.execute(f"PRAGMA table_info ({table})")]
+    short = ", ".join(name for name in columns if name != "body")  # what is long lies on pages of its own
+    keys = {row[0] for row in _until_damage(damaged, f"SELECT rowid FROM {table}", "rowid")}
+    for key in sorted(keys):
+        for wanted in ("*", short):
+            with suppress(sqlite3.DatabaseError):
+                yield from damaged.execute(f"SELECT {wanted} FROM {table} WHERE rowid = ?", (key,)).fetchall()
+                break
+
+
+def _until_damage(damaged: sqlite3.Connection, query: str, order: str) -> Iterator[sqlite3.Row]:
+    """Rows from the start until the damage, and from the end back to it: some twice."""
+    for direction in ("ASC", "DESC"):
         with suppress(sqlite3.DatabaseError):
-            yield from damaged.execute(f"SELECT * FROM {table} {order}")
+            yield from damaged.execute(f"{query} ORDER BY {order} {direction}")

@@ -11,6 +11,7 @@ So the work needs nothing but a folder and a `concurrent.futures.Executor` to ru
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import queue
@@ -29,16 +30,16 @@ from filelock import FileLock, Timeout
 
 from lecture import codec
 from lecture.database import store_errors
-from lecture.errors import Cancelled, LectureError, RecordingError, RecordingGone, SettingError, StoreError
+from lecture.errors import Cancelled, DamagedData, LectureError, RecordingError, RecordingGone, SettingError, StoreError
 from lecture.library import Library, Notebook, State, finish, requeue, write_whole
 from lecture.types import Lecture, Options, Progress, Segment, Stage, Transcript
 
 STAGES: tuple[Stage, ...] = ("speech", "summary", "cards")
-ENDS: dict[Stage, float] = {"speech": 0.8, "summary": 0.9, "cards": 1.0}  # share of all the work when a stage ends
 ATTEMPTS = 3  # failures in a row, without getting further, until a job stops
 REST = (1.0, 10.0)  # seconds until the second and the third attempt
 PAUSE = 0.25  # seconds between two looks at the store
 HOUR = 3600.0
+HELD = 32  # trails held in memory
 CLUSTER_PATIENCE = 10.0  # seconds to wait for a Dask scheduler
 
 log = logging.getLogger(__name__)
@@ -68,20 +69,20 @@ class Status:
     stage: Stage | None = None  # None until the work has said something
     done: float = 0.0  # of `total`: seconds of audio for speech, else pieces of work
     total: float = 0.0
+    fraction: float | None = None  # share of all the work that is done, from 0 to 1; None until something is
     seconds_left: float | None = None  # None until it can be known
     transcript: Transcript | None = None  # what has been heard so far; None also when the lecture is done
 
-    @property
-    def fraction(self) -> float | None:
-        """Share of all the work that is done; None until something is."""
-        return share(self.stage, self.done, self.total) if self.stage else None
+
+Ends = tuple[float, float, float]  # the share of all the work that is done when each of STAGES ends
+USUAL_ENDS: Ends = (0.8, 0.9, 1.0)  # until this machine has shown what it takes
 
 
-def share(stage: Stage, done: float, total: float) -> float:
+def share(progress: Progress, ends: Ends = USUAL_ENDS) -> float:
     """How much of all the work is done, from 0 to 1."""
-    index = STAGES.index(stage)
-    start = ENDS[STAGES[index - 1]] if index else 0.0
-    return start + (ENDS[stage] - start) * min(1.0, done / total if total else 1.0)
+    index = STAGES.index(progress.stage)
+    start = ends[index - 1] if index else 0.0
+    return start + (ends[index] - start) * min(1.0, progress.done / progress.total if progress.total else 1.0)
 
 
 # What the work leaves behind
@@ -94,6 +95,8 @@ class Report:
     stage: Stage
     done: float
     total: float
+    fraction: float  # of all the work
+    spent: float = 0.0  # seconds since the attempt began
     seconds_left: float | None = None
     place: int = 0
     new: Transcript | None = None
@@ -105,13 +108,15 @@ class Trail:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "trail.jsonl"
         self.last: Report | None = None
+        self.spent: dict[Stage, float] = {}  # seconds from the attempt's beginning to the stage's last report
         self._segments: list[Segment] = []
         self._head: Transcript | None = None
         self._read = 0  # bytes
+        self._start = 0.0  # the fraction from which on this object's own reports grow
 
     @property
     def reached(self) -> float:
-        return share(self.last.stage, self.last.done, self.last.total) if self.last else 0.0
+        return self.last.fraction if self.last else 0.0
 
     @property
     def heard(self) -> Transcript | None:
@@ -125,63 +130,70 @@ class Trail:
                 if not line.endswith(b"\n"):
                     break
                 self._read += len(line)
-                with suppress(LectureError, UnicodeDecodeError):  # two lines that were torn together
+                with suppress(DamagedData, UnicodeDecodeError):  # a line that broke off, and was ended by the next
                     self._take(codec.load(Report, line.decode("utf-8")))
+        self._start = self.reached
         return self
 
     def _take(self, report: Report) -> None:
         if report.new and report.place <= len(self._segments):
             self._segments[report.place :] = report.new.segments
             self._head = replace(report.new, segments=())
+        self.spent[report.stage] = report.spent
         self.last = report
 
-    def grow(self, progress: Progress, seconds_left: float | None) -> None:
-        """Append what `progress` brings, on disk before this returns."""
-        report = self._report(progress, seconds_left)
+    def grow(self, progress: Progress, ends: Ends = USUAL_ENDS, spent: float = 0.0) -> None:
+        """Append what `progress` brings, `spent` seconds after the attempt began; on disk before this returns."""
+        report = self._report(progress, ends, spent)
         line = codec.dump(report).encode("utf-8") + b"\n"
-        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
-        try:
-            size = os.fstat(handle).st_size
-            if size and os.pread(handle, 1, size - 1) != b"\n":  # a killed process left half a line
-                line = b"\n" + line
-            os.write(handle, line)
+        with self.path.open("ab+", buffering=0) as file:
+            if size := file.seek(0, os.SEEK_END):
+                file.seek(size - 1)
+                if file.read(1) != b"\n":  # a killed process left half a line
+                    line = b"\n" + line
+            if file.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if report.new:
-                os.fsync(handle)
-        finally:
-            os.close(handle)
+                os.fsync(file.fileno())
         self._take(report)
 
-    def _report(self, progress: Progress, seconds_left: float | None) -> Report:
+    def _report(self, progress: Progress, ends: Ends, spent: float) -> Report:
         """`progress` as a line that never goes back behind the last one."""
-        new, place = progress.transcript, 0
-        if new:
-            place = min(len(self._segments), len(new.segments))
-            while place and new.segments[place - 1] != self._segments[place - 1]:
-                place -= 1
-            new = replace(new, segments=new.segments[place:])
-        report = Report(progress.stage, progress.done, progress.total, seconds_left, place, new)
-        last = self.last
+        place, new = self._growth(progress.transcript)
+        fraction, last = share(progress, ends), self.last
+        gained = fraction - self._start
+        left = spent * (1 - fraction) / gained if spent and gained > 0 else None
+        report = Report(progress.stage, progress.done, progress.total, fraction, spent, left, place, new)
         if not last:
             return report
-        known = [left for left in (seconds_left, last.seconds_left) if left is not None]
-        report = replace(report, seconds_left=min(known, default=None))
-        if share(report.stage, report.done, report.total) < self.reached:
-            report = replace(report, stage=last.stage, done=last.done, total=last.total)
+        report = replace(report, seconds_left=_least(left, last.seconds_left))
+        if fraction < last.fraction or STAGES.index(progress.stage) < STAGES.index(last.stage):
+            report = replace(report, stage=last.stage, done=last.done, total=last.total, fraction=last.fraction)
         return report
 
+    def _growth(self, transcript: Transcript | None) -> tuple[int, Transcript | None]:
+        """The transcript with only the segments that are not kept yet, and the place of the first."""
+        if not transcript:
+            return 0, None
+        place = min(len(self._segments), len(transcript.segments))
+        while place and transcript.segments[place - 1] != self._segments[place - 1]:
+            place -= 1
+        return place, replace(transcript, segments=transcript.segments[place:])
 
-def run(work: Work, recording: Path, folder: Path, word: str, options: Options, name: str) -> Lecture:
+
+def _least(*numbers: float | None) -> float | None:
+    return min((number for number in numbers if number is not None), default=None)
+
+
+def run(work: Work, recording: Path, folder: Path, word: str, options: Options, name: str, ends: Ends) -> Lecture:
     """Do the work of one attempt, wherever the executor runs it. Raises Cancelled when its order is withdrawn."""
     trail = Trail(folder).refresh()
-    began, reached = time.monotonic(), trail.reached
+    began = time.monotonic()
 
     def on_progress(progress: Progress) -> None:
         check_order(folder, word)
-        now = share(progress.stage, progress.done, progress.total)
-        gained = now - reached
-        left = (time.monotonic() - began) * (1 - now) / gained if gained > 0 else None
         with store_errors(folder):
-            trail.grow(progress, left)
+            trail.grow(progress, ends, time.monotonic() - began)
 
     check_order(folder, word)
     if not recording.exists():
@@ -247,7 +259,8 @@ class Queue:
         self._executor = executor or OneThread()
         self._at_once = at_once
         self._running: dict[Future[Lecture], Job] = {}
-        self._trails: dict[str, Trail] = {}
+        self._trails: dict[tuple[str, float], Trail] = {}  # by lecture and when it was queued; last looked at last
+        self._looking = threading.Lock()
         self._bell = threading.Event()
         self._closing = threading.Event()
         self._swept = time.monotonic()
@@ -263,23 +276,32 @@ class Queue:
     def status(self, notebook: Notebook, lecture: str) -> Status:
         """Where the job of this lecture stands. Raises UnknownLecture."""
         with self.library.database.reading() as rows:
-            number, state, reason = self._job(rows, notebook, lecture)
-            place = rows.execute(f"{LINE} SELECT place FROM line WHERE lecture = ?", (number,)).fetchone()
-        if state == "done":
-            self._trails.pop(lecture, None)
-            return Status(state)
-        trail = self._trails.setdefault(lecture, Trail(self.library.work_folder(lecture))).refresh()
-        status = Status(state, reason or self._trouble, place["place"] if place else 0, transcript=trail.heard)
-        if not trail.last:
+            job = self._job(rows, notebook, lecture)
+            line = rows.execute(f"{LINE} SELECT place FROM line WHERE lecture = ?", (job["lecture"],)).fetchone()
+        if job["state"] == "done":
+            return Status("done")
+        last, heard = self._look(lecture, job["queued"])
+        status = Status(job["state"], job["reason"] or self._trouble, line["place"] if line else 0, transcript=heard)
+        if not last:
             return status
-        last = trail.last
-        left = last.seconds_left if state == "running" else None
-        return replace(status, stage=last.stage, done=last.done, total=last.total, seconds_left=left)
+        left = last.seconds_left if status.state == "running" else None
+        return replace(
+            status, stage=last.stage, done=last.done, total=last.total, fraction=last.fraction, seconds_left=left
+        )
+
+    def _look(self, lecture: str, queued: float) -> tuple[Report | None, Transcript | None]:
+        """The trail's last report and all that was heard. The trails looked at last are held, not read anew."""
+        with self._looking:
+            trail = self._trails.pop((lecture, queued), None) or Trail(self.library.work_folder(lecture))
+            self._trails[lecture, queued] = trail.refresh()
+            if len(self._trails) > HELD:
+                del self._trails[next(iter(self._trails))]
+            return trail.last, trail.heard
 
     def cancel(self, notebook: Notebook, lecture: str) -> None:
         """Stop it, waiting or running; what was heard is kept. Nothing happens where it is over already."""
         with self.library.database.writing() as rows:
-            number, *_ = self._job(rows, notebook, lecture)
+            number = notebook.number(rows, lecture)
             rows.execute(
                 "UPDATE jobs SET state = 'cancelled', run = '' WHERE lecture = ? AND state IN ('queued', 'running')",
                 (number,),
@@ -290,7 +312,7 @@ class Queue:
     def retry(self, notebook: Notebook, lecture: str) -> None:
         """Queue a failed or cancelled lecture again; it goes on from what was heard."""
         with self.library.database.writing() as rows:
-            number, *_ = self._job(rows, notebook, lecture)
+            number = notebook.number(rows, lecture)
             requeue(rows, number, ("failed", "cancelled"))
         self._bell.set()
 
@@ -300,9 +322,9 @@ class Queue:
         folder = self.library.work_folder(lecture)
         with store_errors(folder):
             folder.mkdir(exist_ok=True)
-            Trail(folder).grow(Progress("speech", transcript.heard, transcript.duration, transcript), None)
+            Trail(folder).grow(Progress("speech", transcript.heard, transcript.duration, transcript))
         with self.library.database.writing() as rows:
-            number, *_ = self._job(rows, notebook, lecture)
+            number = notebook.number(rows, lecture)
             requeue(rows, number, ("done",))
         self._bell.set()
 
@@ -329,10 +351,10 @@ class Queue:
                 (int(server == self.server), server),  # to be closed is no failure
             )
 
-    def _job(self, rows: sqlite3.Connection, notebook: Notebook, lecture: str) -> tuple[int, State, str]:
+    def _job(self, rows: sqlite3.Connection, notebook: Notebook, lecture: str) -> sqlite3.Row:
         number = notebook.number(rows, lecture)
-        row = rows.execute("SELECT lecture, state, reason FROM jobs WHERE lecture = ?", (number,)).fetchone()
-        return row["lecture"], row["state"], row["reason"]
+        row: sqlite3.Row = rows.execute("SELECT * FROM jobs WHERE lecture = ?", (number,)).fetchone()
+        return row
 
     def _withdraw(self, lecture: str) -> None:
         with suppress(FileNotFoundError):
@@ -397,8 +419,9 @@ class Queue:
                 finish(rows, row["number"], codec.load(Lecture, twin))
                 return True
             job = self._claim(rows, row)
+            ends = _ends(rows, row["models"])
         if job:
-            self._submit(job, row)
+            self._submit(job, row, ends)
         return True
 
     def _claim(self, rows: sqlite3.Connection, row: sqlite3.Row) -> Job | None:
@@ -419,12 +442,13 @@ class Queue:
         write_whole(folder / "order", job.word)
         return job
 
-    def _submit(self, job: Job, row: sqlite3.Row) -> None:
+    def _submit(self, job: Job, row: sqlite3.Row, ends: Ends) -> None:
         folder, recording = self.library.work_folder(job.lecture), self.library.recording(row["recording"])
         options = codec.load(Options, row["options"])
         future: Future[Lecture]
         try:
-            future = self._executor.submit(run, self.work, recording, folder, job.word, options, row["file_name"])
+            what = (self.work, recording, folder, job.word, options, row["file_name"], ends)
+            future = self._executor.submit(run, *what)
         except Exception as error:  # noqa: BLE001  whatever stops it from being handed out is its failure
             future = Future()
             future.set_exception(error)
@@ -447,6 +471,8 @@ class Queue:
                     self._failed(rows, job, error)
                 elif mine:
                     finish(rows, job.number, future.result())
+                    if not job.reached:  # it ran through in one attempt
+                        _keep_pace(rows, job.number, Trail(self.library.work_folder(job.lecture)).refresh().spent)
                 rows.execute(
                     "UPDATE notebooks SET served = ? WHERE id = (SELECT notebook FROM lectures WHERE number = ?)",
                     (time.time(), job.number),
@@ -489,6 +515,27 @@ def _twin(rows: sqlite3.Connection, row: sqlite3.Row) -> str | None:
         (row["recording"], row["options"], row["models"]),
     ).fetchone()
     return found["body"] if found else None
+
+
+def _keep_pace(rows: sqlite3.Connection, number: int, spent: dict[Stage, float]) -> None:
+    """Remember how long each stage of a job took, so that the next one's time left is no guess."""
+    if len(spent) == len(STAGES):
+        speech, summary, cards = (spent[stage] for stage in STAGES)
+        rows.execute(
+            "INSERT INTO pace (models, speech, summary, cards) SELECT models, ?, ?, ? FROM lectures WHERE number = ?",
+            (speech, summary - speech, cards - summary, number),
+        )
+
+
+def _ends(rows: sqlite3.Connection, models: str) -> Ends:
+    """Where the stages of a job end, as they did in the last ten with the same models."""
+    speech, summary, cards = rows.execute(
+        "SELECT total(speech), total(summary), total(cards)"
+        " FROM (SELECT * FROM pace WHERE models = ? ORDER BY number DESC LIMIT 10)",
+        (models,),
+    ).fetchone()
+    whole = speech + summary + cards
+    return (speech / whole, (speech + summary) / whole, 1.0) if whole else USUAL_ENDS
 
 
 # Executors

@@ -243,18 +243,23 @@ class Library:
                         insert(rows, about)
 
     def _mend(self) -> None:
-        """After a restoration: a job for lectures without one, work for those without a result, words to search."""
+        """After a restoration: every lecture has a job, and one without a result that can be read is queued."""
         with self.database.writing() as rows:
-            rows.execute(
-                "INSERT OR IGNORE INTO jobs (lecture, state, queued) SELECT number, 'done', ? FROM lectures",
-                (time.time(),),
-            )
-            rows.execute(
-                "UPDATE jobs SET state = 'queued' WHERE state = 'done'"
-                " AND lecture IN (SELECT number FROM lectures WHERE body IS NULL)"
-            )
-            for row in rows.execute("SELECT number, body FROM lectures").fetchall():
-                index(rows, row["number"], codec.load(Lecture, row["body"]).transcript.text if row["body"] else "")
+            for row in rows.execute("SELECT number, options, body FROM lectures").fetchall():
+                number, lecture = row["number"], None
+                with suppress(DamagedData):
+                    lecture = codec.load(Lecture, row["body"]) if row["body"] else None
+                try:
+                    codec.load(Options, row["options"])
+                except DamagedData:  # then it is adopted, from what stands beside it
+                    rows.execute("DELETE FROM lectures WHERE number = ?", (number,))
+                    continue
+                rows.execute(
+                    "INSERT OR IGNORE INTO jobs (lecture, state, queued) VALUES (?, 'done', ?)", (number, time.time())
+                )
+                index(rows, number, lecture.transcript.text if lecture else "")
+                if not lecture:
+                    work_again(rows, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,10 +461,16 @@ class Notebook:
     def lecture(self, lecture: str) -> Lecture:
         """The finished lecture, with the student's title and date. Raises UnknownLecture or NotFinished."""
         with self.library.database.reading() as rows:
-            row = self._row(rows, lecture)
+            row = self._row(rows, lecture, ", body")
         if row["body"] is None:
             raise NotFinished
-        return replace(codec.load(Lecture, row["body"]), title=row["title"], date=row["date"])
+        try:
+            made = codec.load(Lecture, row["body"])
+        except DamagedData as error:
+            with self.library.database.writing() as rows:
+                work_again(rows, row["number"])
+            raise NotFinished from error
+        return replace(made, title=row["title"], date=row["date"])
 
     def recording(self, lecture: str) -> Path:
         """Where the recording lies, to be played. Raises UnknownLecture or RecordingGone."""
@@ -523,13 +534,21 @@ class Notebook:
         number: int = self._row(rows, lecture)["number"]
         return number
 
-    def _row(self, rows: sqlite3.Connection, lecture: str) -> sqlite3.Row:
+    def _row(self, rows: sqlite3.Connection, lecture: str, more: str = "") -> sqlite3.Row:
+        """The lecture's row, without what is long. Raises UnknownLecture."""
         row: sqlite3.Row | None = rows.execute(
-            "SELECT * FROM lectures WHERE notebook = ? AND id = ?", (self.name, lecture)
+            f"SELECT number, id, recording, file_name, title, date {more} FROM lectures WHERE notebook = ? AND id = ?",
+            (self.name, lecture),
         ).fetchone()
         if row is None:
             raise UnknownLecture
         return row
+
+
+def work_again(rows: sqlite3.Connection, number: int) -> None:
+    """Forget a result that cannot be read, and queue the lecture."""
+    rows.execute("UPDATE lectures SET body = NULL WHERE number = ?", (number,))
+    requeue(rows, number, ("done",))
 
 
 def requeue(rows: sqlite3.Connection, number: int, states: tuple[State, ...]) -> None:

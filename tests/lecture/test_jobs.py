@@ -22,7 +22,7 @@ from lecture import jobs
 from lecture.errors import Cancelled, LectureError
 from lecture.jobs import OneThread, Queue, Status, Trail, Work, share
 from lecture.library import Library, Notebook
-from lecture.types import Lecture, Options, Progress, Segment, Transcript
+from lecture.types import Lecture, Options, Progress, Segment, Stage, Transcript
 from tests.lecture.hearing import PATIENCE, Script, add, alone, hear, served, until, until_over
 
 ROOT = Path(__file__).parents[2]
@@ -403,7 +403,7 @@ def test_work_whose_order_was_given_to_another_attempt_stops(library: Library, m
     folder = library.work_folder(lecture)
     (folder / "order").write_text("new")
     with pytest.raises(Cancelled):
-        jobs.run(hear, mine.recording(lecture), folder, "old", Options(), "a.mp3")
+        jobs.run(hear, mine.recording(lecture), folder, "old", Options(), "a.mp3", jobs.USUAL_ENDS)
     assert not (folder / "trail.jsonl").exists()
 
 
@@ -468,7 +468,7 @@ def whole(folder: Path, seeds: dict[str, int]) -> None:
 def grown(folder: Path, *reports: Progress) -> Trail:
     trail = Trail(folder).refresh()
     for report in reports:
-        trail.grow(report, None)
+        trail.grow(report)
     return Trail(folder).refresh()
 
 
@@ -488,7 +488,7 @@ def test_a_trail_keeps_only_what_is_new(tmp_path: Path) -> None:
     words: list[str] = []
     for number in range(200):
         words.append(f"w{number:03}")
-        trail.grow(speech(*words, heard=number / 20), None)
+        trail.grow(speech(*words, heard=number / 20))
         sizes.append(trail.path.stat().st_size)
     steps = {after - before for before, after in pairwise(sizes)}
     assert max(steps) < 2 * min(steps)
@@ -506,11 +506,11 @@ def test_a_line_that_breaks_off_counts_as_not_written_and_the_next_attempt_goes_
 
 def test_two_attempts_that_write_at_once_leave_one_truth(tmp_path: Path) -> None:
     ahead, behind = Trail(tmp_path), Trail(tmp_path)
-    ahead.grow(speech("a", "b", "c"), None)
-    behind.grow(speech("a"), None)
-    behind.grow(speech("a", "b"), None)
-    ahead.grow(speech("a", "b", "c", "d"), None)  # belongs behind three: it is passed over
-    behind.grow(speech("a", "b", "c"), None)
+    ahead.grow(speech("a", "b", "c"))
+    behind.grow(speech("a"))
+    behind.grow(speech("a", "b"))
+    ahead.grow(speech("a", "b", "c", "d"))  # belongs behind three: it is passed over
+    behind.grow(speech("a", "b", "c"))
     assert text(Trail(tmp_path).refresh()) == "a b c"
 
 
@@ -525,10 +525,45 @@ def test_a_report_never_falls_behind_an_earlier_one(tmp_path: Path) -> None:
 
 
 def test_shares_of_the_work_join_end_to_end() -> None:
-    assert share("speech", 0, 10) == 0.0
-    assert share("speech", 10, 10) == share("summary", 0, 3)
-    assert share("summary", 3, 3) == share("cards", 0, 1)
-    assert share("cards", 1, 1) == share("cards", 0, 0) == 1.0
+    def at(stage: Stage, done: float, total: float) -> float:
+        return share(Progress(stage, done, total), (0.5, 0.7, 1.0))
+
+    assert [at("speech", 0, 10), at("speech", 5, 10)] == [0.0, 0.25]
+    assert at("speech", 10, 10) == at("summary", 0, 3) == 0.5
+    assert at("summary", 3, 3) == at("cards", 0, 1) == 0.7
+    assert at("cards", 1, 1) == at("cards", 0, 0) == 1.0
+
+
+def test_the_time_left_is_learned_from_the_lectures_before(library: Library, mine: Notebook, start: Start) -> None:
+    """Here summary and cards take two seconds of three: far more than one would guess."""
+
+    def work(recording: Path, options: Options, *, name: str, **rest: Any) -> Lecture:
+        rest["on_progress"](Progress("speech", 10, 10, alone(Script(1))))
+        for stage in ("summary", "cards"):
+            for piece in range(1, 11):
+                time.sleep(0.03)
+                rest["on_progress"](Progress(stage, piece, 10))
+        rest["so_far"] = alone(Script(1))
+        rest["on_progress"] = lambda progress: None
+        return hear(recording, options, name=name, **rest)
+
+    first, second = add(mine, Script(1)), add(mine, Script(2))
+    queue = start(work)
+    fractions: dict[str, set[float]] = {first: set(), second: set()}
+
+    def watch() -> bool:
+        for lecture, found in fractions.items():
+            status = queue.status(mine, lecture)
+            if status.stage == "summary" and status.fraction:
+                found.add(status.fraction)
+        return mine.entry(second).state == "done"
+
+    until(watch)
+    assert min(fractions[first]) > 0.8  # a guess
+    assert max(fractions[second]) < 0.8  # knowledge
+    with library.database.reading() as rows:
+        speech, summary, cards = rows.execute("SELECT speech, summary, cards FROM pace ORDER BY number").fetchone()
+    assert 0 < speech < min(summary, cards)
 
 
 def test_the_worker_thread_hands_back_what_was_raised() -> None:
