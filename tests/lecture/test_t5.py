@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import importlib.util
+import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from lecture import t5 as module
+from lecture.summary import summarize
 from lecture.t5 import T5
-from tests.lecture.conftest import QUESTIONS, SUMMARIES
+from lecture.text import chapters, words
+from tests.lecture.conftest import QUESTIONS, SUMMARIES, transcript_of
 from tests.tiny_t5 import WRONG
 
 LESSONS = SUMMARIES | QUESTIONS
@@ -126,3 +130,40 @@ def test_without_ctranslate2_transformers_writes(tiny: T5, tmp_path: Path, monke
     t5 = T5(tiny.model, tiny.tokenizer, "tiny", tmp_path / "cache")
     assert t5.write(PROMPTS, max_new_tokens=32) == list(LESSONS.values())
     assert not (tmp_path / "cache").exists()
+
+
+def real(name: str, cache: Path) -> T5:
+    """A real checkpoint: from this machine, else from the hub if it answers within 5 s."""
+    from huggingface_hub.constants import ENDPOINT
+    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+
+    host = urlsplit(ENDPOINT).hostname or ""
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=True)
+        model = AutoModelForSeq2SeqLM.from_pretrained(name, local_files_only=True)
+    except OSError:
+        try:
+            socket.create_connection((host, 443), timeout=5).close()
+        except OSError as error:
+            pytest.skip(f"{name} is not on this machine, and {host} is out of reach: {error}")
+        tokenizer, model = AutoTokenizer.from_pretrained(name), AutoModelForSeq2SeqLM.from_pretrained(name)
+    return T5(model.eval(), tokenizer, name, cache)
+
+
+@pytest.mark.hub
+def test_the_real_question_generator_asks_what_its_authors_print(tmp_path: Path) -> None:
+    t5 = real("valhalla/t5-small-qg-hl", tmp_path)
+    prompt = "generate question: <hl> 42 <hl> is the answer to life, the universe and everything."
+    for engine in (t5, T5(t5.model, t5.tokenizer, t5.name)):
+        assert engine.write([prompt], max_new_tokens=32) == ["What is the answer to life, the universe and everything?"]
+
+
+@pytest.mark.hub
+def test_the_real_summary_is_short_and_made_of_the_lectures_words(tmp_path: Path, sample: Path) -> None:
+    text = sample.with_suffix(".txt").read_text(encoding="utf-8")
+    transcript = transcript_of(*text.split("\n"))
+    summary = summarize(transcript, chapters(transcript), real("t5-small", tmp_path))
+    written = words(f"{summary.overview} {' '.join(point.text for point in summary.at('short'))}")
+    assert len(written) < len(words(text)) / 2
+    assert sum(word in words(text) for word in written) > 0.8 * len(written)
+    assert {"tide", "tides"} & set(written)
