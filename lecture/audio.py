@@ -31,6 +31,7 @@ SHORTEST_PAUSE = 0.15  # seconds; shorter dips are inside words
 KEPT_PAUSE = 0.5  # seconds; what a pause is longer than this is not listened to
 MARGIN = 0.2  # seconds of quiet kept on both sides of speech
 SILENCE = -80  # decibels below full scale; nothing under it is listened to
+STEADY = 1.0  # decibels by which a voice rises and falls at least, where noise, hums and tones do not
 DETECTED_FRAMES = 5  # of 32 ms, in a row: what it takes to believe in speech
 
 
@@ -49,8 +50,8 @@ class Recording:
 
         self.name = name or path.name
         self.path = path
-        self.seconds = 0.0
         self.remark = ""
+        self._samples = 0
         if path.stat().st_size == 0:
             raise EmptyRecording(self.name)
         try:
@@ -62,7 +63,7 @@ class Recording:
     def __iter__(self) -> Iterator[Samples]:
         import av
 
-        self.seconds, damaged = 0.0, 0
+        self._samples, damaged = 0, 0
         broken_off = ""
         with av.open(str(self.path), metadata_errors="replace") as container:
             resample = _Resampler()
@@ -84,12 +85,17 @@ class Recording:
                     yield from self._counted(resample(frame))
             yield from self._counted(resample(None))
             sized = container.format.name not in _GUESS_THEIR_LENGTH
-        if self.seconds == 0:
+        if not self._samples:
             raise NotARecording(self.name, broken_off or "no sound could be decoded")
-        if broken_off or (sized and self.expected - self.seconds > max(1.0, 0.01 * self.expected)):
+        missing = sized and self.expected - self.seconds > max(1.0, 0.01 * self.expected)
+        if broken_off or missing or _wave_is_cut(self.path):
             self.remark = f"The recording breaks off: only its first {_clock(self.seconds)} could be read."
         elif damaged:
             self.remark = "The recording is damaged in places: what could not be read there was left out."
+
+    @property
+    def seconds(self) -> float:
+        return self._samples / SAMPLE_RATE
 
     def _stream(self, container: InputContainer) -> AudioStream:
         if not container.streams.audio:
@@ -98,7 +104,7 @@ class Recording:
 
     def _counted(self, blocks: Iterator[Samples]) -> Iterator[Samples]:
         for block in blocks:
-            self.seconds += len(block) / SAMPLE_RATE
+            self._samples += len(block)
             yield block
 
 
@@ -111,6 +117,14 @@ def _claimed_seconds(container: InputContainer, stream: AudioStream) -> float:
     if stream.duration is not None and stream.time_base is not None:
         return max(0.0, float(stream.duration * stream.time_base))
     return 0.0
+
+
+def _wave_is_cut(path: Path) -> bool:
+    """Whether a WAV file says that it is longer than it is; FFmpeg goes by the file's own size."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    said = int.from_bytes(head[4:], "little")
+    return head[:4] == b"RIFF" and path.stat().st_size < said + 8 < 2**31
 
 
 def _clock(seconds: float) -> str:
@@ -213,16 +227,20 @@ def first_chunk(loud: Spans, loudness: Loudness, length: int) -> tuple[Spans, in
 
     loud : where the sound is not quiet; loudness : of each 10 ms frame; length : in samples
 
-    The cut falls into the longest pause of the chunk's last third; in sound without a pause, where it is quietest.
+    The cut falls into the longest pause of the chunk's second half that is not listened to in full; where there is
+    none, it falls where it is quietest.
     """
     margin = int(MARGIN * SAMPLE_RATE)
     wide = [(max(0, start - margin), min(length, end + margin)) for start, end in joined(loud, KEPT_PAUSE)]
     room = int(LONGEST_CHUNK * SAMPLE_RATE)
-    filled = 0
+    filled, best = 0, (0, 0)  # the longest pause, and the index of the piece behind it
     for index, (start, end) in enumerate(wide):
+        if filled > room // 2:
+            best = max(best, (start - wide[index - 1][1], index))
         if filled + end - start > room:
-            limit = start + room - filled
-            cut = _quietest(loudness, start + max(0, int(0.6 * room) - filled), limit)
+            if best[1]:
+                return wide[: best[1]], wide[best[1] - 1][1]
+            cut = _quietest(loudness, start + max(0, int(0.6 * room) - filled), start + room - filled)
             return [*wide[:index], (start, cut)], cut
         filled += end - start
     return wide, length
@@ -283,6 +301,8 @@ class SpeechDetector:
         stretch = DETECTED_FRAMES * 4 * frame
         starts = range(0, len(sound) - frame + 1, stretch)
         for start in sorted(starts, key=lambda s: s // stretch * 0.618 % 1):  # spread by the golden ratio
+            if loudness_of(sound[start : start + stretch]).std() < STEADY:
+                continue
             self._model.reset()
             voiced = 0
             for at in range(start, min(start + stretch, len(sound) - frame + 1), frame):

@@ -90,16 +90,16 @@ class Row:
 class Engine:
     """The two halves of one model, with its weights packed. Not for two threads at once."""
 
-    def __init__(self, model: Whisper, *, int8_encoder: bool = True, int8_decoder: bool = True) -> None:
+    def __init__(self, model: Whisper, *, int8: bool = True) -> None:
         import torch
 
         self.model, self.dims, self.device = model, model.dims, model.device
         self.dtype = torch.float16 if self.device.type == "cuda" else torch.float32
+        self.int8 = int8 and self.device.type == "cpu"
         self.heads = self.dims.n_text_head
         with torch.no_grad():
-            pack = _packer(self.device.type, self.dtype, int8_encoder)
+            pack = _packer(self.dtype, self.int8)
             self._encoder = [self._encoder_layer(block, pack) for block in model.encoder.blocks]
-            pack = _packer(self.device.type, self.dtype, int8_decoder)
             self._decoder = [self._decoder_layer(block, pack) for block in model.decoder.blocks]
             self._embedding = model.decoder.token_embedding.weight.detach().to(self.dtype)
             self._logits = pack(self._embedding, None)
@@ -203,10 +203,10 @@ def _joined(pack: Callable[..., Linear], attention: MultiHeadAttention, heads: i
     )
 
 
-def _packer(device: str, dtype: torch.dtype, int8: bool) -> Callable[[Tensor, Tensor | None], Linear]:
+def _packer(dtype: torch.dtype, int8: bool) -> Callable[[Tensor, Tensor | None], Linear]:
     import torch
 
-    if device == "cpu" and int8 and "fbgemm" in torch.backends.quantized.supported_engines:
+    if int8 and "fbgemm" in torch.backends.quantized.supported_engines:
         return _int8
     return lambda weight, bias: _plain(weight, bias, dtype)
 
@@ -330,7 +330,7 @@ class Batch:
         def empty(*shape: int) -> list[Tensor]:
             return [torch.zeros(shape, dtype=engine.dtype, device=engine.device) for _ in range(depth)]
 
-        self.memory = (_Memory if engine.device.type == "cuda" else _Int8Memory)(engine, rows, positions)
+        self.memory = (_Int8Memory if engine.int8 else _Memory)(engine, rows, positions)
         self.keys = empty(rows * self.heads, text, per_head)
         self.values = empty(rows * self.heads, text, per_head)
         self.rows: list[Row] = []

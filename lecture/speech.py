@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from whisper import Whisper
     from whisper.tokenizer import Tokenizer
 
+SHORTEST_WINDOW = 12.0  # seconds that a short chunk is filled up to; in a tight window Whisper repeats itself
 WINDOW = 30.0  # seconds that Whisper was trained on
 TAIL = 1.5  # seconds of silence after a chunk; with less, Whisper may not find its end and repeats itself
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # as openai-whisper's, for chunks that decode badly
@@ -142,18 +143,17 @@ def _hear(found: Iterator[Chunk], engine: Engine, options: Options, language: st
     try:
         for worker in workers:
             worker.start()
-        for chunk in found:
-            item = _Item(chunk)
+        for item in map(_Item, found):
             line.append(item)
-            if detector.hears_speech(chunk.sound):
-                yield from _put(todo, item)
-            else:
-                item.done = True
-            yield from _arrived(line, finished, wait=False)
+            item.done = not detector.hears_speech(item.chunk.sound)
+            while not item.done and not _put(todo, item):
+                yield from _arrived(line, finished)
+            yield from _arrived(line, finished)
         for _ in workers:
-            yield from _put(todo, None)
+            while not _put(todo, None):
+                yield from _arrived(line, finished)
         while line:
-            yield from _arrived(line, finished, wait=True)
+            yield from _arrived(line, finished, PATIENCE)
     finally:
         stop.set()
         for worker in workers:
@@ -161,22 +161,24 @@ def _hear(found: Iterator[Chunk], engine: Engine, options: Options, language: st
         torch.set_num_threads(cores)
 
 
-def _put(todo: Queue[_Item | None], item: _Item | None) -> Iterator[None]:
-    while True:
-        try:
-            return todo.put(item, timeout=PATIENCE)
-        except Full:
-            yield None
+def _put(todo: Queue[_Item | None], item: _Item | None) -> bool:
+    try:
+        todo.put(item, timeout=PATIENCE)
+    except Full:
+        return False
+    return True
 
 
-def _arrived(line: deque[_Item], finished: Queue[_Item | BaseException], wait: bool) -> Iterator[_Item | None]:
+def _arrived(
+    line: deque[_Item], finished: Queue[_Item | BaseException], patience: float = 0.0
+) -> Iterator[_Item | None]:
     """What is done at the head of the line."""
     with suppress(Empty):
-        while line and not line[0].done:
-            result = finished.get(timeout=PATIENCE) if wait else finished.get_nowait()
+        while True:
+            result = finished.get(timeout=patience) if patience else finished.get_nowait()
             if isinstance(result, BaseException):
                 raise result
-            result.done = True
+            result.done, patience = True, 0.0
     yield None
     while line and line[0].done:
         yield line.popleft()
@@ -272,7 +274,8 @@ def _encoded(engine: Engine, sound: Samples, seconds: float = 0) -> Tensor:
     """Through the encoder: with a short tail of silence, or filled up with it to so many seconds."""
     from whisper.audio import N_SAMPLES_PER_TOKEN, log_mel_spectrogram
 
-    length = int((seconds or min(len(sound) / SAMPLE_RATE + TAIL, WINDOW)) * SAMPLE_RATE)
+    seconds = seconds or min(max(len(sound) / SAMPLE_RATE + TAIL, SHORTEST_WINDOW), WINDOW)
+    length = int(seconds * SAMPLE_RATE)
     length -= length % N_SAMPLES_PER_TOKEN
     padded = np.pad(sound, (0, max(0, length - len(sound))))[:length]
     return engine.encode(log_mel_spectrogram(padded, engine.dims.n_mels))
