@@ -111,7 +111,7 @@ class DamagedData(LectureError):
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(
-            f"What was saved as {kind.lower()} is damaged and cannot be read. Give the recording again to make it anew."
+            f"What was saved as {kind.lower()} is damaged and cannot be read. It can be made anew from its recording."
         )
         self.kind, self.detail = kind, detail
 

@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 from lecture import codec
 from lecture.database import store_errors
 from lecture.errors import Cancelled, DamagedData, LectureError, RecordingError, RecordingGone, SettingError, StoreError
-from lecture.library import Library, Notebook, State, finish, requeue, write_whole
+from lecture.library import Library, Notebook, State, finish, requeue, work_again, write_whole
 from lecture.types import Lecture, Options, Progress, Segment, Stage, Transcript
 
 STAGES: tuple[Stage, ...] = ("speech", "summary", "cards")
@@ -196,9 +196,10 @@ def run(work: Work, recording: Path, folder: Path, word: str, options: Options, 
             trail.grow(progress, ends, time.monotonic() - began)
 
     check_order(folder, word)
-    if not recording.exists():
+    heard = trail.heard
+    if not recording.exists() and not (heard and heard.finished):
         raise RecordingGone(name)
-    return work(recording, options, name=name, on_progress=on_progress, so_far=trail.heard)
+    return work(recording, options, name=name, on_progress=on_progress, so_far=heard)
 
 
 def check_order(folder: Path, word: str) -> None:
@@ -228,6 +229,11 @@ LINE = """
         FROM waiting WHERE state = 'queued'
     )
 """
+
+
+# What becomes of a job that ends without a result: a lecture that was finished before, and is only being made anew,
+# stays as it was.
+OVER = "CASE WHEN (SELECT body FROM lectures WHERE number = jobs.lecture) IS NULL THEN ? ELSE 'done' END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +309,8 @@ class Queue:
         with self.library.database.writing() as rows:
             number = notebook.number(rows, lecture)
             rows.execute(
-                "UPDATE jobs SET state = 'cancelled', run = '' WHERE lecture = ? AND state IN ('queued', 'running')",
-                (number,),
+                f"UPDATE jobs SET state = {OVER}, run = '' WHERE lecture = ? AND state IN ('queued', 'running')",
+                ("cancelled", number),
             )
         self._withdraw(lecture)
         self._bell.set()
@@ -326,6 +332,12 @@ class Queue:
         with self.library.database.writing() as rows:
             number = notebook.number(rows, lecture)
             requeue(rows, number, ("done",))
+        self._bell.set()
+
+    def begin_again(self, notebook: Notebook, lecture: str) -> None:
+        """Make everything anew from the recording: for a lecture whose stored notes can no longer be read."""
+        with self.library.database.writing() as rows:
+            work_again(rows, notebook.number(rows, lecture))
         self._bell.set()
 
     def close(self) -> None:
@@ -357,8 +369,9 @@ class Queue:
         return row
 
     def _withdraw(self, lecture: str) -> None:
-        with suppress(FileNotFoundError):
-            write_whole(self.library.work_folder(lecture) / "order", "")
+        """Nobody may work on it any more. A file is deleted, not written: that goes on a full disk too."""
+        with store_errors(self.library.folder):
+            (self.library.work_folder(lecture) / "order").unlink(missing_ok=True)
 
     # The thread that hands out work
 
@@ -416,7 +429,7 @@ class Queue:
             if not row:
                 return False
             if row["body"] is None and (twin := _twin(rows, row)):
-                finish(rows, row["number"], codec.load(Lecture, twin))
+                finish(rows, row["number"], twin)
                 return True
             job = self._claim(rows, row)
             ends = _ends(rows, row["models"])
@@ -467,12 +480,15 @@ class Queue:
                 mine = rows.execute(
                     "SELECT reason FROM jobs WHERE lecture = ? AND run = ?", (job.number, job.word)
                 ).fetchone()
+                if mine and not error:
+                    try:
+                        finish(rows, job.number, future.result())
+                    except ValueError as unkept:  # e.g. a number that JSON lacks: this job's failure, not the queue's
+                        error = unkept
                 if mine and error:
                     self._failed(rows, job, error)
-                elif mine:
-                    finish(rows, job.number, future.result())
-                    if not job.reached:  # it ran through in one attempt
-                        _keep_pace(rows, job.number, Trail(self.library.work_folder(job.lecture)).refresh().spent)
+                elif mine and not job.reached:  # it ran through in one attempt
+                    _keep_pace(rows, job.number, Trail(self.library.work_folder(job.lecture)).refresh().spent)
                 rows.execute(
                     "UPDATE notebooks SET served = ? WHERE id = (SELECT notebook FROM lectures WHERE number = ?)",
                     (time.time(), job.number),
@@ -490,8 +506,8 @@ class Queue:
         over = isinstance(error, RecordingError) or (job.attempts >= ATTEMPTS and not further and not ours)
         rest = REST[-1] if ours else REST[min(job.attempts, len(REST)) - 1]
         rows.execute(
-            "UPDATE jobs SET state = ?, reason = ?, not_before = ?, attempts = attempts - ?, run = '', server = ''"
-            " WHERE lecture = ?",
+            f"UPDATE jobs SET state = {OVER if over else '?'}, reason = ?, not_before = ?, attempts = attempts - ?,"
+            " run = '', server = '' WHERE lecture = ?",
             ("failed" if over else "queued", sentence(error), time.time() + rest, int(ours), job.number),
         )
 
@@ -507,14 +523,16 @@ def sentence(error: BaseException) -> str:
     return f"Something went wrong while working on this lecture ({detail})."
 
 
-def _twin(rows: sqlite3.Connection, row: sqlite3.Row) -> str | None:
-    """The same recording with the same options and models, if it is finished in any notebook."""
+def _twin(rows: sqlite3.Connection, row: sqlite3.Row) -> Lecture | None:
+    """The same recording with the same options and models, if it is finished in any notebook and can be read."""
     found = rows.execute(
         "SELECT body FROM lectures WHERE recording = ? AND options = ? AND models = ?"
         " AND body IS NOT NULL AND NOT taken_in",
         (row["recording"], row["options"], row["models"]),
     ).fetchone()
-    return found["body"] if found else None
+    with suppress(DamagedData):
+        return codec.load(Lecture, found["body"]) if found else None
+    return None
 
 
 def _keep_pace(rows: sqlite3.Connection, number: int, spent: dict[Stage, float]) -> None:
@@ -563,7 +581,7 @@ class OneThread(Executor):
     """One worker thread that does not keep the process alive: unfinished work is picked up at the next start."""
 
     def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
+        self._calls: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
         threading.Thread(target=self._loop, name="worker", daemon=True).start()
 
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -572,11 +590,11 @@ class OneThread(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._calls.put((Future(), lambda: None))
+        self._calls.put(None)
 
     def _loop(self) -> None:
-        while True:
-            future, call = self._calls.get()
+        while waiting := self._calls.get():
+            future, call = waiting
             if not future.set_running_or_notify_cancel():
                 continue
             try:

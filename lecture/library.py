@@ -309,15 +309,12 @@ def insert(rows: sqlite3.Connection, about: About) -> int:
 
 
 def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
-    """Keep the finished lecture. A title that the student gave stays."""
+    """Keep the finished lecture, under the names of this row: it may have been made for another student's file."""
     row = rows.execute("SELECT title, file_name FROM lectures WHERE number = ?", (number,)).fetchone()
-    if lecture.title == title_of(lecture.file_name):  # it may have been made for another student's file
-        lecture = replace(lecture, title=title_of(row["file_name"]))
-    lecture = replace(lecture, file_name=row["file_name"])
-    title = row["title"] if row["title"] != title_of(row["file_name"]) else lecture.title or row["title"]
+    lecture = replace(lecture, title=row["title"], file_name=row["file_name"])
     rows.execute(
-        "UPDATE lectures SET body = ?, title = ?, duration = ? WHERE number = ?",
-        (codec.dump(lecture), title, lecture.transcript.duration, number),
+        "UPDATE lectures SET body = ?, duration = ? WHERE number = ?",
+        (codec.dump(lecture), lecture.transcript.duration, number),
     )
     rows.execute("UPDATE jobs SET state = 'done', reason = '', attempts = 0 WHERE lecture = ?", (number,))
     index(rows, number, lecture.transcript.text)

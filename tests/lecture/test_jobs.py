@@ -572,3 +572,79 @@ def test_the_worker_thread_hands_back_what_was_raised() -> None:
     assert isinstance(failed.exception(PATIENCE), ValueError)
     assert executor.submit(int, "3").result(PATIENCE) == 3
     executor.shutdown()
+
+
+def test_a_result_that_cannot_be_kept_is_that_jobs_failure_alone(
+    library: Library, mine: Notebook, start: Start
+) -> None:
+    def not_a_number(recording: Path, options: Options, **how: Any) -> Lecture:
+        lecture = hear(recording, options, **how)
+        return (
+            replace(lecture, cards=(replace(lecture.cards[0], score=float("nan")),))
+            if "odd" in how["name"]
+            else lecture
+        )
+
+    odd, plain = add(mine, Script(1), "odd.mp3"), add(mine, Script(2), "plain.mp3")
+    queue = start(not_a_number)
+    until_over(queue, mine, odd, plain)
+    assert queue.status(mine, odd).state == "failed"
+    assert mine.lecture(plain).transcript == alone(Script(2))
+
+
+def test_a_finished_twin_that_cannot_be_read_is_worked_on_anew(library: Library, mine: Notebook, start: Start) -> None:
+    queue = start()
+    first = add(mine, Script(1))
+    until_over(queue, mine, first)
+    with library.database.writing() as rows:
+        rows.execute("UPDATE lectures SET body = '{}'")
+    theirs = library.notebook(library.new_notebook())
+    second = add(theirs, Script(1))
+    until_over(queue, theirs, second)
+    assert theirs.lecture(second).transcript == alone(Script(1))
+    queue.begin_again(mine, first)
+    until_over(queue, mine, first)
+    assert mine.lecture(first).transcript == alone(Script(1))
+
+
+def test_the_same_sound_from_two_students_keeps_each_ones_own_title(
+    library: Library, mine: Notebook, start: Start
+) -> None:
+    queue = start()
+    first = add(mine, Script(1), "my_secret_name.mp3")
+    until_over(queue, mine, first)
+    theirs = library.notebook(library.new_notebook())
+    second = add(theirs, Script(1), "lecture.mp3")
+    until_over(queue, theirs, second)
+    assert (mine.lecture(first).title, mine.lecture(first).file_name) == ("my secret name", "my_secret_name.mp3")
+    assert (theirs.lecture(second).title, theirs.lecture(second).file_name) == ("lecture", "lecture.mp3")
+
+
+def test_notes_that_cannot_be_made_anew_stay_as_they_were(library: Library, mine: Notebook, start: Start) -> None:
+    lecture = add(mine, Script(1))
+    queue = start()
+    until_over(queue, mine, lecture)
+    before = mine.lecture(lecture)
+    queue.close()
+
+    def fail(*_: object, **how: Any) -> Lecture:
+        assert how["so_far"] == before.transcript  # nothing is heard twice
+        raise ValueError("the model fell over")
+
+    library.recording(next((library.folder / "recordings").iterdir()).name).unlink()
+    queue = start(fail)
+    queue.remake(mine, lecture)
+    until_over(queue, mine, lecture)
+    assert queue.status(mine, lecture).state == "done"
+    assert mine.lecture(lecture) == before
+
+
+def test_stopping_while_notes_are_made_anew_keeps_the_old_ones(mine: Notebook, start: Start) -> None:
+    lecture = add(mine, Script(1))
+    until_over(start(), mine, lecture)
+    before = mine.lecture(lecture)
+    queue = start(hear, ByHand())
+    queue.remake(mine, lecture)
+    queue.cancel(mine, lecture)
+    assert queue.status(mine, lecture).state == "done"
+    assert mine.lecture(lecture) == before

@@ -443,7 +443,7 @@ def test_an_entry_says_what_a_list_shows(mine: Notebook) -> None:
     entry = mine.entry(lecture)
     expected = Entry(
         id=lecture,
-        title="Intro_to_Law",
+        title="Intro to Law",
         course="",
         date=entry.date,
         notes="",
