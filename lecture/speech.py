@@ -238,7 +238,7 @@ class _Worker(Thread):
                 self.finished.put(item)
 
     def _start(self, batch: Batch, item: _Item) -> Row:
-        said = batch.listen(_encoded(self.engine, item.chunk.sound))
+        said = batch.listen(encoded(self.engine, item.chunk.sound))
         item.no_speech = float(said[self.engine.tokenizer.no_speech])
         item.language = self.language
         if self.options.language is None and self.engine.languages:
@@ -257,9 +257,9 @@ class _Worker(Thread):
         assert item.hearing is not None
         batch = Batch(self.engine, 1, round(WINDOW * POSITIONS_PER_SECOND), self.text)
         tries = [item.hearing]
-        encoded = _encoded(self.engine, item.chunk.sound, WINDOW)
+        window = encoded(self.engine, item.chunk.sound, WINDOW)
         for attempt, temperature in enumerate(TEMPERATURES):
-            batch.listen(encoded)
+            batch.listen(window)
             prompt = self.engine.before_text(item.language, self.options.task)
             batch.start(Row(prompt, temperature, seed=item.chunk.end + 1000 * attempt))
             while batch.rows and not self.stop.is_set():
@@ -270,7 +270,7 @@ class _Worker(Thread):
         item.hearing = min(tries, key=lambda h: (_repetition(h, self.engine.tokenizer) > MOST_REPETITIVE, -h.mean))
 
 
-def _encoded(engine: Engine, sound: Samples, seconds: float = 0) -> Tensor:
+def encoded(engine: Engine, sound: Samples, seconds: float = 0) -> Tensor:
     """Through the encoder: with a short tail of silence, or filled up with it to so many seconds."""
     from whisper.audio import N_SAMPLES_PER_TOKEN, log_mel_spectrogram
 
@@ -296,7 +296,7 @@ def _main_language(source: Recording, engine: Engine) -> str:
     total = np.zeros(len(engine.languages))
     for chunk in chunks(iter(source)):
         if detector.hears_speech(chunk.sound):
-            total += np.log(_languages(engine, batch.listen(_encoded(engine, chunk.sound))) + 1e-6)
+            total += np.log(_languages(engine, batch.listen(encoded(engine, chunk.sound))) + 1e-6)
             looked += 1
         if looked == FIRST_LOOK:
             break
