@@ -127,7 +127,10 @@ _DEFINITIONS = [
         ),
         (rf"{_START}[Aa]n {_TERM} is (?P<meaning>{_ONE} [^;]+)", "What is an {term}?"),
         (rf"{_START}[Aa] {_TERM} is (?P<meaning>{_ONE} [^;]+)", "What is a {term}?"),
-        (rf"{_START}[Tt]he {_TERM} is {_ONE_WHICH}", "What is the {term}?"),
+        (
+            rf"{_START}[Tt]he {_TERM} is (?P<meaning>(?:an?|the) [^;]* (?:of|that|which|where|by|between) [^;]+)",
+            "What is the {term}?",
+        ),
         (rf"{_START}{_NO_ARTICLE}{_TERM} (?:is|are) {_ONE_WHICH}", _MEANT),
         (
             rf"{_START}{_NO_ARTICLE}{_TERM} is (?P<meaning>(?:an?|the) (?:[\w-]+ ){{0,2}}{_KIND} "
@@ -161,7 +164,7 @@ def _bare(term: str) -> str:
 
 def _meaning(text: str) -> str:
     text = re.sub(r",? as you (?:can )?see,?|,? you see,?|,? you know,?", "", text)
-    return _GOES_ON.split(text)[0].strip(" ,.")
+    return _GOES_ON.split(text)[0].strip(" ,.").removeprefix("that ")
 
 
 _GOES_ON = re.compile(r"[,;] (?:and|but|so|or) | and because | and when |, (?:I|we|you|they|it|here|there)\b")
@@ -197,6 +200,9 @@ _SUBJECT = re.compile(
 )
 _BECAUSE = re.compile(
     rf"^(?P<who>{_NOUN}) (?P<be>is|are|was|were|can|cannot|will|must|may) (?P<rest>.+?),? because (?P<why>.+)$"
+)
+_BECAUSE_FIRST = re.compile(
+    rf"^Because (?P<why>[^,]+), (?P<who>{_NOUN}) (?P<be>is|are|was|were|can|cannot|will|must|may) (?P<rest>.+)$"
 )
 _REASON = re.compile(
     r"^(?P<what>The (?:only |main |chief |first )?(?:reason|cause|purpose|function|role|goal|aim|effect|result"
@@ -259,7 +265,8 @@ def _cleft(text: str) -> Iterator[Asked]:
 
 
 def _because(text: str) -> Iterator[Asked]:
-    if (match := _BECAUSE.match(text)) and _is_subject(match["who"], plural=True):
+    match = _BECAUSE.match(text) or _BECAUSE_FIRST.match(text)
+    if match and _is_subject(match["who"], plural=True):
         question = f"Why {match['be']} {_lower_first(match['who'])} {match['rest']}?"
         yield Asked("question", question, f"because {match['why']}")
 
@@ -274,12 +281,18 @@ def _subject(text: str) -> Iterator[Asked]:
     if not (match := _SUBJECT.match(text)) or not _is_subject(match["who"]):
         return
     does = match["does"]
+    verb = first_word(does)
     heavy = [word for word in lower_words(does) if word not in _LIGHT]
     told = re.match(r"(?:was|were) ", does) and first_word(match["who"]) == "the"  # something that was done, once
+    misread = verb.endswith("s") and verb not in AUXILIARIES and _is_plural(match["who"])  # “removes neurons”
     circular = set(heavy) & set(lower_words(_bare(match["who"])))
-    if len(heavy) >= 3 and len(lower_words(does)) <= 24 and not (told or circular or "either" in heavy):
+    if len(heavy) >= 3 and len(lower_words(does)) <= 24 and not (told or misread or circular or "either" in heavy):
         who = "Who" if _PERSON.match(f"{match['who']} {does}") else "What"
         yield Asked("question", f"{who} {does}?", _lower_first(match["who"]))
+
+
+def _is_plural(who: str) -> bool:
+    return re.search(r"[^aius]s$", who.split(" of ")[0]) is not None
 
 
 def _object(text: str) -> Iterator[Asked]:

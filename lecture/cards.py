@@ -37,11 +37,7 @@ class Candidate:
     fact: Fact
     chapter: int
     parts: dict[str, float]
-
-    @property
-    def matter(self) -> str:
-        """The words of question and answer that carry matter."""
-        return " ".join(_content(f"{self.question} {self.answer}"))
+    matter: str = ""  # the words of question and answer that carry matter: what twins are known by
 
     @property
     def score(self) -> float:
@@ -135,8 +131,8 @@ class _Lecture:
         everything = [sentence for group in groups for sentence in group]
         self.empty = function_words(everything, self.language)
         self.terms = key_terms(everything, self.language, count=max(40, len(everything) // 4))
-        self.most = max((len(term.times) for term in self.terms), default=1)
-        self.weights = {word: 1.0 for term in self.terms for word in map(fold, words(term.text))}
+        self.times = {tuple(map(fold, words(term.text))): len(term.times) for term in self.terms}
+        self.weights = {word for key in self.times for word in key}
         self.confidence = [math.exp(min(0.0, segment.mean_log_probability)) for segment in transcript.segments]
 
     def candidate(self, asked: Asked, fact: Fact, chapter: int) -> Candidate:
@@ -157,7 +153,8 @@ class _Lecture:
             "clear": self.confidence[fact.sentence.segment],
         }
         answer = asked.answer if asked.kind == "cloze" else asked.answer[:1].upper() + asked.answer[1:]
-        return Candidate(asked.kind, asked.question, answer, fact, chapter, parts)
+        matter = " ".join(_content(f"{asked.question} {answer}"))
+        return Candidate(asked.kind, asked.question, answer, fact, chapter, parts, matter)
 
 
 def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:
@@ -191,8 +188,6 @@ class _Hider:
             for word in words(sentence.text):
                 if word not in lecture.empty:
                     self.where[fold(word)].add(number)
-        own = {tuple(map(fold, words(term.text))): len(term.times) for term in lecture.terms}
-        self.terms = {key: times for key, times in own.items() if all(word in self.where for word in key)}
 
     def hide(self, statement: str) -> Iterator[Asked]:
         for (begin, end), worth in (*self.find(statement), *_figures(statement)):
@@ -205,7 +200,9 @@ class _Hider:
         heavy = [match.group().lower() not in self.lecture.empty for match in found]
         at = 0
         while at < len(found):
-            size = next((n for n in (3, 2, 1) if at + n <= len(found) and tuple(folded[at : at + n]) in self.terms), 0)
+            size = next(
+                (n for n in (3, 2, 1) if at + n <= len(found) and tuple(folded[at : at + n]) in self.lecture.times), 0
+            )
             if size:
                 span = found[at].start(), found[at + size - 1].end()
                 rest = [word for i, word in enumerate(folded) if heavy[i] and not at <= i < at + size]
@@ -215,7 +212,7 @@ class _Hider:
     def _worth(self, term: tuple[str, ...], rest: Sequence[str], place: float) -> float:
         mine = self.where[term[-1]]
         together = sum(len(self.where[word]) > 1 and bool(self.where[word] & mine) for word in rest) / max(len(rest), 1)
-        times = self.terms[term]
+        times = self.lecture.times[term]
         rarity = min(1.0, 3 / (times - 12)) if times > 15 else 1.0  # what is said all the time is too easy
         told = min(1.0, place / 0.4)  # how much comes before it
         return 0.4 * together + 0.3 * rarity + 0.3 * told
@@ -274,7 +271,7 @@ def _spread(
             break
         total = len(chosen)
     rejected["near twin of another card"] += sum(
-        candidate not in chosen and any(_twins(candidate, other) for other in chosen) for candidate in order
+        any(candidate is not other and _twins(candidate, other) for other in chosen) for candidate in order
     )
     return chosen
 

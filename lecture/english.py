@@ -373,16 +373,17 @@ CLEFT = re.compile(
 AS_CLAUSE = re.compile(r"As (?:the |an? )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|\w+s|\w+ed)\b[^,]*, ")
 _MIDDLES = _words(
     """
-    which who or nor and but whether not than to for very just owing though although because where until thereby
+    which who or nor and but whether not than to for very just owing where until thereby
     also without by there's
     """
 )
-_RELATIVE = re.compile(r",| (?:which|that|who|whose|where|when|as|into which|by which) ")
+_RELATIVE = re.compile(r" (?:which|that|who|whose|where|when|as|into which|by which) ")
 _VERB = re.compile(
     r"[\w,] [a-z]{3,}(?:s|ed)\b(?! of\b)"
     r"|\b(?:contain|produce|burn|become|form|give|need|require|cause|make|mean|show|depend|consist|use|include|act|occur|have"
     r"|happen|rise|fall|grow|live|move|turn|work|run|hold|carry|store|take|go|come|change|increase|decrease|remain|add|got"
-    r"|went|came|made|took|gave|became|began|wrote|found|built|led|held|kept|grew|rose|fell|ran|saw|thought|brought)\b"
+    r"|went|came|made|took|gave|became|began|wrote|found|built|led|held|kept|grew|rose|fell|ran|saw|thought|brought|won|lost|met|sent"
+    r"|left|told|knew|drew|chose|broke|taught|spent|stood|set|cut|put)\b"
 )
 
 
@@ -394,6 +395,13 @@ def _points_there(said: list[str]) -> bool:
         ):
             return True
     return False
+
+
+def _hangs(words: Sequence[str]) -> bool:
+    """“Taking the flask, …”; but not “Overfitting means …” or “Rising costs are …”."""
+    return words[0].endswith("ing") and not (
+        "is" in words or any(w.endswith("s") or w in AUXILIARIES for w in words[1:2])
+    )
 
 
 def main_clause(condition: str) -> int:
@@ -452,7 +460,7 @@ TROUBLES: tuple[tuple[str, Callable[[_Said], bool]], ...] = (
     ),
     (
         "begins in the middle",
-        lambda said: said.first in _MIDDLES or (said.first.endswith("ing") and "is" not in said.words),
+        lambda said: said.first in _MIDDLES or _hangs(said.words),
     ),
     ("begins in the middle", lambda said: said.first == "as" and not AS_CLAUSE.match(said.text)),
     (

@@ -143,6 +143,11 @@ def test_what_it_is_called_is_found_in_the_sentence_before() -> None:
             "Why is the sky blue?",
             "because short waves are scattered",
         ),
+        (
+            "Because the batch is random, the gradient is noisy.",
+            "Why is the gradient noisy?",
+            "because the batch is random",
+        ),
         ("The main purpose of the heart is to pump blood.", "What is the main purpose of the heart?", "to pump blood"),
         ("Isaac Newton explained the tides in 1687.", "Who explained the tides in 1687?", "Isaac Newton"),
         (
