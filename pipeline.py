@@ -99,10 +99,9 @@ def transcribe(
     with _one_at_a_time:
         transcript = so_far
         if transcript is None or not transcript.finished:
-            hearing = speech.transcribe(
-                models.load_whisper(), recording, options or Options(), name=name, so_far=so_far
-            )
-            for transcript in hearing:
+            recognizer = models.load_whisper()
+            for heard in speech.transcribe(recognizer, recording, options or Options(), name=name, so_far=so_far):
+                transcript = replace(heard, made_with=recognizer.name)
                 on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
     assert transcript is not None  # speech.transcribe yields at least once, or raises
     return transcript
@@ -210,6 +209,8 @@ class _Bar:
         return self
 
     def __call__(self, progress: Progress) -> None:
+        if progress.transcript and not progress.transcript.segments:
+            return  # nothing heard yet: a recording without speech ends in one line, not in a bar and a line
         if progress.stage not in self._bars:
             unit = " s" if progress.stage == "speech" else " pieces"
             self._bars[progress.stage] = tqdm(desc=progress.stage, unit=unit, file=sys.stderr, leave=True)

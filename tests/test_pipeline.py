@@ -11,6 +11,7 @@ import time
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import jiwer
 import pytest
@@ -115,7 +116,7 @@ def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPa
         return call
 
     transcript = Transcript((), "en", 1.0, 1.0)
-    monkeypatch.setattr(models, "load_whisper", object)
+    monkeypatch.setattr(models, "load_whisper", lambda: SimpleNamespace(name="Whisper"))
     monkeypatch.setattr(models, "load_summarizer", object)
     monkeypatch.setattr(models, "load_question_generator", object)
     monkeypatch.setattr(speech, "transcribe", lambda *_, **__: iter([busy(transcript)()]))
@@ -251,7 +252,7 @@ def test_options_reach_whisper(sample: Path, monkeypatch: pytest.MonkeyPatch) ->
         given.append(options)
         return iter([Transcript((), "fr", 1.0, 1.0)])
 
-    monkeypatch.setattr(models, "load_whisper", object)
+    monkeypatch.setattr(models, "load_whisper", lambda: SimpleNamespace(name="Whisper"))
     monkeypatch.setattr(speech, "transcribe", hear)
     options = Options("fr", "translate", "Poincaré", 12)
     pipeline.transcribe(sample, options)
