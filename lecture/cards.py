@@ -153,8 +153,8 @@ class _Lecture:
             "clear": self.confidence[fact.sentence.segment],
         }
         answer = asked.answer if asked.kind == "cloze" else asked.answer[:1].upper() + asked.answer[1:]
-        matter = " ".join(_content(f"{asked.question} {answer}"))
-        return Candidate(asked.kind, asked.question, answer, fact, chapter, parts, matter)
+        gist = " ".join(_content(f"{asked.question} {answer}"))
+        return Candidate(asked.kind, asked.question, answer, fact, chapter, parts, gist)
 
 
 def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:

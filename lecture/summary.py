@@ -34,7 +34,7 @@ WORDS_A_POINT = 110  # in the most detailed summary, a point for so many words o
 FEWEST_POINTS = 3  # of a chapter in the most detailed summary, where it has them
 FEWEST_WORDS = 4  # in anything that is to be a point
 RANKED = 60  # sentences compared with each other at a time: keeps the work linear in the length of the lecture
-FULL = 9  # words that a point has at best, at least
+FULL, LONG = 9, 26  # words that a point has at best, at least and at most
 NEEDY = 0.3  # of its weight is left to a point with every reason why it does not stand alone
 TWINS = 80  # of 100, as rapidfuzz counts: two points so alike say the same
 
@@ -106,7 +106,8 @@ def _sayings(group: Sequence[Sentence], chapter: int, transcript: Transcript) ->
         if len(words(fact.text)) >= FEWEST_WORDS:
             sure = math.exp(min(0.0, transcript.segments[sentence.segment].mean_log_probability))
             # What needs the lecture around it is taken only where there is nothing else.
-            full = min(1.0, len(words(fact.text)) / FULL)
+            size = len(words(fact.text))
+            full = min(1.0, size / FULL, LONG / size)
             yield _Saying(fact.text, sentence.start, sentence.end, chapter, sure * full * NEEDY ** len(fact.troubles))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from itertools import pairwise
 
@@ -194,3 +195,26 @@ def test_any_text_whatever_gives_cards_or_says_why_not(transcript: Transcript, c
 
 def _sound(card: Card) -> bool:
     return bool(card.question and card.answer and card.evidence) and 0 <= card.score <= 1 and card.start <= card.end
+
+
+@pytest.mark.parametrize(
+    "line", ["If you heat the wax {0}, the flame {0} needs more air. ", "Yes. ", "wax and flame {0} and air "]
+)
+def test_the_work_grows_with_the_length_and_no_faster(line: str) -> None:
+    def work(times: int) -> int:
+        steps = 0
+
+        def count(*_: object) -> None:
+            nonlocal steps
+            steps += 1
+
+        transcript = transcript_of(*[line.format(f"w{n}x") * 10 for n in range(times)])
+        tiles = chapters(transcript)
+        sys.setprofile(count)  # every call of a function counts as a step
+        try:
+            make_cards(transcript, tiles, None)
+        finally:
+            sys.setprofile(None)
+        return steps
+
+    assert work(120) < 3 * work(60)
