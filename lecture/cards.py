@@ -82,8 +82,10 @@ def make_cards(
     rejected: Counter[str] = Counter()
     groups = by_chapter(chapters, sentences(transcript))
     lecture = _Lecture(groups, transcript)
-    by_rules = _kept(_by_rules(lecture), rejected)
-    if t5 is None or lecture.language != "en":  # it was trained to ask in English
+    if lecture.language != "en":
+        t5 = None  # it was trained to ask in English
+    by_rules = _kept(_by_rules(lecture, None if t5 else on_progress), rejected)
+    if t5 is None:
         chosen, made_with = _spread(by_rules, count, rejected), BY_RULES
     else:
         by_t5 = _kept(_by_t5(lecture, t5, count, on_progress), rejected)
@@ -157,8 +159,10 @@ class _Lecture:
         return Candidate(asked.kind, asked.question, answer, fact, chapter, parts, gist)
 
 
-def _by_rules(lecture: _Lecture) -> Iterator[Candidate]:
+def _by_rules(lecture: _Lecture, on_progress: OnProgress | None) -> Iterator[Candidate]:
     for chapter, group in enumerate(lecture.groups):
+        if on_progress is not None:
+            on_progress(chapter, len(lecture.groups))
         hider = _Hider(lecture, group)
         for fact in facts(group, lecture.language):
             for asked in (*fact.asked, *hider.hide(fact.text)):

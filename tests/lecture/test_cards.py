@@ -180,6 +180,9 @@ def test_progress_is_told_while_t5_writes(small: Transcript, small_chapters: tup
     heard: list[tuple[int, int]] = []
     make_cards(small, small_chapters, tiny, count=5, on_progress=lambda done, of: heard.append((done, of)))
     assert heard[-1] == (6, 6)
+    heard.clear()
+    make_cards(small, small_chapters, None, count=5, on_progress=lambda done, of: heard.append((done, of)))
+    assert heard == [(0, 2), (1, 2)]
 
 
 @settings(deadline=None)
