@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import ctranslate2
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+log = logging.getLogger(__name__)
 OnProgress = Callable[[int, int], None]
 
 BATCH = 8  # prompts; of passages of 480 tokens it takes seconds, within which `on_progress` is called all the same
@@ -149,7 +151,11 @@ class T5:
 
         folder = self.cache / f"ctranslate2-{ctranslate2.__version__}-{_fingerprint(self.model, self.tokenizer)}"
         if not folder.is_dir():
-            _convert(self.model, self.tokenizer, folder)
+            try:
+                _convert(self.model, self.tokenizer, folder)
+            except OSError as error:  # a full disk makes it slower, not impossible
+                log.warning("%s is not converted, and slower for it: %s", self.name, error)
+                return None
         return ctranslate2.Translator(str(folder), compute_type="float32", intra_threads=os.cpu_count() or 1)
 
 
