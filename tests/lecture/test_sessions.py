@@ -1,22 +1,25 @@
-"""Many students at once on the real Whisper: each gets exactly the words that the recording gives alone.
+"""The real Whisper behind the queue: many students at once, and a job that breaks off.
 
-Two and five sessions' jobs truly run at once, each in a thread of its own, so that what keeps them apart is what the
-app relies on: two threads on one Whisper model give garbage. Twenty go through the queue as the app runs it. Each
-session has its own 6 s of the sample lecture, no two the same.
+Each student gets exactly the words that the recording gives alone. Two and five sessions' jobs truly run at once, each
+in a thread of its own; openai-whisper's own decoding gives garbage so. Twenty go through the queue as the app runs it.
+Each session has its own 6 s of the sample lecture, no two the same.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import pipeline
+from lecture import jobs
 from lecture.clip import clip
 from lecture.jobs import Queue
 from lecture.library import Library
+from lecture.types import Lecture, Options, Progress, Transcript
 from tests.lecture.hearing import until_over
 
 MOST = 20
@@ -66,3 +69,41 @@ def test_every_session_gets_the_text_it_gets_alone(
     queue.close()
     library.close()
     assert found == dict(enumerate(alone[:sessions]))
+
+
+def test_a_job_that_breaks_off_twice_ends_with_the_same_transcript(
+    studied: Lecture, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "REST", (0.0,))
+    begun: list[float] = []  # where each attempt went on, in seconds of the recording
+
+    def work(
+        recording: Path,
+        options: Options,
+        *,
+        name: str,
+        on_progress: Callable[[Progress], None],
+        so_far: Transcript | None,
+    ) -> Lecture:
+        begun.append(so_far.heard if so_far else 0.0)
+
+        def break_off(progress: Progress) -> None:
+            on_progress(progress)
+            if len(begun) < 3 and progress.done > begun[-1]:
+                raise MemoryError
+
+        return pipeline.study(recording, options, name=name, on_progress=break_off, so_far=so_far)
+
+    library = Library(tmp_path)
+    notebook = library.notebook(library.new_notebook())
+    queue = Queue(library, work)
+    lecture = notebook.add("Tides.mp3", [sample.read_bytes()])
+    until_over(queue, notebook, lecture, every=0.1)
+    queue.close()
+    assert len(begun) == 3
+    assert 0.0 == begun[0] < begun[1] < begun[2] < studied.transcript.duration
+    found, whole = notebook.lecture(lecture).transcript.segments, studied.transcript.segments
+    assert [segment.text for segment in found] == [segment.text for segment in whole]
+    starts = [segment.start for segment in whole]
+    assert [segment.start for segment in found] == pytest.approx(starts, abs=0.1)  # another batch rounds otherwise
+    library.close()
