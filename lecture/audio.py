@@ -25,7 +25,7 @@ SAMPLE_RATE = 16_000  # what Whisper was trained on
 BLOCK_SECONDS = 5.0  # how much a stream yields at once
 
 HOP = SAMPLE_RATE // 100  # samples in one 10 ms frame, the grain in which pauses are sought
-LONGEST_CHUNK = 15.0  # seconds of sound in one chunk; Whisper hears up to 30, but attention costs the square
+LONGEST_CHUNK = 20.0  # seconds of sound in one chunk; Whisper hears up to 30, but attention costs the square
 LOOK_AHEAD = 60.0  # seconds that are weighed to find one chunk
 SHORTEST_PAUSE = 0.15  # seconds; shorter dips are inside words
 KEPT_PAUSE = 0.5  # seconds; what a pause is longer than this is not listened to

@@ -7,7 +7,7 @@ import zlib
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from queue import Empty, Full, Queue
@@ -33,6 +33,7 @@ TAIL = 1.5  # seconds of silence after a chunk; with less, Whisper may not find 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # as openai-whisper's, for chunks that decode badly
 MOST_REPETITIVE = 2.4  # compression ratio above which a text is a loop
 LEAST_LIKELY = -1.0  # mean log probability below which a text is a guess
+RUSH = 0.25  # seconds in which nobody says five words: the decoder went on when the speaker did not
 SILENT = 0.6  # no-speech probability above which an unlikely text was not said
 FIRST_LOOK = 4  # chunks with speech that the recording's main language is found from
 LOYALTY = 4  # how many times likelier than the main language another must be for a chunk to be heard in it
@@ -87,12 +88,15 @@ def transcribe(
     source = Recording(recording, name)
     heard = so_far.heard if so_far else 0.0
     segments = list(so_far.segments) if so_far else []
-    language = options.language or _main_language(source, recognizer.engine)
 
     def transcript(duration: float, remark: str = "") -> Transcript:
         spoken = options.language or _spoken_most(segments)
         return Transcript(tuple(segments), spoken, duration, heard, options.task, remark)
 
+    language = options.language or ""
+    for guess in [] if language else _main_language(source, recognizer.engine):
+        language = guess
+        yield transcript(max(source.expected, heard + 1))
     yielded = time.monotonic()
     for done in _hear(chunks(iter(source), round(heard * SAMPLE_RATE)), recognizer.engine, options, language):
         if done:
@@ -122,6 +126,7 @@ class _Item:
     language: str = ""
     no_speech: float = 0.0
     hearing: Hearing | None = None
+    words: list[_Timed] = field(default_factory=list)
     done: bool = False
 
 
@@ -232,7 +237,7 @@ class _Worker(Thread):
                 decoding[id(self._start(batch, item))] = item
             for row, hearing in batch.step() if batch.rows else []:
                 item, rows = decoding.pop(id(row)), self.size
-                item.hearing = hearing
+                self._take(item, hearing)
                 if self._failed(item):
                     self._hear_again(item)
                 self.finished.put(item)
@@ -249,6 +254,11 @@ class _Worker(Thread):
         batch.start(row)
         return row
 
+    def _take(self, item: _Item, hearing: Hearing) -> None:
+        language = item.language if self.options.task == "transcribe" else "en"
+        item.hearing = hearing
+        item.words = _timed_words(item, self.engine.tokenizer_for(language))
+
     def _failed(self, item: _Item) -> bool:
         return bool(_doubt(item, self.engine.tokenizer)) and not _unsaid(item)
 
@@ -264,10 +274,10 @@ class _Worker(Thread):
             batch.start(Row(prompt, temperature, seed=item.chunk.end + 1000 * attempt))
             while batch.rows and not self.stop.is_set():
                 tries += [hearing for _, hearing in batch.step()]
-            item.hearing = tries[-1]
+            self._take(item, tries[-1])
             if self.stop.is_set() or not self._failed(item):
                 return
-        item.hearing = min(tries, key=lambda h: (_repetition(h, self.engine.tokenizer) > MOST_REPETITIVE, -h.mean))
+        self._take(item, min(tries, key=lambda h: (_repetition(h, self.engine.tokenizer) > MOST_REPETITIVE, -h.mean)))
 
 
 def encoded(engine: Engine, sound: Samples, seconds: float = 0) -> Tensor:
@@ -287,10 +297,11 @@ def _languages(engine: Engine, said: Tensor) -> npt.NDArray[np.float64]:
     return np.asarray(probabilities / probabilities.sum())
 
 
-def _main_language(source: Recording, engine: Engine) -> str:
-    """The language that the first chunks with speech agree on; "en" where a model knows no other."""
-    if not engine.languages:
-        return "en"
+def _main_language(source: Recording, engine: Engine) -> Iterator[str]:
+    """The language that the first chunks with speech agree on: the best guess after each, the last one counts."""
+    if not engine.languages:  # a model that knows English alone
+        yield "en"
+        return
     detector, looked = SpeechDetector(), 0
     batch = Batch(engine, 1, round((LONGEST_CHUNK + TAIL) * POSITIONS_PER_SECOND), 4)
     total = np.zeros(len(engine.languages))
@@ -298,9 +309,9 @@ def _main_language(source: Recording, engine: Engine) -> str:
         if detector.hears_speech(chunk.sound):
             total += np.log(_languages(engine, batch.listen(encoded(engine, chunk.sound))) + 1e-6)
             looked += 1
+        yield list(engine.languages)[int(total.argmax())]
         if looked == FIRST_LOOK:
-            break
-    return list(engine.languages)[int(total.argmax())]
+            return
 
 
 def _repetition(hearing: Hearing, tokenizer: Tokenizer) -> float:
@@ -313,6 +324,8 @@ def _doubt(item: _Item, tokenizer: Tokenizer) -> str:
     assert item.hearing is not None
     if _repetition(item.hearing, tokenizer) > MOST_REPETITIVE:
         return "the same words come over and over"
+    if any(after.end - word.start < RUSH for word, after in zip(item.words, item.words[4:], strict=False)):
+        return "more words than could have been said"
     if item.hearing.mean < LEAST_LIKELY:
         return "hard to understand"
     return ""
@@ -342,7 +355,7 @@ def _segments(item: _Item, engine: Engine, options: Options, words: bool) -> lis
     doubt = _doubt(item, engine.tokenizer)
     repetition = _repetition(item.hearing, tokenizer)
     segments = []
-    for group in _sentences(_timed_words(item, tokenizer)):
+    for group in _sentences(item.words):
         likely = [p for word in group for p in word.log_probabilities]
         mean = sum(likely) / len(likely)
         text = tokenizer.decode([token for word in group for token in word.tokens]).strip()

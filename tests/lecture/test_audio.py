@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -125,6 +127,22 @@ def test_no_more_is_read_than_a_chunk_needs() -> None:
 
     next(chunks(stream()))
     assert read <= LOOK_AHEAD + 1
+
+
+def test_three_hours_are_cut_in_no_more_memory_than_minutes() -> None:
+    def hours(length: float) -> Iterator[Samples]:
+        block = np.random.default_rng(0).normal(0, 0.1, 5 * SAMPLE_RATE).astype(np.float32)
+        block[:8000] = 0
+        yield from (block.copy() for _ in range(round(length * 720)))
+
+    def peak(length: float) -> int:
+        tracemalloc.start()
+        assert sum(len(chunk.sound) for chunk in chunks(hours(length))) > 0.8 * length * 3600 * SAMPLE_RATE
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(3.0) < 1.1 * peak(0.1) < 60e6
 
 
 @st.composite

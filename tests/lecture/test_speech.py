@@ -315,8 +315,9 @@ def test_a_chunk_that_decodes_badly_is_tried_again_and_then_kept_and_marked(
     assert "moon reflects the light" in transcript.text  # the likeliest of all tries
 
 
+@pytest.mark.parametrize("times", [2, 9])  # few repetitions show in the times, many in the text
 def test_a_loop_is_noticed_and_tried_again(
-    recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    times: int, recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound, _ = sounds.joined(["moon"], [0.3])
     path = sounds.write(tmp_path / "moon.wav", sound)
@@ -326,7 +327,10 @@ def test_a_loop_is_noticed_and_tried_again(
         finished = step(batch)
         for row, hearing in finished:
             if row.temperature == 0:
-                hearing.tokens, hearing.log_probabilities = hearing.tokens * 9, hearing.log_probabilities * 9
+                hearing.tokens *= times
+                hearing.log_probabilities *= times
+                rows = [hearing.attention[:, :-1]] * times
+                hearing.attention = np.concatenate([*rows, hearing.attention[:, -1:]], axis=1)
         return finished
 
     monkeypatch.setattr(Batch, "step", stuck)
