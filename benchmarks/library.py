@@ -89,7 +89,7 @@ def watch(library: Library, notebook: Notebook) -> None:
     segments = made(-1, words).transcript.segments * 3
     trail = Trail(library.work_folder(lecture))
     for end in range(20, len(segments) + 1, 20):
-        trail.grow(Progress("speech", end, len(segments), Transcript(segments[:end], "en", len(segments), end)), None)
+        trail.grow(Progress("speech", end, len(segments), Transcript(segments[:end], "en", len(segments), end)))
     with library.database.writing() as rows:
         rows.execute("UPDATE jobs SET state = 'cancelled'")
     queue = Queue(library, nothing)
