@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 OnProgress = Callable[[int, int], None]
 
 BATCH = 8  # prompts; of passages of 480 tokens it takes seconds, within which `on_progress` is called all the same
+WORKERS = 4  # batches at once, at most, each on cores of its own: where others want them too, none waits for another
 PATIENCE = 2  # times the beams is how many answers CTranslate2 finishes before it takes the best; at 1 it often settles
 # for a short one that transformers, which asks whether an unfinished one could still win, does not take
 LISTEN = 0.25  # seconds between two calls of `on_progress` within a batch, at least
@@ -125,23 +127,27 @@ class T5:
         beams: int,
         no_repeat_ngram: int,
     ) -> Iterator[list[list[int]]]:
-        assert self._translator is not None
-        name = self.tokenizer.convert_ids_to_tokens
-        for batch in batches:
-            # Asynchronous, so that a student who cancels is heard before the batch is through.
-            waiting = self._translator.translate_batch(
-                [name(ids) for ids in batch],
-                beam_size=beams,
-                patience=PATIENCE,
-                max_decoding_length=max_new_tokens,
-                no_repeat_ngram_size=no_repeat_ngram,
-                suppress_sequences=[[str(self.tokenizer.pad_token)]],
-                asynchronous=True,
-            )
-            while not all(one.done() for one in waiting):
+        translator = self._translator
+        assert translator is not None
+        coming = deque(batches)
+        working: deque[list[ctranslate2.AsyncTranslationResult]] = deque()
+        while coming or working:
+            while coming and len(working) < translator.num_translators:
+                working.append(
+                    translator.translate_batch(
+                        [self.tokenizer.convert_ids_to_tokens(ids) for ids in coming.popleft()],
+                        beam_size=beams,
+                        patience=PATIENCE,
+                        max_decoding_length=max_new_tokens,
+                        no_repeat_ngram_size=no_repeat_ngram,
+                        suppress_sequences=[[str(self.tokenizer.pad_token)]],
+                        asynchronous=True,  # so that a student who cancels is heard before the batch is through
+                    )
+                )
+            while not all(one.done() for one in working[0]):
                 listen()
                 time.sleep(0.01)
-            yield [list(self._numbers(one.result().hypotheses[0])) for one in waiting]
+            yield [list(self._numbers(one.result().hypotheses[0])) for one in working.popleft()]
 
     @cached_property
     def _translator(self) -> ctranslate2.Translator | None:
@@ -156,7 +162,11 @@ class T5:
             except OSError as error:  # a full disk makes it slower, not impossible
                 log.warning("%s is not converted, and slower for it: %s", self.name, error)
                 return None
-        return ctranslate2.Translator(str(folder), compute_type="float32", intra_threads=os.cpu_count() or 1)
+        cores = os.cpu_count() or 1
+        workers = min(cores, WORKERS)
+        return ctranslate2.Translator(
+            str(folder), compute_type="float32", inter_threads=workers, intra_threads=cores // workers
+        )
 
 
 class _Listener:
