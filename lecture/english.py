@@ -115,7 +115,7 @@ _POINTING = re.compile(
 REMARKS = _words(
     """
     curious curiously interesting interested beautiful beautifully pretty inconvenient wonderful amazing boring
-    funny exciting nice nicely glorious gloriously
+    funny exciting nice nicely
     """
 )
 QUESTION_WORDS = _words("what why how who whom whose which where when do does did is are was were can could will would")
@@ -291,7 +291,10 @@ def _tidy(clause: str) -> str:
         if not re.search(r"\byou\b", clause, re.I):  # else it is between the two of them
             for pattern, instead in _AS_YOU:
                 clause = pattern.sub(instead, clause)
-    return sentence_case(re.sub(r",? just as (?:that|this) .+$", "", settled(clause)))
+    return sentence_case(_TAIL.sub("", settled(clause)))
+
+
+_TAIL = re.compile(r",? just as (?:that|this) .+$|,? but (?:because|if|when|although) [^,]+$")
 
 
 def settled(text: str) -> str:
@@ -304,6 +307,7 @@ def settled(text: str) -> str:
     )
     text = re.sub(rf"(?<=\w)\s+this\s+(?:particular\s+)?(?={_NOT_FUNCTION}[a-z])", " the ", text)
     text = re.sub(rf"\b({_PREPOSITIONS}|all)\s+that\s+(?={_NOT_FUNCTION}[a-z])", r"\1 the ", text)
+    text = re.sub(r"\band which (is|are|was|can|will|has|have)\b", r"and \1", text)
     return re.sub(r"\b(all) the (things|substances)\b", r"\1 \2", text)
 
 
@@ -359,6 +363,7 @@ class _Said:
         return any(word in some for word in self.words)
 
 
+_LEADS_IN = _words("of in on with by for from at as to into through")
 _EMPTY = FUNCTION_WORDS | {"substances"}
 
 
@@ -373,7 +378,7 @@ CLEFT = re.compile(
 AS_CLAUSE = re.compile(r"As (?:the |an? )?[\w-]+(?: [\w-]+)? (?:is|are|was|were|\w+s|\w+ed)\b[^,]*, ")
 _MIDDLES = _words(
     """
-    which who or nor and but whether not than to for very just owing where until thereby
+    which who or nor and but whether not than to for very just owing where until thereby partly so even only yet
     also without by there's
     """
 )
@@ -395,6 +400,12 @@ def _points_there(said: list[str]) -> bool:
         ):
             return True
     return False
+
+
+_ONE_MOMENT = re.compile(r"The [\w -]{2,40}? (?:was|were) (?:then |once |twice )?\w+(?:ed|ld|en|nt|ut)\b")
+
+
+_LOOSE_END = re.compile(r"[a-z] (?:when|where|while|because|if) (?:the |an? )?[\w-]+(?: of (?:the |an? )?[\w-]+)?$")
 
 
 def _hangs(words: Sequence[str]) -> bool:
@@ -463,6 +474,11 @@ TROUBLES: tuple[tuple[str, Callable[[_Said], bool]], ...] = (
         lambda said: said.first in _MIDDLES or _hangs(said.words),
     ),
     ("begins in the middle", lambda said: said.first == "as" and not AS_CLAUSE.match(said.text)),
+    ("begins in the middle", lambda said: said.first.endswith("s") and said.first[:-1] in IMPERATIVES),
+    (
+        "tells of one moment",
+        lambda said: bool(_ONE_MOMENT.match(said.text)) and not re.search(r"\d|(?<=[a-z,] )[A-Z]", said.text),
+    ),
     (
         "half a condition",
         lambda said: (
@@ -470,6 +486,8 @@ TROUBLES: tuple[tuple[str, Callable[[_Said], bool]], ...] = (
         ),
     ),
     ("ends in the middle", lambda said: said.words[-1] in OPEN_ENDS),
+    ("ends in the middle", lambda said: bool(_LOOSE_END.search(said.text))),
+    ("has no verb", lambda said: said.first in _LEADS_IN and "," not in said.text and not said.has(AUXILIARIES)),
     (
         "has no verb",
         lambda said: (

@@ -23,6 +23,7 @@ from tests.lecture.conftest import transcript_of
         ("Here is a piece of phosphorus, which burns with a bright flame.", ["Phosphorus burns with a bright flame."]),
         ("This is the lime light which rivals the sun.", ["The lime light rivals the sun."]),
         ("Iron rusts in water; copper does not.", ["Iron rusts in water.", "Copper does not."]),
+        ("There is carbon in the gas, but because air gets to it.", ["There is carbon in the gas."]),
         (
             "I will clear away the soot, which comes from the wick of a candle.",
             [
@@ -61,6 +62,8 @@ def test_it_is_named_after_what_the_sentence_before_is_about() -> None:
         ("A real vapor out of the middle of the flame.", "has no verb"),
         ("What is the wax in the candle made of?", "a question"),
         ("The flame of a candle is a beautiful thing.", "a remark"),
+        ("The balloon was held over the chimney to fill it.", "tells of one moment"),
+        ("Sets free the particles of the carbon.", "begins in the middle"),
     ],
 )
 def test_what_does_not_stand_alone_is_told_why(statement: str, reason: str) -> None:
