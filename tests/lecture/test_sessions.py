@@ -2,7 +2,7 @@
 
 Each student gets exactly the words that the recording gives alone. Two and five sessions' jobs truly run at once, each
 in a thread of its own; openai-whisper's own decoding gives garbage so. Twenty go through the queue as the app runs it.
-Each session has its own 6 s of the sample lecture, no two the same.
+Each session has its own minute of the shared lecture; where that is not here, its own 6 s of the sample.
 """
 
 from __future__ import annotations
@@ -20,15 +20,21 @@ from lecture.clip import clip
 from lecture.jobs import Queue
 from lecture.library import Library
 from lecture.types import Lecture, Options, Progress, Transcript
+from tests.conftest import SHARED
 from tests.lecture.hearing import until_over
 
 MOST = 20
-LENGTH, STEP = 6.0, 3.0  # seconds
+MINUTE = 60.0  # seconds
+LENGTH, STEP = 6.0, 3.0  # seconds of the sample
 
 
 @pytest.fixture(scope="module")
 def recordings(sample: Path) -> list[bytes]:
-    found = [clip(sample, number * STEP, number * STEP + LENGTH) for number in range(MOST)]
+    lecture = SHARED / "speech" / "lecture.opus"
+    if lecture.exists():
+        found = [clip(lecture, number * MINUTE, (number + 1) * MINUTE) for number in range(MOST)]
+    else:
+        found = [clip(sample, number * STEP, number * STEP + LENGTH) for number in range(MOST)]
     assert len(set(found)) == MOST
     return found
 
