@@ -8,7 +8,6 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
@@ -44,14 +43,6 @@ BREAK = 2.0  # seconds of pause that end a segment even within a sentence
 PATIENCE = 1.0  # seconds between yields
 OPENING = "\"'“‘¿¡([{«「『-"
 TITLES = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "vs.", "No.", "Fig."})
-
-
-@cache
-def languages() -> dict[str, str]:
-    """Every language that Whisper knows: code -> name, ordered by name."""
-    from whisper.tokenizer import LANGUAGES
-
-    return dict(sorted(((code, name.title()) for code, name in LANGUAGES.items()), key=lambda pair: pair[1]))
 
 
 class Recognizer:

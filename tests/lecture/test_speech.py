@@ -372,10 +372,3 @@ def test_int8_stays_close_to_float32(plain: Engine, recognizer: Recognizer) -> N
     mel = whisper.log_mel_spectrogram(sounds.spoken("leaves")[: 3 * SAMPLE_RATE])
     exact, rounded = plain.encode(mel), recognizer.engine.encode(mel)
     assert float((exact - rounded).norm() / exact.norm()) < 0.1
-
-
-def test_all_of_whispers_languages_have_names() -> None:
-    names = speech.languages()
-    assert len(names) == 100
-    assert names["en"] == "English"
-    assert list(names.values()) == sorted(names.values())
