@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 import os
 import shutil
 import tempfile
@@ -67,8 +68,12 @@ class T5:
         order = sorted(range(len(prompts)), key=lambda i: (-len(ids[i]), i))  # alike in length: little padding
         listen = _Listener(on_progress, len(prompts))
         options = {"max_new_tokens": max_new_tokens, "beams": beams, "no_repeat_ngram": no_repeat_ngram}
-        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
-        engine = self._with_ctranslate2 if self._translator is not None else self._with_transformers
+        engine, workers = self._with_transformers, 1
+        if self._translator is not None:
+            engine, workers = self._with_ctranslate2, self._translator.num_translators
+        rounds = math.ceil(len(order) / (BATCH * workers))
+        size = math.ceil(len(order) / max(1, rounds * workers))  # so that no worker is left with the last one alone
+        batches = [order[at : at + size] for at in range(0, len(order), max(1, size))]
         written = [""] * len(prompts)
         for batch, outputs in zip(
             batches, engine([[ids[i] for i in b] for b in batches], listen, **options), strict=True
