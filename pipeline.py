@@ -76,7 +76,7 @@ def study(
         date=datetime.date.today().isoformat(),
         transcript=transcript,
         chapters=tuple(chapters),
-        terms=text.key_terms(text.sentences(transcript), transcript.language),
+        terms=text.key_terms(text.sentences(transcript), text.written_in(transcript)),
         summary=notes,
         cards=deck.cards,
         cards_remark=deck.remark,
