@@ -1,12 +1,14 @@
-"""A very small lecture, and a T5 that was trained on exactly what may be asked of it."""
+"""A very small lecture, a T5 that was trained on exactly what may be asked of it, and an empty library."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from lecture.library import Library, Notebook
 from lecture.types import Chapter, Segment, Transcript
 from tests.tiny_t5 import train_tiny_t5
 
@@ -79,3 +81,15 @@ def _load(folder: Path, cache: Path | None) -> T5:
 
     model = AutoModelForSeq2SeqLM.from_pretrained(folder, local_files_only=True).eval()
     return T5(model, AutoTokenizer.from_pretrained(folder, local_files_only=True), "tiny-t5", cache)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    library = Library(tmp_path / "data")
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def mine(library: Library) -> Notebook:
+    return library.notebook(library.new_notebook())

@@ -29,18 +29,6 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library(tmp_path / "data")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def mine(library: Library) -> Notebook:
-    return library.notebook(library.new_notebook())
-
-
-@pytest.fixture
 def start(library: Library) -> Iterator[Callable[..., Queue]]:
     """Makes queues, and closes them when the test is over."""
     queues: list[Queue] = []

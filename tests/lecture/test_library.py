@@ -31,18 +31,6 @@ from tests.lecture.hearing import Script, add, alone, hear
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library(tmp_path / "data")
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def mine(library: Library) -> Notebook:
-    return library.notebook(library.new_notebook())
-
-
-@pytest.fixture
 def theirs(library: Library) -> Notebook:
     return library.notebook(library.new_notebook())
 
