@@ -59,45 +59,71 @@ class Fact:
 def facts(sentences: Sequence[Sentence], language: str) -> Iterator[Fact]:
     """What the sentences state, in order; in a language other than English, each sentence as it stands."""
     before = spoken = ""
+    names = _names(sentences)
     for sentence in sentences:
         if language != "en":
             fits = 5 <= len(sentence.text.split()) <= 35
             yield Fact(sentence_case(sentence.text), sentence, () if fits else ("too short or too long",))
             continue
-        for asked in definitions(sentence.text, spoken):
-            yield Fact(_stated(asked), sentence, asked=(asked,))
+        for asked in definitions(sentence.text, spoken, names):
+            yield Fact(_stated(asked, names), sentence, asked=(asked,))
         for statement in statements(sentence.text, before):
             wrong = tuple(troubles(statement))
-            yield Fact(statement, sentence, wrong, () if wrong else tuple(questions(statement)))
+            yield Fact(statement, sentence, wrong, () if wrong else tuple(questions(statement, names)))
             if first_word(statement) not in LISTENER and first_word(statement) != "i":
                 before = statement
         spoken = sentence.text
 
 
-def _stated(asked: Asked) -> str:
+def defined(definition: Asked) -> str:
+    """The term that a definition asks for, without its article."""
+    return _bare(_DEFINED.sub("", definition.question.rstrip("?")))
+
+
+_DEFINED = re.compile(r"^What is (?:meant by )?")
+
+
+Names = frozenset[str]
+
+
+def _names(sentences: Sequence[Sentence]) -> Names:
+    """Words that have a capital within a sentence, and never stand without."""
+    capital = {match.group() for sentence in sentences for match in _CAPITAL.finditer(sentence.text)}
+    small = {word for sentence in sentences for word in sentence.text.split() if word.islower()}
+    return frozenset(word for word in capital if word.lower() not in small)
+
+
+_CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
+
+
+def _stated(asked: Asked, names: Names) -> str:
     """A definition as a statement: “What is lime?” and “a substance …” as “Lime is a substance ….”"""
-    subject = re.sub(r"^What is (?:meant by )?", "", asked.question.rstrip("?"))
-    return sentence_case(f"{subject} is {_lower_first(asked.answer)}")
+    subject = _DEFINED.sub("", asked.question.rstrip("?"))
+    be = "are" if _is_plural(subject) else "is"
+    return sentence_case(f"{subject} {be} {_lower_first(asked.answer, names)}")
 
 
-def definitions(sentence: str, before: str = "") -> Iterator[Asked]:
-    """What a sentence defines. `before` is the sentence before it, for “It is called …”."""
+def definitions(sentence: str, before: str = "", names: Names = frozenset()) -> Iterator[Asked]:
+    """What a sentence defines. `before` is the sentence before it, for “It is called …”; `names` as for `questions`."""
     text = settled(" ".join(sentence.split()).rstrip(".!"))
     found = [(asked, m["term"], m["meaning"]) for pattern, asked in _DEFINITIONS for m in pattern.finditer(text)]
     if called := _CALLED.search(text):
         found.append((_MEANT, called["term"], f"{called['what']} {called['rest']}"))
-    if (named := _IT_IS_CALLED.match(text)) and (here := _HERE_IS.search(before)):
-        found.append((_MEANT, named["term"], here["meaning"]))
-    for asked, term, meaning in ((asked, _bare(term), _meaning(meaning)) for asked, term, meaning in found):
+    if (it := _IT_IS_CALLED.match(text)) and (here := _HERE_IS.search(before)):
+        found.append((_MEANT, it["term"], here["meaning"]))
+    for asked, said, meaning in ((asked, said.strip(" ,"), _meaning(meaning)) for asked, said, meaning in found):
+        term = _bare(said)
         if _is_name(term) and _is_meaning(meaning, term):
-            yield Asked("definition", asked.format(term=term), meaning, 1.0)
+            article = re.match(r"(an?|the) ", said, re.I) if asked == _MEANT else None
+            named = (article[0].lower() if article else "") + _lower_first(term, names)
+            yield Asked("definition", asked.format(term=named), meaning, 1.0)
 
 
-def questions(statement: str) -> Iterator[Asked]:
-    """What a statement that stands alone answers."""
+def questions(statement: str, names: Names = frozenset()) -> Iterator[Asked]:
+    """What a statement that stands alone answers. `names` are words that have a capital wherever they stand."""
     text = statement.rstrip(".!")
     for rule in (_condition, _cleft, _because, _reason, _subject, _object):
-        yield from rule(text)
+        yield from rule(text, names)
 
 
 # Definitions
@@ -108,7 +134,8 @@ _KIND = (
     "(?:study|type|kind|form|process|measure|set|method|branch|unit|theory|collection|field|technique|tool|structure"
     "|property|language|algorithm|function|science|force|system|group|sequence|region|model|rate|ratio|sum|name|art)"
 )
-_TERM, _A = rf"(?P<term>{_NAME})", "(?:an? |the )?"
+_TERM = rf"(?P<term>{_NAME})"
+_A_TERM = rf"(?P<term>(?:an? |the )?{_NAME})"
 _NO_ARTICLE = r"(?!(?:[Tt]he|[Aa]n?) )"
 _ONE = r"(?:something|anything|one|an?|the|any)"
 _ONE_WHICH = rf"(?P<meaning>(?:something|anything|an?|the|any) (?:[\w-]+ ){{0,6}}{_WHO} [^;]+)"
@@ -118,11 +145,11 @@ _MEANT = "What is meant by {term}?"
 _DEFINITIONS = [
     (re.compile(pattern), asked)
     for pattern, asked in (
-        (rf"\b[Bb]y {_A}{_TERM},? (?:we|I|you|one) means? (?P<meaning>[^.;]+)", _MEANT),
-        (rf"\b[Bb]y {_A}{_TERM} is meant (?P<meaning>[^.;]+)", _MEANT),
+        (rf"\b[Bb]y {_A_TERM},? (?:we|I|you|one) means? (?P<meaning>[^.;]+)", _MEANT),
+        (rf"\b[Bb]y {_A_TERM} is meant (?P<meaning>[^.;]+)", _MEANT),
         (
-            rf"{_START}(?:[Tt]he |[Aa]n? )?{_TERM} (?:means|refers to|is defined as|stands for|is the name (?:for|of)) "
-            r"(?P<meaning>[^.;]+)",
+            rf"{_START}(?P<term>(?:[Tt]he |[Aa]n? )?{_NAME}) "
+            r"(?:means|refers to|is defined as|stands for|is the name (?:for|of)) (?P<meaning>[^.;]+)",
             _MEANT,
         ),
         (rf"{_START}[Aa]n {_TERM} is (?P<meaning>{_ONE} [^;]+)", "What is an {term}?"),
@@ -139,12 +166,15 @@ _DEFINITIONS = [
         ),
         (
             rf"{_START}(?P<meaning>(?:[Tt]he|[Aa]n?|[Aa]ny|[Ss]ome) (?:[\w'-]+ ){{1,16}}?)(?:is|are|was) "
-            rf"(?:also |often |usually )?{_NAMED} {_A}{_TERM}(?=[,;]| and\b| or\b| because\b|$)",
+            rf"(?:also |often |usually )?{_NAMED} {_A_TERM}(?=[,;]| and\b| or\b| because\b|$)",
             _MEANT,
         ),
-        (rf"\b(?:[Ww]e|[Pp]eople|[Yy]ou) call (?P<meaning>(?:an?|any|the) .+?) (?:an? |the ){_TERM}$", _MEANT),
         (
-            rf"(?P<meaning>\b(?:an?|the) (?:[\w-]+ ){{0,2}}[\w-]+), which (?:is|are) {_NAMED} {_A}{_TERM}(?=[,;]|$)",
+            rf"\b(?:[Ww]e|[Pp]eople|[Yy]ou) call (?P<meaning>(?:an?|any|the) .+?) (?P<term>(?:an? |the ){_NAME})$",
+            _MEANT,
+        ),
+        (
+            rf"(?P<meaning>\b(?:an?|the) (?:[\w-]+ ){{0,2}}[\w-]+), which (?:is|are) {_NAMED} {_A_TERM}(?=[,;]|$)",
             _MEANT,
         ),
         (rf"\b(?:some|an? (?:little )?(?:piece|bit|drop) of) {_TERM}, {_BODY_WHICH}", _MEANT),
@@ -210,7 +240,7 @@ _REASON = re.compile(
 )
 _OBJECT = re.compile(
     rf"^(?P<who>{_WHOSE}) (?P<verb>(?P<base>consist|contain|require|need|depend|produce|cause|form|measure"
-    r"|describe|represent|convert|release|absorb|store|come|lead|result|give|decompose)s?"
+    r"|describe|represent|convert|release|absorb|store|come|lead|result|give|decompose)(?P<past>e?d)?s?"
     r"(?P<on> of| on| upon| from| to| off)?)"
     r" (?P<what>.+)$"
 )
@@ -222,10 +252,13 @@ _DUE = re.compile(
 _PERSON = re.compile(
     r"(?:[A-Z][\w.-]+ )*[A-Z][\w.-]+ (?:first |also )?(?:explained|discovered|invented|wrote|proposed|showed|proved"
     r"|developed|introduced|published|founded|built|believed|argued|described|observed|measured|coined|won|suggested"
-    r"|demonstrated)\b"
+    r"|demonstrated|improved|calculated|created|designed|defined|named|noticed|realized|realised|found|painted|composed"
+    r"|conquered|defeated|ruled|led|died|was born|thought|claimed|predicted|solved|formulated|patented|taught)\b"
 )
 _NOTHING_HAPPENS = re.compile(  # what follows a condition without being what happens
-    r"(?:see|look|let|as|and|or|which|how|that|this|what|it was)\b|you (?:will (?:find it|be)\b"
+    r"(?:see|look|let|as|and|or|so|which|how|that|this|what|it was)\b"
+    r"|(?:with|without|in|on|by|for|from|into|like|such|including)\b"
+    r"|you (?:will (?:find it|be)\b"
     r"|(?:will|shall|must|may|can|should|would) (?!see|find|get|have|perceive|obtain|hear|feel))"
 )
 _LIGHT = AUXILIARIES | PRONOUNS | OPENS_PHRASE
@@ -233,14 +266,15 @@ _SINGULARS = {"make": "makes", "cause": "causes", "give": "gives", "are": "is", 
 LONGEST_ANSWER = 14  # words, to a question by rule
 
 
-def _lower_first(text: str) -> str:
+def _lower_first(text: str, names: Names) -> str:
     """For within a sentence: “The flame”, but not “Isaac Newton” or “DNA”."""
     first, _, rest = text.partition(" ")
-    a_name = first[1:].lower() != first[1:] or (rest[:1].isupper() and first not in ("The", "A", "An"))
+    capitals = first[1:].lower() != first[1:]
+    a_name = first in names or capitals or (rest[:1].isupper() and first not in ("The", "A", "An"))
     return text if a_name else text[:1].lower() + text[1:]
 
 
-def _condition(text: str) -> Iterator[Asked]:
+def _condition(text: str, names: Names) -> Iterator[Asked]:
     """“If you blow out a candle, there is a smell”: what happens if you blow out a candle?"""
     word = first_word(text)
     if word not in (*CONDITIONS, "as") or word == "unless" or "?" in text:
@@ -251,12 +285,12 @@ def _condition(text: str) -> Iterator[Asked]:
         condition, result = text[:at].strip(), text[at:]
     if must := re.match(r"you (must|should) (have|use|take|do|get|keep|provide) (.+)$", result):
         needed = re.split(r",? or you ", must[3])[0]
-        yield Asked("question", f"What {must[1]} you {must[2]} {_lower_first(condition)}?", needed)
+        yield Asked("question", f"What {must[1]} you {must[2]} {_lower_first(condition, names)}?", needed)
     if 2 <= len(lower_words(result)) <= 18 and len(lower_words(condition)) >= 4 and not _NOTHING_HAPPENS.match(result):
-        yield Asked("question", f"What happens {_lower_first(condition)}?", result, 0.65)
+        yield Asked("question", f"What happens {_lower_first(condition, names)}?", result, 0.65)
 
 
-def _cleft(text: str) -> Iterator[Asked]:
+def _cleft(text: str, names: Names) -> Iterator[Asked]:
     """“It is water that causes the rust”: what causes the rust?"""
     if match := CLEFT.match(text):
         verb, _, rest = match["does"].partition(" ")
@@ -264,19 +298,19 @@ def _cleft(text: str) -> Iterator[Asked]:
             yield Asked("question", f"What {_SINGULARS.get(verb, verb)} {rest}?", match["what"].strip())
 
 
-def _because(text: str) -> Iterator[Asked]:
+def _because(text: str, names: Names) -> Iterator[Asked]:
     match = _BECAUSE.match(text) or _BECAUSE_FIRST.match(text)
-    if match and _is_subject(match["who"], plural=True):
-        question = f"Why {match['be']} {_lower_first(match['who'])} {match['rest']}?"
+    if match and _is_subject(match["who"], plural=True) and not re.search(r"\b(?:who|which|that)\b", match["rest"]):
+        question = f"Why {match['be']} {_lower_first(match['who'], names)} {match['rest']}?"
         yield Asked("question", question, f"because {match['why']}")
 
 
-def _reason(text: str) -> Iterator[Asked]:
+def _reason(text: str, names: Names) -> Iterator[Asked]:
     if match := _REASON.match(text):
-        yield Asked("question", f"What {match['be']} {_lower_first(match['what'])}?", match["why"])
+        yield Asked("question", f"What {match['be']} {_lower_first(match['what'], names)}?", match["why"])
 
 
-def _subject(text: str) -> Iterator[Asked]:
+def _subject(text: str, names: Names) -> Iterator[Asked]:
     """“Air is necessary for combustion”: what is necessary for combustion?"""
     if not (match := _SUBJECT.match(text)) or not _is_subject(match["who"]):
         return
@@ -284,25 +318,29 @@ def _subject(text: str) -> Iterator[Asked]:
     verb = first_word(does)
     heavy = [word for word in lower_words(does) if word not in _LIGHT]
     told = re.match(r"(?:was|were) ", does) and first_word(match["who"]) == "the"  # something that was done, once
+    runs_on = re.search(r", (?:the|it|they|we|you|this) ", does)
     misread = verb.endswith("s") and verb not in AUXILIARIES and _is_plural(match["who"])  # “removes neurons”
     circular = set(heavy) & set(lower_words(_bare(match["who"])))
-    if len(heavy) >= 3 and len(lower_words(does)) <= 24 and not (told or misread or circular or "either" in heavy):
+    wrong = told or runs_on or misread or circular or "either" in heavy
+    if len(heavy) >= 3 and len(lower_words(does)) <= 24 and not wrong:
         who = "Who" if _PERSON.match(f"{match['who']} {does}") else "What"
-        yield Asked("question", f"{who} {does}?", _lower_first(match["who"]))
+        yield Asked("question", f"{who} {does}?", _lower_first(match["who"], names))
 
 
 def _is_plural(who: str) -> bool:
     return re.search(r"[^aius]s$", who.split(" of ")[0]) is not None
 
 
-def _object(text: str) -> Iterator[Asked]:
+def _object(text: str, names: Names) -> Iterator[Asked]:
     """“All bright flames contain solid particles”: what do all bright flames contain?"""
     if (match := _OBJECT.match(text)) and _fits(match):
         verb = f"{match['base']}{match['on'] or ''}"
-        do = "do" if match["verb"] == verb else "does"
-        yield Asked("question", f"What {do} {_lower_first(match['who'])} {verb}?", match["what"])
+        do = "did" if match["past"] else "do" if match["verb"] == verb else "does"
+        yield Asked("question", f"What {do} {_lower_first(match['who'], names)} {verb}?", match["what"])
     if (match := _DUE.match(text)) and _fits(match):
-        yield Asked("question", f"What {match['be']} {_lower_first(match['who'])} {match['how']}?", match["what"])
+        yield Asked(
+            "question", f"What {match['be']} {_lower_first(match['who'], names)} {match['how']}?", match["what"]
+        )
 
 
 def _fits(match: re.Match[str]) -> bool:

@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lecture.asking import Asked, Fact, definitions, facts
+from lecture.asking import Asked, Fact, defined, definitions, facts
 from lecture.english import FUNCTION_WORDS, VAGUE, WORD, lower_words
 from lecture.t5 import T5, OnProgress
-from lecture.text import Sentence, by_chapter, fold, function_words, key_terms, sentences, words, written_in
+from lecture.text import Sentence, by_chapter, fold, function_words, key_terms, nouns_of, sentences, words, written_in
 from lecture.types import DEFAULT_CARDS, Card, CardKind, Cards, Chapter, Transcript
 
 HIDDEN = "_____"  # stands for the answer in a cloze card
@@ -38,6 +38,7 @@ class Candidate:
     chapter: int
     parts: dict[str, float]
     matter: str = ""  # the words of question and answer that carry matter: what twins are known by
+    term: str = ""  # what a definition defines
 
     @property
     def score(self) -> float:
@@ -56,7 +57,8 @@ RULES: tuple[Rule, ...] = (
     ("the question has over forty words", lambda card: len(words(card.question)) > 40),
     ("the question points at nothing", lambda card: _points_at_nothing(card)),
     ("the statement does not stand alone", lambda card: bool(card.fact.troubles)),
-    ("the question names no key term", lambda card: card.kind != "definition" and not card.parts["terms"]),
+    ("it is about nothing that is spoken of again", lambda card: card.kind != "definition" and not card.parts["terms"]),
+    ("it only says that there is something", lambda card: card.kind == "cloze" and card.question.startswith("There ")),
     ("the answer is a pronoun or a stop word", lambda card: not _content(card.answer)),
     ("the answer is longer than a short answer", lambda card: len(words(card.answer)) > 22),
     ("the answer is inside the question", lambda card: _gives_away(card)),
@@ -134,7 +136,10 @@ class _Lecture:
         self.empty = function_words(everything, self.language)
         self.terms = key_terms(everything, self.language, count=max(40, len(everything) // 4))
         self.times = {tuple(map(fold, words(term.text))): len(term.times) for term in self.terms}
-        self.weights = {word for key in self.times for word in key}
+        said = ({fold(w) for w in words(sentence.text) if w not in self.empty} for sentence in everything)
+        spread = Counter(word for sentence in said for word in sentence)
+        self.matters = {word for word, n in spread.items() if n > 1 and word not in VAGUE and len(word) > 2}
+        self.is_noun = nouns_of(everything, self.empty) if self.language == "en" else lambda word: False
         self.confidence = [math.exp(min(0.0, segment.mean_log_probability)) for segment in transcript.segments]
 
     def candidate(self, asked: Asked, fact: Fact, chapter: int) -> Candidate:
@@ -146,9 +151,9 @@ class _Lecture:
         length = len(said)
         asks = [fold(word) for word in words(asked.question)]
         parts = {
-            "terms": min(1.0, sum(word in self.weights for word in asks) / 3),
+            "terms": min(1.0, sum(word in self.matters for word in asks) / 3),
             "kind": _KINDS[asked.kind],
-            "central": sum(word in self.weights for word in matter) / max(len(matter), 1),
+            "central": sum(word in self.matters for word in matter) / max(len(matter), 1),
             "plain": max(0.0, 1 - vague / max(length, 1) * 2.5),
             "answer": asked.worth,
             "length": min(1.0, length / 9, 26 / max(length, 1)),
@@ -156,7 +161,8 @@ class _Lecture:
         }
         answer = asked.answer if asked.kind == "cloze" else asked.answer[:1].upper() + asked.answer[1:]
         gist = " ".join(_content(f"{asked.question} {answer}"))
-        return Candidate(asked.kind, asked.question, answer, fact, chapter, parts, gist)
+        term = defined(asked).lower() if asked.kind == "definition" else ""
+        return Candidate(asked.kind, asked.question, answer, fact, chapter, parts, gist, term)
 
 
 def _by_rules(lecture: _Lecture, on_progress: OnProgress | None) -> Iterator[Candidate]:
@@ -170,16 +176,18 @@ def _by_rules(lecture: _Lecture, on_progress: OnProgress | None) -> Iterator[Can
 
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NUMBER = (
-    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:six|seven|eigh|nine)teen|(?:thir|four|fif)teen|eleven|twelve"
-    r"|ten|hundred|thousand|million|billion)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?[ -]?(?:and )?)+"
+_FEW = "two|three|four|five|six|seven|eight|nine"
+_DOZENS = (
+    "ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
+_MANY = "hundred|thousand|million|billion|trillion"
 _FIGURE = re.compile(
-    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: \d{{1,2}})?(?:,? \d{{4}})?"
-    rf"|(?:\d[\d.,:]*\d|\d|{_NUMBER})(?: ?(?:%|percent|per cent|°C|(?:million|billion|thousand|hundred) [a-z]+"
-    r"|(?!(?:and|or|the|of|in|is|are|was|were|to|at|on|by|with|from|for|as|but|that|which|it|we|you)\b)[a-z]{2,}))?)(?!\w)"
+    rf"\b(?P<number>(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTH})(?: \d{{1,2}})?(?:,? \d{{4}})?|\d[\d.,:]*\d|\d"
+    rf"|(?:(?:(?:an?|one) )?(?:{_MANY})|{_FEW}|{_DOZENS})(?:[ -](?:and )?(?:one|{_FEW}|{_DOZENS}|{_MANY}))*)"
+    rf"(?P<many>(?: (?:{_MANY}))?)(?P<unit> ?(?:%|°C)| per cent| [a-z]+)?(?!\w)"
 )
-_PROPER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w-]+(?: (?:of )?[A-Z][\w-]+)*")
+_COUNTED = re.compile(r" ?(?:%|°C|per ?cent|people|men|women|children|feet|[a-z]+[^s]s)")  # what there is a number of
+_PROPER = re.compile(r"[A-Z][\w’'-]+(?: (?:of (?:the )?)?[A-Z][\w’'-]+)*")
 
 
 class _Hider:
@@ -207,7 +215,12 @@ class _Hider:
             size = next(
                 (n for n in (3, 2, 1) if at + n <= len(found) and tuple(folded[at : at + n]) in self.lecture.times), 0
             )
-            if size:
+            half = (  # the “coal” of “coal mines”
+                at + size < len(found)
+                and statement[found[at + size - 1].end() : found[at + size].start()].isspace()
+                and self.lecture.is_noun(folded[at + size])
+            )
+            if size and not half:
                 span = found[at].start(), found[at + size - 1].end()
                 rest = [word for i, word in enumerate(folded) if heavy[i] and not at <= i < at + size]
                 yield span, self._worth(tuple(folded[at : at + size]), rest, span[0] / len(statement))
@@ -224,9 +237,18 @@ class _Hider:
 
 def _figures(text: str) -> Iterator[tuple[tuple[int, int], float]]:
     """Numbers with their unit, dates and names."""
-    for pattern, worth in ((_FIGURE, 0.85), (_PROPER, 0.7)):
-        for match in pattern.finditer(text):
-            yield (match.start(), match.start() + len(match.group().rstrip(" -"))), worth
+    for match in _FIGURE.finditer(text):
+        unit = match["unit"] or ""
+        counted = bool(_COUNTED.fullmatch(unit)) and unit.strip() not in FUNCTION_WORDS
+        if counted or match["number"] not in _FEW.split("|"):
+            yield match.span() if counted else (match.start(), match.end("many")), 0.85
+    for match in _PROPER.finditer(text):
+        first, _, rest = match.group().partition(" ")
+        start = match.start()
+        if first.lower() in FUNCTION_WORDS or (start == 0 and not rest):  # a capital for the sentence's sake
+            start += len(first) + 1
+        if start < match.end() and (start == 0 or re.match(r"[\w,] ", text[start - 2 : start])):
+            yield (start, match.end()), 0.7
 
 
 # Rules and choice
@@ -305,6 +327,8 @@ def _twins(one: Candidate, other: Candidate) -> bool:
     """Do they ask the same, or rest on the same statement?"""
     from rapidfuzz.fuzz import token_sort_ratio
 
+    if one.kind == other.kind == "definition" and one.term == other.term:
+        return True
     return one.fact.text == other.fact.text or token_sort_ratio(one.matter, other.matter) >= TWINS
 
 
@@ -348,7 +372,7 @@ def _spans(sentence: Sentence, hider: _Hider) -> Iterator[tuple[float, tuple[int
     for span, worth in (*_figures(sentence.text), *hider.find(sentence.text)):
         yield worth, span
     for asked in definitions(sentence.text):
-        for match in re.finditer(re.escape(asked.question.rstrip("?").rsplit(" ", 1)[-1]), sentence.text):
+        for match in re.finditer(rf"\b{re.escape(defined(asked))}\b", sentence.text, re.IGNORECASE):
             yield 1.3, match.span()
 
 

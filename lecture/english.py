@@ -81,9 +81,10 @@ SUBORDINATE = _words(
     "if when whenever because although though while whereas unless once since after before where until"
 )
 CONDITIONS = ("if", "when", "whenever", "unless", "once")
-PERSONAL = _words("i me my mine myself i'm i'll i've i'd us our ours let's he she him his her hers mr mrs dr")
+PERSONAL = _words("i me my myself i'm i'll i've i'd us our ours let's mr mrs")
 LISTENER = _words("you your you'll you're yourself yourselves we we'll we're we've")
 PRONOUNS = _words("it its they them their theirs itself themselves it's they're")
+SOMEBODY = _words("he she him his her hers he's she's himself herself")
 AUXILIARIES = _words(
     """
     is are was were has have had does do did can could will would shall should may might must isn't aren't wasn't
@@ -109,6 +110,7 @@ POINTERS = _words(
 )
 _POINTING = re.compile(
     r"\b(?:next|last) (?:time|week|lecture|slide|class|we|year)\b|\bsuch an?\b|\b(?:earlier|above|below) (?:we|I|you)\b"
+    r"|^The (?:first|second|third|fourth|fifth|other|next) \w+ (?:is|was)\b"
     r"|\b(?:a second|another) time\b|\bas yet\b|\bin that (?:as|and|or)\b|^There .+\bit$|^There (?:is|are) \w+ing\b"
     r"|^The same\b|\bthe same thing\b"
 )
@@ -294,7 +296,7 @@ def _tidy(clause: str) -> str:
     return sentence_case(_TAIL.sub("", settled(clause)))
 
 
-_TAIL = re.compile(r",? just as (?:that|this) .+$|,? but (?:because|if|when|although) [^,]+$")
+_TAIL = re.compile(r",? by the way$|,? just as (?:that|this) .+$|,? but (?:because|if|when|although) [^,]+$")
 
 
 def settled(text: str) -> str:
@@ -359,6 +361,11 @@ class _Said:
     def condition(self) -> bool:
         return self.first in CONDITIONS
 
+    @property
+    def main(self) -> str:
+        """What comes before the first subordinate clause."""
+        return _RELATIVE.split(self.text)[0]
+
     def has(self, some: Container[str]) -> bool:
         return any(word in some for word in self.words)
 
@@ -383,13 +390,25 @@ _MIDDLES = _words(
     """
 )
 _RELATIVE = re.compile(r" (?:which|that|who|whose|where|when|as|into which|by which) ")
+_PAST = (
+    "got|went|came|made|took|gave|became|began|wrote|found|built|led|held|kept|grew|rose|fell|ran|saw|thought|brought"
+    "|won|lost|met|sent|left|told|knew|drew|chose|broke|taught|spent|stood|set|cut|put"
+)
 _VERB = re.compile(
     r"[\w,] [a-z]{3,}(?:s|ed)\b(?! of\b)"
     r"|\b(?:contain|produce|burn|become|form|give|need|require|cause|make|mean|show|depend|consist|use|include|act|occur|have"
-    r"|happen|rise|fall|grow|live|move|turn|work|run|hold|carry|store|take|go|come|change|increase|decrease|remain|add|got"
-    r"|went|came|made|took|gave|became|began|wrote|found|built|led|held|kept|grew|rose|fell|ran|saw|thought|brought|won|lost|met|sent"
-    r"|left|told|knew|drew|chose|broke|taught|spent|stood|set|cut|put)\b"
+    r"|happen|rise|fall|grow|live|move|turn|work|run|hold|carry|store|take|go|come|change|increase|decrease|remain|add"
+    rf"|{_PAST})\b"
 )
+_DOES = re.compile(rf" (?:[a-z]{{3,}}ed|{_PAST}|{'|'.join(sorted(AUXILIARIES))})\b")
+_MEANWHILE = re.compile(r"(?:[\w-]+ ){0,3}(?:later|earlier|afterwards|meanwhile|then)(?: on)?,", re.I)
+_BY_A_YEAR = re.compile(r"By (?:the )?(?:year )?\d")
+_STANDS_FOR = _words(
+    """
+    this that these those that's there's certain something someone somebody nobody everybody everyone anybody anyone
+    """
+)
+_NAME_BEFORE = re.compile(rf"(?:[A-Z][\w-]+ [A-Z]|.*?[a-z,] [A-Z][a-z]).*?\b(?:{'|'.join(sorted(SOMEBODY))})\b", re.S)
 
 
 def _points_there(said: list[str]) -> bool:
@@ -455,24 +474,23 @@ TROUBLES: tuple[tuple[str, Callable[[_Said], bool]], ...] = (
     ("points at something", lambda said: said.has(("this", "these", "those"))),
     ("points at something", lambda said: "another" in said.words and "one" not in said.words),
     ("points at something", lambda said: _the_matter_is(said.words)),
-    ("begins with a pronoun", lambda said: said.first in PRONOUNS and not CLEFT.match(said.text)),
-    (
-        "begins with a pronoun",
-        lambda said: said.first in ("this", "that", "these", "those", "certain", "something", "someone"),
-    ),
+    ("begins with a pronoun", lambda said: said.first in PRONOUNS | SOMEBODY and not CLEFT.match(said.text)),
+    ("begins with a pronoun", lambda said: said.first in _STANDS_FOR),
     (
         "begins with a pronoun",
         lambda said: said.first in ("all", "both", "each", "some", "many") and said.words[1] in _EMPTY,
     ),
     ("a pronoun before its noun", lambda said: _early_pronoun(said.words)),
+    ("a pronoun before its noun", lambda said: said.has(SOMEBODY) and not _NAME_BEFORE.match(said.text)),
     (
         "a pronoun before its noun",
         lambda said: not said.condition and bool(re.search(r"^[^,]{3,60}, (?:it|they) ", said.text)),
     ),
     (
         "begins in the middle",
-        lambda said: said.first in _MIDDLES or _hangs(said.words),
+        lambda said: (said.first in _MIDDLES and not _BY_A_YEAR.match(said.text)) or _hangs(said.words),
     ),
+    ("begins in the middle", lambda said: bool(_MEANWHILE.match(said.text))),
     ("begins in the middle", lambda said: said.first == "as" and not AS_CLAUSE.match(said.text)),
     ("begins in the middle", lambda said: said.first.endswith("s") and said.first[:-1] in IMPERATIVES),
     (
@@ -487,11 +505,9 @@ TROUBLES: tuple[tuple[str, Callable[[_Said], bool]], ...] = (
     ),
     ("ends in the middle", lambda said: said.words[-1] in OPEN_ENDS),
     ("ends in the middle", lambda said: bool(_LOOSE_END.search(said.text))),
-    ("has no verb", lambda said: said.first in _LEADS_IN and "," not in said.text and not said.has(AUXILIARIES)),
+    ("has no verb", lambda said: said.first in _LEADS_IN and "," not in said.text and not _DOES.search(said.main)),
     (
         "has no verb",
-        lambda said: (
-            not said.condition and not said.has(AUXILIARIES) and not _VERB.search(_RELATIVE.split(said.text)[0])
-        ),
+        lambda said: not said.condition and not said.has(AUXILIARIES) and not _VERB.search(said.main),
     ),
 )

@@ -19,6 +19,7 @@ from lecture.text import (
     by_chapter,
     fold,
     function_words,
+    key_terms,
     passages,
     sentences,
     words,
@@ -30,6 +31,7 @@ PROMPT = "summarize: "  # as T5 was trained
 PASSAGE = PASSAGE_TOKENS - 6  # what is left beside the prompt
 POINT_TOKENS = 100  # T5 writes at most so many on a passage
 OVERVIEW = 3  # sentences in the overview, without T5
+MATTER = 60  # key terms that it tries to name
 WORDS_A_POINT = 110  # in the most detailed summary, a point for so many words of the lecture
 FEWEST_POINTS = 3  # of a chapter in the most detailed summary, where it has them
 FEWEST_WORDS = 4  # in anything that is to be a point
@@ -77,13 +79,14 @@ class _Saying:
 def _by_centrality(
     groups: Sequence[Sequence[Sentence]], transcript: Transcript, on_progress: OnProgress | None
 ) -> tuple[str, tuple[Point, ...]]:
-    empty = function_words([sentence for group in groups for sentence in group], written_in(transcript))
+    said = [sentence for group in groups for sentence in group]
+    empty = function_words(said, written_in(transcript))
     ranked: list[list[_Saying]] = []
     for number, group in enumerate(groups):
         if on_progress is not None:
             on_progress(number, len(groups))
         ranked.append(_ranked(list(_sayings(group, number, transcript)), empty))
-    overview = _overview(ranked, empty)
+    overview = _overview(ranked, said, written_in(transcript))
     points: list[Point] = []
     for group, sayings in zip(groups, ranked, strict=True):
         size = sum(len(words(sentence.text)) for sentence in group)
@@ -154,20 +157,44 @@ def lexrank(bags: Sequence[Counter[str]], damping: float = 0.85) -> list[float]:
     return [central[i] * n / whole for i in range(n)]
 
 
-def _overview(ranked: Sequence[Sequence[_Saying]], empty: frozenset[str]) -> list[_Saying]:
-    """The most central of the chapters' best, in the order they are said."""
-    best = [saying for sayings in ranked for saying in sayings[:5] if _sums_up(saying)]
+def _overview(ranked: Sequence[Sequence[_Saying]], said: Sequence[Sentence], language: str) -> list[_Saying]:
+    """A few of the chapters' best that together name what the lecture speaks of most, in the order they are said.
+
+    Greedily, by how much each adds to what is covered: Lin and Bilmes, “A class of submodular functions for document
+    summarization” (ACL 2011).
+    """
+    matter: Counter[str] = Counter()  # how often each word of a key term is said
+    for term in key_terms(said, language, MATTER):
+        matter |= Counter({fold(word): len(term.times) for word in words(term.text)})  # the larger of two counts
+    left = [saying for sayings in ranked for saying in sayings if _sums_up(saying)]
+    left = left or [saying for sayings in ranked for saying in sayings[:1]]  # the best of each chapter
     chosen: list[_Saying] = []
-    for saying in _ranked(best or [saying for sayings in ranked for saying in sayings[:1]], empty):
-        if len(chosen) < OVERVIEW and _is_new(saying.text, [other.text for other in chosen]):
-            chosen.append(saying)
+    covered: set[str] = set()
+
+    def gain(saying: _Saying) -> float:
+        bag = {fold(word) for word in words(saying.text)}
+        new = sum(math.sqrt(matter[word]) for word in bag & matter.keys() - covered)
+        return _though_short(saying) * new / math.sqrt(len(bag))
+
+    while left and len(chosen) < OVERVIEW:
+        best = max(left, key=gain)  # the first of equals
+        chosen.append(best)
+        covered |= {fold(word) for word in words(best.text)}
+        left = [saying for saying in left if _is_new(saying.text, [best.text])]
     return sorted(chosen, key=lambda saying: saying.start)
+
+
+def _though_short(saying: _Saying) -> float:
+    """Its weight, where to be short is no fault."""
+    return saying.weight * max(1.0, FULL / len(words(saying.text)))
 
 
 def _sums_up(saying: _Saying) -> bool:
     """Short and plain, without “if you”."""
     return (
-        saying.weight > 0.5 and len(words(saying.text)) <= 26 and first_word(saying.text) not in (*CONDITIONS, "there")
+        _though_short(saying) > 0.5
+        and len(words(saying.text)) <= 26
+        and first_word(saying.text) not in (*CONDITIONS, "there")
     )
 
 

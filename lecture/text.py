@@ -246,7 +246,7 @@ def key_terms(sentences: Sequence[Sentence], language: str = "en", count: int = 
     comes before and after them.
     """
     empty = function_words(sentences, language)
-    nouns = _nouns(sentences, empty) if language == "en" else None
+    nouns = nouns_of(sentences, empty) if language == "en" else None
     return tuple(Term(text, times) for text, times, _ in _weighed_terms(sentences, empty, nouns)[:count])
 
 
@@ -326,7 +326,7 @@ def _content_runs(text: str, empty: frozenset[str]) -> Iterator[tuple[str, list[
         yield opener, run
 
 
-def _nouns(sentences: Sequence[Sentence], empty: frozenset[str]) -> Callable[[str], bool]:
+def nouns_of(sentences: Sequence[Sentence], empty: frozenset[str]) -> Callable[[str], bool]:
     """Is this (folded) word a noun, as this lecture uses it?"""
     noun: Counter[str] = Counter()
     other: Counter[str] = Counter()
@@ -376,7 +376,7 @@ def chapters(transcript: Transcript) -> tuple[Chapter, ...]:
         return ()
     language = written_in(transcript)
     empty = function_words(said, language)
-    nouns = _nouns(said, empty) if language == "en" else None
+    nouns = nouns_of(said, empty) if language == "en" else None
     groups = _divide(said, empty)
     starts = [0.0, *(group[0].start for group in groups[1:]), transcript.duration]
     whole = {text: len(times) for text, times, _ in _weighed_terms(said, empty, nouns)}

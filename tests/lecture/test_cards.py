@@ -36,7 +36,11 @@ def candidate(
         ("the question has over forty words", candidate("What " + "melts near wax " * 20 + "?", "flame")),
         ("the question points at nothing", candidate("What is it that is there?", "wax")),
         ("the statement does not stand alone", candidate("What melts near a flame?", "wax", troubles=("too short",))),
-        ("the question names no key term", candidate("What melts near a flame?", "wax")),
+        ("it is about nothing that is spoken of again", candidate("What melts near a flame?", "wax")),
+        (
+            "it only says that there is something",
+            candidate(f"There is {HIDDEN} near the flame.", "wax", "cloze"),
+        ),
         ("the answer is a pronoun or a stop word", candidate("What melts near a flame?", "it")),
         ("the answer is longer than a short answer", candidate("What melts near a flame?", "wax " * 30)),
         ("the answer is inside the question", candidate("What wax melts near a flame?", "the wax")),
@@ -44,7 +48,7 @@ def candidate(
     ],
 )
 def test_every_rule_turns_down_what_it_is_for(reason: str, bad: Candidate) -> None:
-    if reason == "the question names no key term":
+    if reason == "it is about nothing that is spoken of again":
         bad = Candidate(bad.kind, bad.question, bad.answer, bad.fact, 0, {**SCORED, "terms": 0.0})
     assert dict(RULES)[reason](bad)
     good = candidate("What melts near the flame of a candle?", "wax")

@@ -64,6 +64,10 @@ def test_it_is_named_after_what_the_sentence_before_is_about() -> None:
         ("The flame of a candle is a beautiful thing.", "a remark"),
         ("The balloon was held over the chimney to fill it.", "tells of one moment"),
         ("Sets free the particles of the carbon.", "begins in the middle"),
+        ("In place of having the white vapor that you had before.", "has no verb"),
+        ("The second answer is the price of wages.", "points at the room"),
+        ("Nobody really knows what the letter stands for.", "begins with a pronoun"),
+        ("The invention made him a very rich man.", "a pronoun before its noun"),
     ],
 )
 def test_what_does_not_stand_alone_is_told_why(statement: str, reason: str) -> None:
@@ -79,6 +83,10 @@ def test_what_does_not_stand_alone_is_told_why(statement: str, reason: str) -> N
         "When the particles are not separated you get no brightness.",
         "The Moon pulls harder on the near side of the Earth.",
         "The time from one high tide to the next is about twelve hours.",
+        "By 1700 Britain produced most of the coal in Europe.",
+        "Thomas Newcomen built an engine to pump water out of a coal mine.",
+        "In the factory system a merchant hired workers for wages.",
+        "James Watt used his patent to block competitors.",
     ],
 )
 def test_what_stands_alone_has_no_troubles(statement: str) -> None:
@@ -91,8 +99,13 @@ def test_what_stands_alone_has_no_troubles(statement: str) -> None:
         ("A vapour is something that will condense.", "What is a vapour?", "something that will condense"),
         ("By entropy we mean the disorder of a system.", "What is meant by entropy?", "the disorder of a system"),
         (
+            "By a composite key we mean a key on two columns.",
+            "What is meant by a composite key?",
+            "a key on two columns",
+        ),
+        (
             "The difference in height between high tide and low tide is called the tidal range.",
-            "What is meant by tidal range?",
+            "What is meant by the tidal range?",
             "The difference in height between high tide and low tide",
         ),
         (
@@ -107,12 +120,12 @@ def test_what_stands_alone_has_no_troubles(statement: str) -> None:
         ),
         (
             "Photosynthesis is the process by which plants make sugar from light.",
-            "What is meant by Photosynthesis?",
+            "What is meant by photosynthesis?",
             "the process by which plants make sugar from light",
         ),
         (
             "Osmosis refers to the movement of water through a membrane.",
-            "What is meant by Osmosis?",
+            "What is meant by osmosis?",
             "the movement of water through a membrane",
         ),
     ],
@@ -153,6 +166,7 @@ def test_what_it_is_called_is_found_in_the_sentence_before() -> None:
         ),
         ("The main purpose of the heart is to pump blood.", "What is the main purpose of the heart?", "to pump blood"),
         ("Isaac Newton explained the tides in 1687.", "Who explained the tides in 1687?", "Isaac Newton"),
+        ("James Watt improved the engine in 1769.", "Who improved the engine in 1769?", "James Watt"),
         (
             "If you have larger wicks you must have a larger supply of air.",
             "What must you have if you have larger wicks?",
@@ -165,10 +179,28 @@ def test_statements_become_questions(statement: str, question: str, answer: str)
 
 
 @pytest.mark.parametrize(
-    "statement", ["It is raining.", "The sides of the jar become cloudy.", "They burn because of it.", "If so."]
+    "statement",
+    [
+        "It is raining.",
+        "The sides of the jar become cloudy.",
+        "They burn because of it.",
+        "If so.",
+        "As the earth turns every coast passes through both hills, so most places have two tides.",
+        "When you put lipids into water they lie down in two layers, with their heads outside.",
+        "Export is the reverse, the cell packs something into a bubble of fat.",
+        "The Luddites were workers who destroyed machines because they feared for their jobs.",
+    ],
 )
 def test_an_unsure_rule_says_nothing(statement: str) -> None:
     assert list(questions(statement)) == []
+
+
+def test_a_name_keeps_its_capital_within_a_question() -> None:
+    said = sentences(
+        transcript_of("Mines were deep in Britain.", "Britain produced most of the coal.", "Coal is cheap.")
+    )
+    asked = [asked.question for fact in facts(said, "en") for asked in fact.asked]
+    assert asked == ["What did Britain produce?"]
 
 
 @settings(deadline=None)
