@@ -38,6 +38,7 @@ STAGES: tuple[Stage, ...] = ("speech", "summary", "cards")
 ATTEMPTS = 3  # failures in a row, without getting further, until a job stops
 REST = (1.0, 10.0)  # seconds until the second and the third attempt
 PAUSE = 0.25  # seconds between two looks at the store
+TELLING = 0.05  # of all the work has to be seen done before it tells how long the rest will take
 HOUR = 3600.0
 HELD = 32  # trails held in memory
 CLUSTER_PATIENCE = 10.0  # seconds to wait for a Dask scheduler
@@ -113,6 +114,7 @@ class Trail:
         self._head: Transcript | None = None
         self._read = 0  # bytes
         self._start = 0.0  # the fraction from which on this object's own reports grow
+        self._first: tuple[float, float] | None = None  # of these reports: the fraction, and the seconds spent
 
     @property
     def reached(self) -> float:
@@ -161,8 +163,7 @@ class Trail:
         """`progress` as a line that never goes back behind the last one."""
         place, new = self._growth(progress.transcript)
         fraction, last = share(progress, ends), self.last
-        gained = fraction - self._start
-        left = spent * (1 - fraction) / gained if spent and gained > 0 else None
+        left = self._time_left(fraction, spent)
         report = Report(progress.stage, progress.done, progress.total, fraction, spent, left, place, new)
         if not last:
             return report
@@ -170,6 +171,14 @@ class Trail:
         if fraction < last.fraction or STAGES.index(progress.stage) < STAGES.index(last.stage):
             report = replace(report, stage=last.stage, done=last.done, total=last.total, fraction=last.fraction)
         return report
+
+    def _time_left(self, fraction: float, spent: float) -> float | None:
+        """In seconds, by the pace since the first report: what came before it, loading models, is over."""
+        if fraction <= self._start:
+            return None
+        self._first = self._first or (fraction, spent)
+        done, since = fraction - self._first[0], spent - self._first[1]
+        return since * (1 - fraction) / done if done >= TELLING else None
 
     def _growth(self, transcript: Transcript | None) -> tuple[int, Transcript | None]:
         """The transcript with only the segments that are not kept yet, and the place of the first."""

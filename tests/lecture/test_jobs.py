@@ -512,6 +512,17 @@ def test_a_report_never_falls_behind_an_earlier_one(tmp_path: Path) -> None:
     assert (trail.last.stage, trail.last.done, trail.last.total) == ("summary", 1, 2)
 
 
+def test_the_time_left_is_told_once_the_pace_is_known(tmp_path: Path) -> None:
+    """A minute of loading models before the first words is no part of the pace."""
+    trail = Trail(tmp_path)
+    lefts = []
+    for heard, spent in ((12.0, 60.0), (27.0, 61.0), (500.0, 70.0), (1000.0, 80.0)):
+        trail.grow(Progress("speech", heard, 1000.0), (0.8, 0.9, 1.0), spent)
+        assert trail.last
+        lefts.append(trail.last.seconds_left)
+    assert lefts == [None, None, pytest.approx(10.0 * (1 - 0.4) / (0.4 - 0.0096)), pytest.approx(20 * 0.2 / 0.7904)]
+
+
 def test_shares_of_the_work_join_end_to_end() -> None:
     def at(stage: Stage, done: float, total: float) -> float:
         return share(Progress(stage, done, total), (0.5, 0.7, 1.0))
