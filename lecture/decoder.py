@@ -44,9 +44,14 @@ class Hearing:
     """What was heard in one chunk."""
 
     tokens: list[int]
-    log_probabilities: list[float]  # of each token and of the end
+    log_probabilities: list[float]  # of each token, and of the end where it came
     attention: npt.NDArray[np.float32]  # shape = (n_heads, n_tokens + 1, n_positions): where each token was heard
     temperature: float
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether there was more to say than LONGEST_TEXT: the end is missing."""
+        return len(self.log_probabilities) == len(self.tokens)
 
     @property
     def mean(self) -> float:

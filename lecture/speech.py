@@ -33,6 +33,8 @@ TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # as openai-whisper's, for chunks
 MOST_REPETITIVE = 2.4  # compression ratio above which a text is a loop
 LEAST_LIKELY = -1.0  # mean log probability below which a text is a guess
 RUSH = 0.25  # seconds in which nobody says five words: the decoder went on when the speaker did not
+ASKING = 4  # tokens between the prompt and the text: start, language, task, no times
+SHORTEST_HALF = 2.0  # seconds; nobody says in less what Whisper could not write at once
 SILENT = 0.6  # no-speech probability above which an unlikely text was not said
 FIRST_LOOK = 4  # chunks with speech that the recording's main language is found from
 LOYALTY = 4  # how many times likelier than the main language another must be for a chunk to be heard in it
@@ -118,6 +120,7 @@ class _Item:
     no_speech: float = 0.0
     hearing: Hearing | None = None
     words: list[_Timed] = field(default_factory=list)
+    halves: tuple[_Item, ...] = ()  # heard instead of the whole where that has more words than Whisper writes at once
     done: bool = False
 
 
@@ -198,8 +201,9 @@ class _Worker(Thread):
         self.engine, self.options, self.language, self.threads = engine, options, language, threads
         self.todo, self.finished, self.stop = todo, finished, stop
         prompt = engine.tokenizer.encode(" " + options.prompt.strip()) if options.prompt.strip() else []
-        self.prompt = [engine.tokenizer.sot_prev, *prompt[-(engine.dims.n_text_ctx // 2 - 1) :]] if prompt else []
-        self.text = len(self.prompt) + 4 + LONGEST_TEXT
+        room = engine.dims.n_text_ctx - LONGEST_TEXT - ASKING - 1
+        self.prompt = [engine.tokenizer.sot_prev, *prompt[-room:]] if prompt else []
+        self.text = len(self.prompt) + ASKING + LONGEST_TEXT
         self.positions = round((LONGEST_CHUNK + TAIL) * POSITIONS_PER_SECOND)
         self.size = engine.rows(self.positions, workers)
 
@@ -228,9 +232,7 @@ class _Worker(Thread):
                 decoding[id(self._start(batch, item))] = item
             for row, hearing in batch.step() if batch.rows else []:
                 item, rows = decoding.pop(id(row)), self.size
-                self._take(item, hearing)
-                if self._failed(item):
-                    self._hear_again(item)
+                self._judge(item, hearing)
                 self.finished.put(item)
 
     def _start(self, batch: Batch, item: _Item) -> Row:
@@ -244,6 +246,24 @@ class _Worker(Thread):
         row = Row([*self.prompt, *self.engine.before_text(item.language, self.options.task)])
         batch.start(row)
         return row
+
+    def _judge(self, item: _Item, hearing: Hearing) -> None:
+        """Take what was heard; hear it again in another way where it cannot be right."""
+        self._take(item, hearing)
+        more = hearing.broken_off and _repetition(hearing, self.engine.tokenizer) <= MOST_REPETITIVE
+        if more and len(item.chunk.sound) > 2 * SHORTEST_HALF * SAMPLE_RATE:
+            item.halves = tuple(map(_Item, item.chunk.halves()))
+            for half in item.halves:
+                self._hear_alone(half)
+        elif self._failed(item):
+            self._hear_again(item)
+
+    def _hear_alone(self, item: _Item) -> None:
+        batch = Batch(self.engine, 1, self.positions, self.text)
+        self._start(batch, item)
+        while batch.rows and not self.stop.is_set():
+            for _, hearing in batch.step():
+                self._judge(item, hearing)
 
     def _take(self, item: _Item, hearing: Hearing) -> None:
         language = item.language if self.options.task == "transcribe" else "en"
@@ -319,6 +339,8 @@ def _doubt(item: _Item, tokenizer: Tokenizer) -> str:
         return "more words than could have been said"
     if item.hearing.mean < LEAST_LIKELY:
         return "hard to understand"
+    if item.hearing.broken_off:
+        return "more was said than could be written"
     return ""
 
 
@@ -340,6 +362,8 @@ class _Timed:
 
 def _segments(item: _Item, engine: Engine, options: Options, words: bool) -> list[Segment]:
     """Sentences, or clauses where a sentence is long, with their times."""
+    if item.halves:
+        return [segment for half in item.halves for segment in _segments(half, engine, options, words)]
     if item.hearing is None or not item.hearing.tokens or _unsaid(item):
         return []
     tokenizer = engine.tokenizer_for(item.language if options.task == "transcribe" else "en")

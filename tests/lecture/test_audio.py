@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lecture.audio import KEPT_PAUSE, LONGEST_CHUNK, LOOK_AHEAD, SAMPLE_RATE, Chunk, Recording, Samples, chunks
@@ -210,3 +210,27 @@ def test_long_pauses_are_not_listened_to_and_times_know_of_it() -> None:
     assert begin == pytest.approx(truth[0].start, abs=0.3)
     assert chunk.time(len(chunk.sound) / SAMPLE_RATE) == pytest.approx(truth[1].end, abs=0.3)
     assert [round(a / SAMPLE_RATE) for a, _ in chunk.pieces] == [round(t.start - 0.2) for t in truth]
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.booleans()), min_size=2, max_size=12))
+def test_the_halves_of_a_chunk_are_the_chunk(stretches: list[tuple[int, bool]]) -> None:
+    """Stretches of tenths of a second, listened to or not."""
+    pieces: list[tuple[int, int]] = []
+    at = 0
+    for tenths, listened in stretches:
+        if listened:
+            pieces.append((at, at + tenths * 1600))
+        at += tenths * 1600
+    sound = np.random.default_rng(0).normal(0, 0.1, sum(b - a for a, b in pieces)).astype(np.float32)
+    assume(len(sound) >= 2 * SAMPLE_RATE)
+    chunk = Chunk(tuple(pieces), tuple(pieces), at, sound)
+    left, right = chunk.halves()
+    assert np.array_equal(np.concatenate([left.sound, right.sound]), sound)
+    assert [*samples(left), *samples(right)] == samples(chunk)
+    assert len(samples(left)) == len(left.sound)
+    assert left.speech + right.speech == left.pieces + right.pieces
+    assert min(len(left.sound), len(right.sound)) > len(sound) // 3 - SAMPLE_RATE // 100
+
+
+def samples(chunk: Chunk) -> list[int]:
+    return [sample for start, end in chunk.pieces for sample in range(start, end)]

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from queue import Queue
 
 import jiwer
 import numpy as np
@@ -337,6 +338,37 @@ def test_a_loop_is_noticed_and_tried_again(
     transcript = hear(recognizer, path)
     assert transcript.text.count("moon") == 1
     assert not transcript.segments[0].doubtful
+
+
+def test_a_chunk_with_more_words_than_whisper_writes_at_once_is_heard_in_parts(
+    recognizer: Recognizer, lesson_file: Path, growing: list[Transcript], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in Georgian or Tamil, where a letter may take three tokens."""
+    for module in (decoder, speech):
+        monkeypatch.setattr(module, "LONGEST_TEXT", 24)
+    found = hear(recognizer, lesson_file)
+    clean = EnglishTextNormalizer()
+    assert jiwer.wer(clean(growing[-1].text), clean(found.text)) < 0.05
+    assert all(after.start >= before.end for before, after in pairwise(found.segments))
+    assert not any(segment.doubtful for segment in found.segments)
+
+
+def test_what_breaks_off_and_cannot_be_divided_is_marked(
+    recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (decoder, speech):
+        monkeypatch.setattr(module, "LONGEST_TEXT", 3)
+    sound, _ = sounds.joined(["moon"], [0.3])
+    found = hear(recognizer, sounds.write(tmp_path / "moon.wav", sound))
+    assert {segment.doubt for segment in found.segments} == {"more was said than could be written"}
+
+
+def test_no_list_of_course_words_is_too_long(recognizer: Recognizer, tmp_path: Path) -> None:
+    sound, _ = sounds.joined(["moon"], [0.3])
+    options = Options(language="en", prompt="moon " * 500)
+    assert "moon" in hear(recognizer, sounds.write(tmp_path / "moon.wav", sound), options).text.lower()
+    worker = speech._Worker(recognizer.engine, options, "en", 1, 1, Queue(), Queue(), threading.Event())
+    assert worker.text <= recognizer.engine.dims.n_text_ctx
 
 
 @pytest.fixture(scope="module")
