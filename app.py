@@ -13,7 +13,7 @@ import streamlit as st
 import models
 import pipeline
 from lecture import travel
-from lecture.errors import DamagedData, LectureError, RecordingError, StoreDamaged
+from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.jobs import Queue, cluster
 from lecture.library import Library, Limits, Notebook, data_folder
 from panels import (
@@ -111,12 +111,8 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
     """A finished lecture is open: draw everything that was made of it, and do what the student asks."""
     try:
         lecture = state.finished(shown, mine.lecture)
-    except DamagedData as damaged:
-        st.error(plain(str(damaged)))
-        if st.button("Make it anew from its recording", type="primary"):
-            queue.begin_again(mine, shown)
-            state.show(shown)
-        return
+    except NotFinished:  # what was kept of it cannot be read any more: it is being made anew
+        st.rerun()
     wanted = header.draw(lecture, mine.entry(shown))
     try:
         player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)

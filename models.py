@@ -16,6 +16,7 @@ import streamlit as st
 
 from lecture import weights
 from lecture.errors import ModelOutOfReach, NotAModel
+from lecture.languages import LANGUAGES
 from lecture.text import written_in
 from lecture.types import Lecture
 
@@ -63,6 +64,12 @@ def identity() -> str:
 def _identity(model: str) -> str:
     path = Path(model).expanduser()
     return f"{path.resolve()}@{path.stat().st_mtime_ns}" if path.exists() else model
+
+
+def languages() -> dict[str, str]:
+    """What Whisper hears, by code: all that it has, but for Cantonese, which came with large-v3."""
+    newest = whisper_model() in ("large-v3", "large", "large-v3-turbo", "turbo") or Path(whisper_model()).exists()
+    return {code: name for code, name in LANGUAGES.items() if newest or code != "yue"}
 
 
 def check() -> None:

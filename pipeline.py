@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 import models
 from lecture import cards, speech, summary, text
-from lecture.errors import LectureError, TooLarge, TooLittleText
+from lecture.errors import LectureError, NoSuchFile, TooLarge, TooLittleText
 from lecture.export import FORMATS
 from lecture.languages import LANGUAGES
 from lecture.library import Limits, title_of
@@ -139,7 +139,7 @@ def _report(on_progress: OnProgress, stage: Stage) -> Callable[[int, int], None]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. Returns the exit code: 0, or 2 with one line on stderr."""
-    ask = argparse.ArgumentParser(prog="pipeline.py", description="Make notes from a lecture's recording.")
+    ask = _Parser(prog="pipeline.py", description="Make notes from a lecture's recording.")
     ask.add_argument("recording", type=Path)
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the notes and reports are written")
     ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
@@ -153,11 +153,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.out.exists() and not chosen.out.is_dir():
         ask.error(f"--out {chosen.out} is a file; name a folder")
     try:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)  # what cannot be written is said before the work
         options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards)
-        with _Bar() as bar:
-            lecture = study(_within_limit(chosen.recording), options, on_progress=bar)
-        _write(lecture, chosen.out)
+        recording = _usable(chosen.recording)
+        with _Desk(chosen.out) as desk:
+            with _Bar() as bar:
+                lecture = study(recording, options, on_progress=bar)
+            desk.put(lecture)
     except LectureError as error:
         print(f"pipeline.py: {error}", file=sys.stderr)
         return 2
@@ -180,25 +181,51 @@ def _code(language: str) -> str:
     )
 
 
-def _within_limit(recording: Path) -> Path:
-    size, limit = recording.stat().st_size, Limits.from_environment().upload_bytes
-    if size > limit:
-        raise TooLarge(recording.name, size, limit)
+def _usable(recording: Path) -> Path:
+    if not recording.is_file():
+        raise NoSuchFile(recording.name)
+    limit = Limits.from_environment().upload_bytes
+    if recording.stat().st_size > limit:
+        raise TooLarge(recording.name, limit)
     return recording
 
 
-def _write(lecture: Lecture, folder: Path) -> None:
-    """Every format into `folder`: all are made before the first is put there, so that none is left half-written."""
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as making:
-        made = Path(making) / "made"
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+class _Desk:
+    """Where the files are made, on the disk they go to: what cannot be written is said before the work.
+
+    All are made before the first is put into `folder`, so that none is left half-written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        beside = folder if folder.is_dir() else folder.parent
+        beside.mkdir(parents=True, exist_ok=True)
+        self._making = tempfile.TemporaryDirectory(dir=beside, prefix=f".{folder.name}-")
+
+    def __enter__(self) -> _Desk:
+        return self
+
+    def put(self, lecture: Lecture) -> None:
+        """Every format into the folder."""
+        made = Path(self._making.name) / "made"
         made.mkdir()
         for format_ in FORMATS.values():
             (made / format_.file_name).write_bytes(format_.write(lecture))
-        if folder.is_dir():
+        if self.folder.is_dir():
             for file in made.iterdir():
-                file.replace(folder / file.name)
+                file.replace(self.folder / file.name)
         else:
-            made.rename(folder)
+            made.rename(self.folder)
+
+    def __exit__(self, *_: object) -> None:
+        self._making.cleanup()
 
 
 class _Bar:

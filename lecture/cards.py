@@ -88,12 +88,16 @@ def make_cards(
         t5 = None  # it was trained to ask in English
     by_rules = _kept(_by_rules(lecture, None if t5 else on_progress), rejected)
     if t5 is None:
-        chosen, made_with = _spread(by_rules, count, rejected), BY_RULES
+        candidates, chosen, made_with = by_rules, _spread(by_rules, count), BY_RULES
     else:
-        by_t5 = _kept(_by_t5(lecture, t5, count, on_progress), rejected)
-        chosen, made_with = _spread(by_t5, count, rejected), t5.name
+        candidates = _kept(_by_t5(lecture, t5, count, on_progress), rejected)
+        chosen, made_with = _spread(candidates, count), t5.name
         if len(chosen) < count and by_rules:
-            chosen, made_with = _spread(by_t5, count, rejected, others=by_rules), f"{t5.name}, and {BY_RULES}"
+            chosen, made_with = _spread(candidates, count, by_rules), f"{t5.name}, and {BY_RULES}"
+            candidates = [*candidates, *by_rules]
+    rejected["near twin of another card"] = sum(
+        any(candidate is not other and _twins(candidate, other) for other in chosen) for candidate in candidates
+    )
     cards = tuple(_card(candidate) for candidate in sorted(chosen, key=lambda c: (c.fact.sentence.start, c.question)))
     return Cards(cards, made_with, _remark(len(cards), count), dict(rejected))
 
@@ -282,24 +286,17 @@ def _kept(candidates: Iterable[Candidate], rejected: Counter[str]) -> list[Candi
     return kept
 
 
-def _spread(
-    candidates: Sequence[Candidate], count: int, rejected: Counter[str], others: Sequence[Candidate] = ()
-) -> list[Candidate]:
+def _spread(candidates: Sequence[Candidate], count: int, others: Sequence[Candidate] = ()) -> list[Candidate]:
     """The best of them, first one for each chapter, then by score; `others` only once these are used up."""
     order = [*_ranked(candidates), *_ranked(others)]
-    first_of = {candidate.chapter: candidate for candidate in reversed(order)}
-    first = [candidate for candidate in order if first_of[candidate.chapter] is candidate]
+    chapters = len({candidate.chapter for candidate in order})
     total = count
     while True:
-        most = max(2, total // SHARE) if len(first_of) >= SHARE else total
-        chosen = _without_twins([*first, *order], total, most)
+        most = max(2, total // SHARE) if chapters >= SHARE else total
+        chosen = _without_twins(order, total, most)
         if len(chosen) >= total:
-            break
+            return chosen
         total = len(chosen)
-    rejected["near twin of another card"] += sum(
-        any(candidate is not other and _twins(candidate, other) for other in chosen) for candidate in order
-    )
-    return chosen
 
 
 def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -310,16 +307,21 @@ def _without_twins(order: Sequence[Candidate], total: int, most: int) -> list[Ca
     chosen: list[Candidate] = []
     chapters: Counter[int] = Counter()
     answers: Counter[str] = Counter()
-    for candidate in order:
-        if len(chosen) == total:
-            break
-        answer = " ".join(map(fold, _content(candidate.answer)))
-        full = chapters[candidate.chapter] >= most or answers[answer] >= max(1, total // 20)
-        if full or any(_twins(candidate, other) for other in chosen):
-            continue
-        chosen.append(candidate)
-        chapters[candidate.chapter] += 1
-        answers[answer] += 1
+
+    def take(candidates: Iterable[Candidate], least: int) -> None:
+        """The first that may be; only for chapters that have fewer than `least`."""
+        for candidate in candidates:
+            answer = " ".join(map(fold, _content(candidate.answer)))
+            if len(chosen) == total:
+                return
+            full = chapters[candidate.chapter] >= min(most, least) or answers[answer] >= max(1, total // 20)
+            if not full and not any(_twins(candidate, other) for other in chosen):
+                chosen.append(candidate)
+                chapters[candidate.chapter] += 1
+                answers[answer] += 1
+
+    take(order, 1)
+    take(order, most)
     return chosen
 
 

@@ -11,8 +11,10 @@ from lecture.errors import NoSound, NotARecording
 RATE = 24_000  # Hz, mono: speech loses nothing one would miss
 
 
-def clip(recording: Path, start: float, end: float) -> bytes:
+def clip(recording: Path, start: float, end: float, name: str | None = None) -> bytes:
     """WAV, 16 bit mono, of `recording` from `start` to `end` seconds; shorter where the recording ends before.
+
+    name : what the student calls the file, for errors; the path's own name if None.
 
     Raises NotARecording, NoSound.
     """
@@ -21,7 +23,7 @@ def clip(recording: Path, start: float, end: float) -> bytes:
     try:
         with av.open(str(recording), metadata_errors="replace") as container:
             if not container.streams.audio:
-                raise NoSound(recording.name)
+                raise NoSound(name or recording.name)
             stream = container.streams.audio[0]
             try:
                 container.seek(int(max(start - 1, 0) * av.time_base))  # a little early: seeking lands on a packet
@@ -42,7 +44,7 @@ def clip(recording: Path, start: float, end: float) -> bytes:
                 if not sound:  # else it is damaged further on: what comes before can be played
                     raise
     except (av.error.FFmpegError, ValueError) as error:
-        raise NotARecording(recording.name, str(error)) from error
+        raise NotARecording(name or recording.name, str(error)) from error
     first, last = (max(0, round((time - (begin or 0.0)) * RATE)) * 2 for time in (start, end))
     file = io.BytesIO()
     with wave.open(file, "wb") as out:

@@ -51,24 +51,30 @@ class NoSpeech(RecordingError):
     """`seconds` is how much was listened to."""
 
     def __init__(self, name: str, seconds: float) -> None:
+        length = f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
         super().__init__(
             name,
-            f"No speech was found in the {seconds:.3g} seconds of “{name}”. "
+            f"No speech was found in the {length} of “{name}”. "
             "Check that the microphone was on, and give another recording.",
         )
         self.seconds = seconds
 
 
 class TooLarge(RecordingError):
-    """`size` and `limit` in bytes."""
+    """`limit` in bytes."""
 
-    def __init__(self, name: str, size: int, limit: int) -> None:
+    def __init__(self, name: str, limit: int) -> None:
         super().__init__(
             name,
-            f"“{name}” is {size / 2**20:.0f} MB; the limit is {limit / 2**20:.0f} MB. "
+            f"“{name}” is too large: the limit is {limit / 2**20:.0f} MB. "
             "Give only its sound (an MP3 of two hours is about 100 MB), or cut it in two.",
         )
-        self.size, self.limit = size, limit
+        self.limit = limit
+
+
+class NoSuchFile(RecordingError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name, f"There is no file “{name}”. Check its name and its folder.")
 
 
 class ModelError(LectureError):
@@ -99,6 +105,17 @@ class ModelOutOfReach(ModelError):
             "Connect to the internet and try again.",
         )
         self.detail = detail
+
+
+class LanguageUnknown(ModelError):
+    """`language` is its name."""
+
+    def __init__(self, model: str, language: str) -> None:
+        super().__init__(
+            model,
+            f"{model} does not know {language}. Choose another language, let it be found out, or set WHISPER_MODEL.",
+        )
+        self.language = language
 
 
 class Cancelled(LectureError):
@@ -194,6 +211,13 @@ class FolderReadOnly(StoreError):
     sentence = (
         "The data folder {folder} cannot be written to ({detail}). "
         "Allow it, or set LECTURE_DATA to a folder that can be written."
+    )
+
+
+class CacheUnusable(StoreError):
+    sentence = (
+        "The cache folder {folder} cannot be written to ({detail}). "
+        "Free some space there, or set LECTURE_CACHE to another folder."
     )
 
 

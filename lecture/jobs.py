@@ -30,8 +30,17 @@ from filelock import FileLock, Timeout
 
 from lecture import codec
 from lecture.database import store_errors
-from lecture.errors import Cancelled, DamagedData, LectureError, RecordingError, RecordingGone, SettingError, StoreError
-from lecture.library import Library, Notebook, State, finish, requeue, work_again, write_whole
+from lecture.errors import (
+    Cancelled,
+    DamagedData,
+    LectureError,
+    ModelError,
+    RecordingError,
+    RecordingGone,
+    SettingError,
+    StoreError,
+)
+from lecture.library import Library, Notebook, State, finish, requeue, write_whole
 from lecture.types import Lecture, Options, Progress, Segment, Stage, Transcript
 
 STAGES: tuple[Stage, ...] = ("speech", "summary", "cards")
@@ -343,12 +352,6 @@ class Queue:
             requeue(rows, number, ("done",))
         self._bell.set()
 
-    def begin_again(self, notebook: Notebook, lecture: str) -> None:
-        """Make everything anew from the recording: for a lecture whose stored notes can no longer be read."""
-        with self.library.database.writing() as rows:
-            work_again(rows, notebook.number(rows, lecture))
-        self._bell.set()
-
     def close(self) -> None:
         """Stop working. Jobs that were running are queued again, for whoever opens the library next."""
         self._closing.set()
@@ -512,7 +515,9 @@ class Queue:
         log.warning("%s failed, attempt %d", job.lecture, job.attempts, exc_info=error)
         further = Trail(self.library.work_folder(job.lecture)).refresh().reached > job.reached
         ours = isinstance(error, StoreError)  # e.g. a full disk: no fault of the job, which waits for room
-        over = isinstance(error, RecordingError) or (job.attempts >= ATTEMPTS and not further and not ours)
+        over = isinstance(error, (RecordingError, ModelError)) or (
+            job.attempts >= ATTEMPTS and not further and not ours
+        )
         rest = REST[-1] if ours else REST[min(job.attempts, len(REST)) - 1]
         rows.execute(
             f"UPDATE jobs SET state = {OVER if over else '?'}, reason = ?, not_before = ?, attempts = attempts - ?,"

@@ -221,8 +221,13 @@ class Library:
                     Notebook(self, row["notebook"]).delete(row["id"])
         with store_errors(self.folder):
             for upload in (self.folder / "incoming").iterdir():
-                if upload.stat().st_mtime < now - STALE:
-                    upload.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # it has arrived, or another server was faster
+                    if upload.stat().st_mtime >= now - STALE:
+                        continue
+                    if upload.is_dir():  # a notebook that was being brought in
+                        shutil.rmtree(upload)
+                    else:
+                        upload.unlink()
         self.drop_unused(path.name for path in (self.folder / "recordings").iterdir())
 
     def drop_unused(self, digests: Iterable[str]) -> None:
@@ -456,7 +461,10 @@ class Notebook:
     # One lecture
 
     def lecture(self, lecture: str) -> Lecture:
-        """The finished lecture, with the student's title and date. Raises UnknownLecture or NotFinished."""
+        """The finished lecture, with the student's title and date. Raises UnknownLecture or NotFinished.
+
+        One that can no longer be read is not finished: it is queued to be made anew from its recording.
+        """
         with self.library.database.reading() as rows:
             row = self._row(rows, lecture, ", body")
         if row["body"] is None:
@@ -649,7 +657,7 @@ def receive(name: str, chunks: BinaryIO | Iterable[bytes], target: Path, limit: 
         for chunk in _pieces(chunks):
             size += len(chunk)
             if size > limit:
-                raise TooLarge(name, size, limit)
+                raise TooLarge(name, limit)
             digest.update(chunk)
             file.write(chunk)
         if not size:

@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from lecture.audio import LONGEST_CHUNK, SAMPLE_RATE, Chunk, Recording, Samples, SpeechDetector, chunks
 from lecture.decoder import LONGEST_TEXT, POSITIONS_PER_SECOND, Batch, Engine, Hearing, Row
-from lecture.errors import NoSpeech
+from lecture.errors import LanguageUnknown, NoSpeech
+from lecture.languages import language_name
 from lecture.types import Options, Segment, Transcript, Word
 
 if TYPE_CHECKING:
@@ -76,8 +77,11 @@ def transcribe(
     words : whether segments carry the times of their words.
 
     It yields every second or two of work, sometimes the same transcript again, so that a caller can stop.
-    Raises EmptyRecording, NotARecording, NoSound, NoSpeech.
+    Raises EmptyRecording, NotARecording, NoSound, NoSpeech, LanguageUnknown.
     """
+    known = recognizer.engine.languages
+    if options.language and known and options.language not in known:
+        raise LanguageUnknown(recognizer.name, language_name(options.language))
     source = Recording(recording, name)
     heard = so_far.heard if so_far else 0.0
     segments = list(so_far.segments) if so_far else []

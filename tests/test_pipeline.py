@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import wave
@@ -191,7 +192,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("silent.mp4", {}, "“silent.mp4” has a picture but no sound."),
         ("silence.wav", {}, "No speech was found in the 8 seconds of “silence.wav”."),
         ("text.mp3", {"LECTURE_UPLOAD_MB": "0"}, "the limit is 0 MB."),
-        ("nowhere.mp3", {}, "No such file or directory"),
+        ("nowhere.mp3", {}, "There is no file “nowhere.mp3”."),
         ("silence.wav", {"WHISPER_MODEL": "enormous"}, "“enormous” is not a model that can be used"),
         ("silence.wav", {"LECTURE_UPLOAD_MB": "much"}, "LECTURE_UPLOAD_MB is “much”, but must be a whole number."),
     ],
@@ -226,6 +227,24 @@ def test_a_place_that_cannot_be_written_is_said_before_the_work(sample: Path, tm
     assert "speech" not in done.stderr
 
 
+def test_an_unwritable_place_is_said_before_the_work(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pipeline.main([str(sample), "--out", "/proc/notes"]) == 2  # not even root can make a folder there
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "/proc" in line
+
+
+def test_notes_go_to_a_folder_that_is_a_disk_of_its_own(
+    sample: Path, studied: Lecture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not Path("/dev/shm").is_dir() or Path("/dev/shm").stat().st_dev == Path("/dev").stat().st_dev:
+        pytest.skip("there is no other disk here")
+    monkeypatch.setattr(pipeline, "study", lambda *_, **__: studied)
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        (tmp_path / "notes").symlink_to(folder)
+        assert pipeline.main([str(sample), "--out", str(tmp_path / "notes")]) == 0
+        assert {file.name for file in Path(folder).iterdir()} == FILES
+
+
 def test_a_model_folder_that_is_not_one_gets_one_sentence(bad: Path, tmp_path: Path, sample: Path) -> None:
     done = command(sample, "--out", tmp_path / "notes", SUMMARY_MODEL=str(bad / "not-a-model"))
     assert done.returncode == 2
@@ -237,12 +256,17 @@ def test_a_model_folder_that_is_not_one_gets_one_sentence(bad: Path, tmp_path: P
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
-    [(["--cards", "4"], "ask for 5 to 60"), (["--language", "klingon"], "is not a language that Whisper hears")],
+    [
+        (["--cards", "4"], "ask for 5 to 60"),
+        (["--language", "klingon"], "is not a language that Whisper hears"),
+        ([], "There is no file “lecture.mp3”."),
+    ],
 )
 def test_a_wrong_choice_is_said_before_any_work(tmp_path: Path, arguments: list[str], complaint: str) -> None:
     done = command("lecture.mp3", "--out", tmp_path / "notes", *arguments)
     assert done.returncode == 2
-    assert complaint in done.stderr
+    (line,) = done.stderr.splitlines()
+    assert complaint in line
 
 
 def test_options_reach_whisper(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture.asking import Fact
-from lecture.cards import BY_RULES, HIDDEN, RULES, Candidate, make_cards
+from lecture.cards import BY_RULES, HIDDEN, RULES, Candidate, _spread, make_cards
 from lecture.t5 import T5
 from lecture.text import Sentence, chapters
 from lecture.types import Card, CardKind, Chapter, Transcript
@@ -150,6 +150,22 @@ def test_cards_are_spread_over_the_lecture(count: int) -> None:
     assert set(per_chapter) == {0, 1, 2, 3}
     assert max(per_chapter.values()) <= max(2, count // 3)
     assert [card.start for card in cards] == sorted(card.start for card in cards)
+
+
+def test_a_chapter_whose_best_card_is_a_twin_keeps_its_second() -> None:
+    def card(chapter: int, letter: str, worth: float) -> Candidate:
+        matter = f"{letter * 5} {letter * 7} {letter * 9}"
+        fact = Fact(matter, Sentence(matter, float(chapter), chapter + 1.0, 0))
+        parts = {**SCORED, "answer": worth}
+        return Candidate("question", f"What is {matter}?", letter, fact, chapter, parts, matter)
+
+    nine = [card(n, letter, 1.0) for n, letter in enumerate("abcdefghi")]
+    more = [card(n, letter, 0.9) for n, letter in enumerate("jklmnopqr")]
+    twin, second = card(9, "a", 1.0), card(9, "z", 0.1)
+    chosen = _spread([*nine, *more, twin, second], 12)
+    assert len(chosen) == 12
+    assert second in chosen
+    assert {candidate.chapter for candidate in chosen} == set(range(10))
 
 
 def test_fewer_cards_than_asked_for_say_why() -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from lecture import jobs
-from lecture.errors import Cancelled, LectureError
+from lecture.errors import Cancelled, LectureError, NotFinished
 from lecture.jobs import OneThread, Queue, Status, Trail, Work, share
 from lecture.library import Library, Notebook
 from lecture.types import Lecture, Options, Progress, Segment, Stage, Transcript
@@ -601,7 +601,8 @@ def test_a_finished_twin_that_cannot_be_read_is_worked_on_anew(library: Library,
     second = add(theirs, Script(1))
     until_over(queue, theirs, second)
     assert theirs.lecture(second).transcript == alone(Script(1))
-    queue.begin_again(mine, first)
+    with pytest.raises(NotFinished):
+        mine.lecture(first)
     until_over(queue, mine, first)
     assert mine.lecture(first).transcript == alone(Script(1))
 

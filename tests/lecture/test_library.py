@@ -232,9 +232,14 @@ def test_a_broken_upload_of_an_earlier_life_is_swept_away_and_a_growing_one_is_n
     old, young = tmp_path / "incoming" / "old", tmp_path / "incoming" / "young"
     old.write_bytes(b"half")
     young.write_bytes(b"half")
-    os.utime(old, (0, 0))
+    notebook = tmp_path / "incoming" / "notebook"  # somebody was bringing one in
+    notebook.mkdir()
+    (notebook / "recording").write_bytes(b"half")
+    for path in (old, notebook):
+        os.utime(path, (0, 0))
     Library(tmp_path).close()
     assert not old.exists()
+    assert not notebook.exists()
     assert young.exists()
 
 

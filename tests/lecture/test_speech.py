@@ -18,10 +18,11 @@ import torch
 import whisper
 from whisper.normalizers import EnglishTextNormalizer
 
+import models
 from lecture import decoder, speech
 from lecture.audio import SAMPLE_RATE, Samples
 from lecture.decoder import Batch, Engine, Row
-from lecture.errors import EmptyRecording, NoSpeech
+from lecture.errors import EmptyRecording, LanguageUnknown, NoSpeech
 from lecture.speech import Recognizer
 from lecture.types import Options, Segment, Transcript
 from lecture.weights import embedded_checkpoint
@@ -35,8 +36,6 @@ CLEAR = ["heat", "moon", "copper", "glass", "leaves", "bridge"]  # what Whisper 
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
-    import models
-
     return models.load_whisper()
 
 
@@ -263,6 +262,13 @@ def test_another_language_becomes_english_when_asked(recognizer: Recognizer, tmp
     assert (translated.language, translated.task) == ("es", "translate")
     assert "water is very cold" in translated.text.lower()
     assert "agua" in hear(recognizer, path, Options()).text.lower()
+
+
+def test_a_language_that_the_model_does_not_know_is_a_sentence(recognizer: Recognizer, lesson_file: Path) -> None:
+    """Cantonese came with large-v3."""
+    with pytest.raises(LanguageUnknown, match="Whisper base does not know Cantonese"):
+        hear(recognizer, lesson_file, Options(language="yue"))
+    assert "yue" not in models.languages()
 
 
 def test_a_prompt_biases_what_is_heard(recognizer: Recognizer, tmp_path: Path) -> None:

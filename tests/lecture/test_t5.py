@@ -112,6 +112,19 @@ def test_the_conversion_is_made_once_and_found_again(tiny: T5, tmp_path: Path, m
     assert list((tmp_path / "cache").iterdir()) == kept
 
 
+@pytest.mark.parametrize("damage", ["cut short", "gone"])
+def test_a_damaged_conversion_is_made_again(tiny: T5, tmp_path: Path, damage: str) -> None:
+    T5(tiny.model, tiny.tokenizer, "tiny", tmp_path).write(PROMPTS[:1], max_new_tokens=4)
+    (kept,) = tmp_path.glob("*/model.bin")
+    if damage == "gone":
+        kept.unlink()
+    else:
+        kept.write_bytes(kept.read_bytes()[:1000])
+    again = T5(tiny.model, tiny.tokenizer, "tiny", tmp_path)
+    assert again.write(PROMPTS, max_new_tokens=32) == list(LESSONS.values())
+    assert again._translator is not None
+
+
 def test_where_there_is_no_room_to_convert_transformers_writes(
     tiny: T5, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -100,6 +100,16 @@ def test_an_unfinished_lecture_travels_too_and_waits_for_the_student(
     assert there.lecture(entry.id).transcript == alone(Script(1))
 
 
+def test_a_result_that_cannot_be_read_keeps_nothing_from_travelling(
+    here: Notebook, there: Notebook, tmp_path: Path
+) -> None:
+    add(here, Script(1))
+    add(here, Script(2))
+    with here.library.database.writing() as rows:
+        rows.execute("UPDATE lectures SET body = '{'")
+    assert take_in(there, "n.zip", io.BytesIO(packed(here, tmp_path))) == 2
+
+
 def test_a_lecture_whose_recording_is_gone_travels_without_it_and_opens_nobody_elses(
     here: Notebook, there: Notebook, tmp_path: Path
 ) -> None:

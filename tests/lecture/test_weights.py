@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
 from lecture import weights
+from lecture.errors import CacheUnusable
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,16 @@ def test_a_damaged_checkpoint_is_made_again(checkpoint: Path, cache: Path, damag
         checkpoint.write_bytes(flipped)
     assert weights.embedded_checkpoint(cache) == checkpoint
     assert checkpoint.read_bytes() == whole
+
+
+def test_a_cache_without_room_is_a_sentence_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("[enforce fail at inline_container.cc:863] . PytorchStreamWriter failed writing file")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(CacheUnusable, match="set LECTURE_CACHE to another folder"):
+        weights.embedded_checkpoint(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_wheels_with_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
