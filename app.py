@@ -16,6 +16,7 @@ from lecture import travel
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.jobs import Queue, cluster
 from lecture.library import Library, Limits, Notebook, data_folder
+from lecture.types import Lecture
 from panels import (
     door,
     flashcards,
@@ -72,11 +73,15 @@ def page(library: Library, queue: Queue) -> None:
     mine, shown = library.notebook(key), state.open_lecture()
     with st.sidebar:
         wanted = notebook.draw(mine.page, shown)
-        brought = luggage.draw(partial(travel.packed, mine), state.upload_round())
+        brought = luggage.draw(partial(travel.packed, mine), mine.size(), state.page_round())
+    if said := state.told():
+        st.success(plain(said))
     if brought:
-        travel.take_in(mine, brought.name, brought)
+        new = travel.take_in(mine, brought.name, brought)
         state.let_go(brought)
-        state.show(None)
+        added = f"{new} lecture{'' if new == 1 else 's'} added from “{brought.name}”."
+        state.tell(f"{added} What was here already stays as it was.")
+        state.show(shown)
     if wanted is not None:
         state.show(wanted)
     if not shown:
@@ -100,11 +105,21 @@ def delete(mine: Notebook, shown: str) -> None:
 
 def receive(mine: Notebook) -> None:
     """No lecture is open: take a recording. It is on disk and in the queue before anything else happens."""
-    given = upload.draw(state.upload_round(), models.names(), "computer" if door.on_laptop() else "server")
+    given = upload.draw(state.page_round(), models.names(), models.languages(), place(), state.trouble())
     if given:
-        lecture = mine.add(given.name, given.sound, given.options, models=models.identity())
+        try:
+            lecture = mine.add(given.name, given.sound, given.options, models=models.identity())
+        except LectureError as error:
+            state.complain(str(error))
         state.let_go(given.sound)
         state.show(lecture)
+
+
+def place() -> str:
+    """Where the work is done, in a word."""
+    if os.environ.get("LECTURE_SCHEDULER"):
+        return "cluster"
+    return "computer" if door.on_laptop() else "server"
 
 
 def study(mine: Notebook, queue: Queue, shown: str) -> None:
@@ -118,19 +133,7 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
         player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
     except RecordingError as unplayable:
         st.warning(plain(str(unplayable)))
-    summary_tab, cards_tab, transcript_tab, report_tab = st.tabs(["Summary", "Flashcards", "Transcript", "Report"])
-    without_summary, without_cards = models.missing(lecture)
-    with summary_tab:
-        place = summary.draw(lecture)
-        again = without_t5.draw(lecture.made_with.summary, without_summary, "try-summary")
-    with cards_tab:
-        place = flashcards.draw(lecture) or place
-        again = without_t5.draw(lecture.made_with.cards, without_cards, "try-cards") or again
-    with transcript_tab:
-        place = transcript.draw(lecture) or place
-    with report_tab:
-        report.draw(lecture)
-
+    wish, again = notes(lecture)
     if again:
         models.try_again()
         queue.remake(mine, shown)
@@ -143,8 +146,33 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
             delete(mine, shown)
         case header.StartOver():
             state.show(None)
-    if place:
-        state.play(place)
+    if wish:
+        state.play(wish)
+
+
+def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
+    """The tabs. Only the open one is drawn: an hour's transcript alone is a thousand elements.
+
+    Returns the place that the student wants to hear, and whether T5 is to be tried again.
+    """
+    names = ("Summary", "Flashcards", "Transcript", "Report")
+    tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
+    shown = next((name for name, tab in tabs.items() if tab.open), "Summary")
+    without_summary, without_cards = models.missing(lecture)
+    wish, again = None, False
+    with tabs[shown]:
+        match shown:
+            case "Summary":
+                wish = summary.draw(lecture)
+                again = without_t5.draw(lecture.made_with.summary, without_summary, place(), "try-summary")
+            case "Flashcards":
+                wish = flashcards.draw(lecture)
+                again = without_t5.draw(lecture.made_with.cards, without_cards, place(), "try-cards")
+            case "Transcript":
+                wish = transcript.draw(lecture)
+            case "Report":
+                report.draw(lecture)
+    return wish, again
 
 
 main()

@@ -80,6 +80,10 @@ MIGRATIONS = (
         cards REAL NOT NULL
     ) STRICT;
     """,
+    """
+    -- 1: it failed for a recording that cannot be used, which another try would not change
+    ALTER TABLE jobs ADD COLUMN hopeless INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 

@@ -75,6 +75,7 @@ class Status:
 
     state: State
     reason: str = ""  # why it failed, or what it waits for, a sentence
+    hopeless: bool = False  # it failed in a way that another try would not change: the recording cannot be used
     place: int = 0  # in the line: 1 is next; 0 where it does not wait
     stage: Stage | None = None  # None until the work has said something
     done: float = 0.0  # of `total`: seconds of audio for speech, else pieces of work
@@ -305,7 +306,13 @@ class Queue:
         if job["state"] == "done":
             return Status("done")
         last, heard = self._look(lecture, job["queued"])
-        status = Status(job["state"], job["reason"] or self._trouble, line["place"] if line else 0, transcript=heard)
+        status = Status(
+            job["state"],
+            job["reason"] or self._trouble,
+            bool(job["hopeless"]),
+            line["place"] if line else 0,
+            transcript=heard,
+        )
         if not last:
             return status
         left = last.seconds_left if status.state == "running" else None
@@ -520,9 +527,16 @@ class Queue:
         )
         rest = REST[-1] if ours else REST[min(job.attempts, len(REST)) - 1]
         rows.execute(
-            f"UPDATE jobs SET state = {OVER if over else '?'}, reason = ?, not_before = ?, attempts = attempts - ?,"
-            " run = '', server = '' WHERE lecture = ?",
-            ("failed" if over else "queued", sentence(error), time.time() + rest, int(ours), job.number),
+            f"UPDATE jobs SET state = {OVER if over else '?'}, reason = ?, hopeless = ?, not_before = ?,"
+            " attempts = attempts - ?, run = '', server = '' WHERE lecture = ?",
+            (
+                "failed" if over else "queued",
+                sentence(error),
+                isinstance(error, RecordingError),
+                time.time() + rest,
+                int(ours),
+                job.number,
+            ),
         )
 
     def _lock_of(self, server: str) -> Path:

@@ -421,6 +421,14 @@ class Notebook:
         if waiting >= self.library.limits.waiting:
             raise QueueFull(waiting)
 
+    def size(self) -> int:
+        """The bytes of its recordings."""
+        with self.library.database.reading() as rows:
+            (total,) = rows.execute(
+                "SELECT coalesce(sum(size), 0) FROM lectures WHERE notebook = ?", (self.name,)
+            ).fetchone()
+        return int(total)
+
     def check_room(self, rows: sqlite3.Connection, size: int) -> None:
         """Raise NotebookFull unless there is room for one more lecture of `size` bytes."""
         limits = self.library.limits
@@ -560,7 +568,8 @@ def requeue(rows: sqlite3.Connection, number: int, states: tuple[State, ...]) ->
     """Put the lecture at the end of the line, if its job is in one of `states`."""
     marks = ", ".join("?" * len(states))
     rows.execute(
-        "UPDATE jobs SET state = 'queued', queued = ?, not_before = 0, reason = '', attempts = 0, server = '', run = ''"
+        "UPDATE jobs SET state = 'queued', queued = ?, not_before = 0, reason = '', hopeless = 0, attempts = 0,"
+        " server = '', run = ''"
         f" WHERE lecture = ? AND state IN ({marks})",
         (time.time(), number, *states),
     )

@@ -10,7 +10,7 @@ from panels.wording import plain
 
 
 def draw(lecture: Lecture) -> player.Play | None:
-    """Returns the place that the student wants to hear."""
+    """Returns the place that the student wants to hear. Space shows the answer, the arrows turn the cards."""
     if lecture.cards_remark:
         st.caption(f":material/info: {plain(lecture.cards_remark)}")
     if not lecture.cards:
@@ -26,17 +26,34 @@ def _study(cards: tuple[Card, ...]) -> player.Play | None:
     card, wanted = cards[at], None
     st.progress((at + 1) / len(cards), f"Card {at + 1} of {len(cards)}")
     with st.container(border=True, key="card"):
-        st.markdown(f"#### {plain(card.question)}")
+        st.subheader(plain(card.question), anchor=False)
         if shown:
             st.markdown(f"**{plain(card.answer)}**")
             wanted = player.beside(f":gray[“{plain(card.evidence)}”]", card.start, card.end, f"card-{at}")
         else:
-            st.button("Show the answer", type="primary", key="show", shortcut="Space", on_click=state.show_answer)
+            st.button(
+                "Show the answer",
+                type="primary",
+                key="show",
+                shortcut="Space",
+                on_click=state.show_answer,
+            )
     with st.container(horizontal=True):
-        st.button("Previous", key="previous", disabled=at == 0, on_click=state.turn_card, args=(at - 1,))
+        st.button(
+            "Previous",
+            key="previous",
+            shortcut="Left",
+            disabled=at == 0,
+            on_click=state.turn_card,
+            args=(at - 1,),
+        )
         last = at == len(cards) - 1
         st.button(
-            "Start again" if last else "Next", key="next", on_click=state.turn_card, args=(0 if last else at + 1,)
+            "Start again" if last else "Next",
+            key="next",
+            shortcut="Right",
+            on_click=state.turn_card,
+            args=(0 if last else at + 1,),
         )
     return wanted
 

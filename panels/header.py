@@ -12,6 +12,7 @@ from lecture.export.wording import day
 from lecture.languages import language_name
 from lecture.library import Entry
 from lecture.types import Lecture
+from panels import state
 from panels.wording import plain
 
 
@@ -41,8 +42,8 @@ def draw(lecture: Lecture, entry: Entry) -> Edit | Delete | StartOver | None:
     title.title(plain(entry.title), anchor=False)
     wanted: Edit | Delete | StartOver | None = None
     with actions, st.container(horizontal=True, horizontal_alignment="right"):
-        with st.popover("Edit", icon=":material/edit:"):
-            wanted = _form(entry)
+        with st.popover("Edit", icon=":material/edit:", key=f"edit-{state.page_round()}"):  # a new one is closed
+            wanted = _form(entry, f"{entry.id}-{state.page_round()}")
         if st.button("Start over", icon=":material/restart_alt:", key="start-over", help="Clear the page for another."):
             wanted = StartOver()
     spoken = language_name(lecture.transcript.language)
@@ -55,13 +56,14 @@ def draw(lecture: Lecture, entry: Entry) -> Edit | Delete | StartOver | None:
     return wanted
 
 
-def _form(entry: Entry) -> Edit | Delete | None:
-    with st.form("about", border=False):
-        title = st.text_input("Title", entry.title, key="edit-title")
-        course = st.text_input("Course", entry.course, key="edit-course")
-        held = st.date_input("Date", date.fromisoformat(entry.date[:10]), key="edit-date")
-        notes = st.text_area("Your notes", entry.notes, key="edit-notes")
+def _form(entry: Entry, key: str) -> Edit | Delete | None:
+    """`key` is this lecture's own: what was written for one must never be saved for another."""
+    with st.form(f"about-{key}", border=False):
+        title = st.text_input("Title", entry.title, key=f"title-{key}")
+        course = st.text_input("Course", entry.course, key=f"course-{key}")
+        held = st.date_input("Date", date.fromisoformat(entry.date[:10]), key=f"date-{key}")
+        notes = st.text_area("Your notes", entry.notes, key=f"notes-{key}")
         if st.form_submit_button("Save", type="primary"):
             return Edit(title, course, held.isoformat(), notes)
-    sure = st.checkbox("Delete this lecture, its recording and its notes for good", key="sure")
-    return Delete() if st.button("Delete", disabled=not sure, key="delete") else None
+    sure = st.checkbox("Delete this lecture, its recording and its notes for good", key=f"sure-{key}")
+    return Delete() if st.button("Delete", disabled=not sure, key=f"delete-{key}") else None

@@ -7,11 +7,21 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+LARGEST = 2 * 2**30  # bytes, what an uploader takes unless the operator lets it take more
 
-def draw(pack: Callable[[], bytes], round_: int) -> UploadedFile | None:
-    """`pack` makes the file when it is asked for. Returns a notebook's file that the student wants to bring in."""
+
+def draw(pack: Callable[[], bytes], size: int, round_: int) -> UploadedFile | None:
+    """`pack` makes the file when it is asked for, `size` is about how large it will be, in bytes.
+
+    Returns a notebook's file that the student wants to bring in.
+    """
     with st.expander("Back up or move this notebook", icon=":material/luggage:"):
-        st.caption("All lectures with their recordings, as one file that this app opens on another computer.")
+        st.caption(
+            f"All lectures with their recordings ({size / 2**20:.0f} MB), as one file that this app opens on another "
+            "computer."
+        )
+        if size > LARGEST:
+            st.caption("A file of more than 2 GB cannot be brought in on the page: copy the app's data folder instead.")
         st.download_button("Download", pack, "notebook.zip", "application/zip", key="pack", on_click="ignore")
         brought = st.file_uploader("Bring one in", type="zip", key=f"luggage-{round_}")
         wanted = st.button("Add its lectures", disabled=brought is None, key="unpack")

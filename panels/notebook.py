@@ -21,6 +21,10 @@ ICONS = {
 }
 
 
+# Titles of several lines begin where those of one do.
+STYLE = "[class*=st-key-open-] button {justify-content: flex-start; text-align: left}"
+
+
 class Find(Protocol):
     """Lectures by words in them, `count` from `start` on."""
 
@@ -30,6 +34,7 @@ class Find(Protocol):
 def draw(find: Find, shown: str | None) -> str | None:
     """Lists what `find` finds. Returns the id of the lecture to open; "" for an empty page."""
     wanted: str | None = None
+    st.html(f"<style>{STYLE}</style>")
     if st.button("New lecture", icon=":material/add:", key="new", width="stretch", disabled=shown is None):
         wanted = ""
     st.subheader("Your lectures", anchor=False)
@@ -59,7 +64,6 @@ def _entry(entry: Entry, shown: str | None) -> bool:
         icon=ICONS[entry.state],
         key=f"open-{entry.id}",
         type="tertiary",
-        help=f"{entry.date} · {entry.state}",
     )
     if entry.found:
         st.caption(plain(entry.found))

@@ -16,6 +16,17 @@ LARGEST = 64 * 2**20  # bytes
 STRETCH = 300.0  # seconds
 
 
+# The player stays in sight: Streamlit's wrapper around it has to stick, for the player fills all of that. And a small
+# button stands in line with the text beside it, larger where fingers press it.
+STYLE = """
+[data-testid=stLayoutWrapper]:has(> .st-key-player) {
+    position: sticky; top: 3.5rem; z-index: 9; padding: 0.25rem 0; backdrop-filter: blur(10px);
+}
+[class*=st-key-beside-] button {min-height: 1.6rem; padding-block: 0}
+@media (hover: none) {[class*=st-key-beside-] button {min-height: 2.5rem; margin-top: -0.45rem}}
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Play:
     """What to play, in seconds; `end` None: to the end. `serial` tells one click from the next."""
@@ -27,7 +38,7 @@ class Play:
 
 def draw(recording: Path, file_name: str, play: Play, duration: float) -> None:
     """A player that stays in sight, at `play`. It starts by itself when the student asked for a place."""
-    st.html("<style>.st-key-player {position: sticky; top: 3.75rem; z-index: 9}</style>")
+    st.html(f"<style>{STYLE}</style>")
     with st.container(key="player"), st.container(key=f"play-{play.serial}"):  # a new one plays the same place again
         whole = Path(file_name).suffix.lower() in PLAYABLE and recording.stat().st_size <= LARGEST
         if whole:
@@ -54,7 +65,7 @@ def button(start: float, end: float | None, key: str) -> Play | None:
 
 def beside(text: str, start: float, end: float | None, key: str) -> Play | None:
     """Markdown with such a button before it, in one line on a wide screen and on a narrow one."""
-    with st.container(horizontal=True, wrap=False, gap="small"):
+    with st.container(horizontal=True, wrap=False, gap="small", key=f"beside-{key}"):
         place = button(start, end, key)
         st.markdown(text, width="stretch")
     return place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -38,10 +39,11 @@ def draw(
     @st.fragment(run_every=None if was_over else EVERY)
     def live() -> None:
         try:
-            status = look()
+            draw_status(look())
         except LectureError as error:
             st.error(plain(str(error)))
-            return
+
+    def draw_status(status: Status) -> None:
         if status.state == "done" or was_over != (status.state in ("failed", "cancelled")):
             st.rerun()
         if status.state == "failed":
@@ -53,11 +55,15 @@ def draw(
         with st.container(horizontal=True):
             if was_over:
                 again = "Try again" if status.state == "failed" else "Go on"
-                st.button(again, type="primary", key="retry", icon=":material/refresh:", on_click=retry)
-                if st.button("Delete this recording", key="drop", icon=":material/delete:"):
+                if not status.hopeless and st.button(again, type="primary", key="retry", icon=":material/refresh:"):
+                    retry()
+                    st.rerun()
+                kind: Literal["primary", "secondary"] = "primary" if status.hopeless else "secondary"
+                if st.button("Delete this recording", type=kind, key="drop", icon=":material/delete:"):
                     delete()
-            else:
-                st.button("Stop", key="cancel", icon=":material/stop_circle:", on_click=cancel)
+            elif st.button("Stop", key="cancel", icon=":material/stop_circle:"):
+                cancel()
+                st.rerun()
         if status.transcript and status.transcript.segments:
             _so_far(status.transcript)
 

@@ -42,11 +42,12 @@ def open_lecture() -> str | None:
 
 
 def show(lecture: str | None) -> NoReturn:
-    """Draw the page anew with this lecture; with none, empty. What was made stays in the notebook."""
-    round_ = upload_round() + 1
-    for name in list(st.session_state):
-        del st.session_state[name]
-    st.session_state["upload_round"] = round_  # new widgets: what the old ones held leaves the memory
+    """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook."""
+    st.session_state["round"] = page_round() + 1
+    st.session_state.pop("finished", None)
+    if lecture != open_lecture():
+        for name in ("playing", "card_at"):
+            st.session_state.pop(name, None)
     if lecture:
         st.query_params["lecture"] = lecture
     else:
@@ -54,8 +55,31 @@ def show(lecture: str | None) -> NoReturn:
     st.rerun()
 
 
-def upload_round() -> int:
-    return int(st.session_state.get("upload_round", 0))
+def page_round() -> int:
+    """Which drawing by `show` this is. In the key of a widget it makes it a new one: the browser keeps what was
+    written into an old one, and the server what was uploaded."""
+    return int(st.session_state.get("round", 0))
+
+
+def complain(sentence: str) -> NoReturn:
+    """Draw the page again with what is wrong; nothing that was given is lost."""
+    st.session_state["trouble"] = sentence
+    st.rerun()
+
+
+def trouble() -> str:
+    sentence: str = st.session_state.pop("trouble", "")
+    return sentence
+
+
+def tell(words: str) -> None:
+    """Something to be said once, in the next run."""
+    st.session_state["told"] = words
+
+
+def told() -> str:
+    words: str = st.session_state.pop("told", "")
+    return words
 
 
 def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:

@@ -7,7 +7,8 @@ from typing import get_args
 import streamlit as st
 
 from lecture.export.clock import clock, span
-from lecture.types import Chapter, Detail, Lecture, Point
+from lecture.export.wording import points_by_chapter
+from lecture.types import Detail, Lecture
 from panels import player
 from panels.wording import plain
 
@@ -29,8 +30,8 @@ def draw(lecture: Lecture) -> player.Play | None:
     )
     st.markdown(plain(summary.overview))
     wanted = None
-    for i, (chapter, points) in enumerate(_by_chapter(lecture.chapters, summary.at(chosen))):
-        if chapter and len(lecture.chapters) > 1:
+    for i, (chapter, points) in enumerate(points_by_chapter(lecture, summary.at(chosen))):
+        if chapter:
             st.markdown(f"**{plain(chapter.title)}** :gray[{span(chapter.start, chapter.end)}]")
         for j, point in enumerate(points):
             key = f"point-{chosen}-{i}-{j}"
@@ -45,12 +46,3 @@ def _covers(lecture: Lecture) -> str:
     said = transcript.segments
     everything = bool(said) and summary.start <= said[0].start and summary.end >= said[-1].end
     return f"{clock(summary.start)} to {clock(summary.end)}" + (", all of it" if everything else "")
-
-
-def _by_chapter(chapters: tuple[Chapter, ...], points: tuple[Point, ...]) -> list[tuple[Chapter | None, list[Point]]]:
-    """Points under the last chapter that has begun when they start."""
-    groups: list[tuple[Chapter | None, list[Point]]] = [(chapter, []) for chapter in chapters] or [(None, [])]
-    for point in points:
-        begun = sum(chapter.start <= point.start for chapter in chapters)
-        groups[max(begun - 1, 0)][1].append(point)
-    return [group for group in groups if group[1]]

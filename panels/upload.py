@@ -10,7 +10,6 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from lecture.languages import LANGUAGES
 from lecture.types import CARDS, DEFAULT_CARDS, Options
 from panels.wording import plain
 
@@ -27,59 +26,65 @@ class Given:
     options: Options
 
 
-def draw(round_: int, models: str, place: str) -> Given | None:
+def draw(round_: int, models: str, languages: dict[str, str], place: str, trouble: str) -> Given | None:
     """Returns what the student gave, in the run in which they asked for notes. `round_` makes the widgets new.
 
-    `models` names what the notes are made with, `place` where: "computer" or "server".
+    `models` names what the notes are made with, `languages` are those that can be heard, by code, `place` is where the
+    work is done, such as "computer"; `trouble` a sentence on what was given last.
     """
     st.title("Turn a lecture into notes")
     st.markdown(
         "Give a recording and get its transcript with times, a summary and flashcards. "
         f"Everything is made on this {place}; the recording never leaves it."
     )
-    sample, own, microphone = st.columns(3, border=True)
+    if trouble:
+        st.error(plain(trouble))
+    own, microphone, sample = st.columns(3, border=True)
     with own:
         st.subheader("A recording", anchor=False)
         uploaded = st.file_uploader(
             "Sound or video file", type=KINDS, key=f"upload-{round_}", help="Of a video, only the sound is used."
         )
+        make_uploaded = _make("make") if uploaded else False
     with microphone:
         st.subheader("The microphone", anchor=False)
         recorded = st.audio_input("Record now", key=f"record-{round_}")
+        make_recorded = _make("make-recorded") if recorded else False
     with sample:
         st.subheader("No recording at hand?", anchor=False)
         st.markdown("A short lecture comes with the app. Its notes take less than a minute.")
-        try_sample = st.button("Try the sample lecture", type="primary", icon=":material/play_circle:", key="sample")
-    given = uploaded or recorded
-    make = st.button(
-        "Make notes",
-        type="primary" if given else "secondary",
-        icon=":material/edit_note:",
-        disabled=given is None,
-        help=None if given else "First give a recording above.",
-        key="make",
-    )
-    options = _options(round_)
+        try_sample = st.button(
+            "Try the sample lecture",
+            type="secondary" if uploaded or recorded else "primary",
+            icon=":material/play_circle:",
+            key="sample",
+        )
+    options = _options(round_, languages)
     st.caption(
         f"Made with {plain(models)}. Where a T5 model is not on this {place} yet, it is fetched from the model hub "
         "once (about 240 MB), and nothing is sent there. Without it there are notes all the same."
     )
+    if uploaded and make_uploaded:
+        return Given(uploaded.name, uploaded, options)
+    if recorded and make_recorded:
+        return Given(f"Recording {datetime.datetime.now():%Y-%m-%d %H.%M}.wav", recorded, options)
     if try_sample:
         return Given(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes()), options)
-    if not make or given is None:
-        return None
-    name = given.name if given is uploaded else f"Recording {datetime.datetime.now():%Y-%m-%d %H.%M}.wav"
-    return Given(name, given, options)
+    return None
 
 
-def _options(round_: int) -> Options:
+def _make(key: str) -> bool:
+    return st.button("Make notes", type="primary", icon=":material/edit_note:", key=key, width="stretch")
+
+
+def _options(round_: int, languages: dict[str, str]) -> Options:
     with st.expander("Options: language, course words, number of cards", icon=":material/tune:"):
         first, second = st.columns(2)
-        codes = [None, *sorted(LANGUAGES, key=LANGUAGES.__getitem__)]
+        codes = [None, *sorted(languages, key=languages.__getitem__)]
         language = first.selectbox(
             "Spoken language",
             codes,
-            format_func=lambda code: LANGUAGES[code] if code else "Find out",
+            format_func=lambda code: languages[code] if code else "Find out",
             key=f"language-{round_}",
         )
         translate = first.toggle(

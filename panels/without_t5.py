@@ -7,13 +7,18 @@ import streamlit as st
 from panels.wording import plain
 
 
-def draw(made_with: str, missing: str | None, key: str) -> bool:
-    """Says what something was made with; `missing` is the T5 that could not be had. Returns whether to try again."""
-    st.caption(f"Made with {plain(made_with)}.")
+def draw(made_with: str, missing: str | None, place: str, key: str) -> bool:
+    """Says what something was made with; `missing` is the T5 that could not be had, `place` where it is wanted.
+
+    Returns whether to try again.
+    """
     if not missing:
+        st.caption(f"Made with {plain(made_with)}.")
         return False
-    st.caption(
-        f":material/cloud_off: {plain(missing)} would write this in its own words, but it is not on this computer and "
-        "could not be fetched. Connect to the internet once and try again; the transcript is kept."
-    )
-    return st.button("Try again with T5", key=key, icon=":material/refresh:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"Made with {plain(made_with)}. {plain(missing)} would write this in its own words, but could not be "
+            f"fetched: connect this {place} to the internet once and try again.",
+            width="stretch",
+        )
+        return st.button("Try again with T5", key=key, icon=":material/refresh:", type="tertiary")

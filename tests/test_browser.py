@@ -163,6 +163,7 @@ def test_a_time_in_the_transcript_plays_from_there(page: Page) -> None:
     page.get_by_role("button", name="Tides").click()
     notes(page)
     page.get_by_role("tab", name="Transcript").click()
+    expect(said(page, "to produce electricity")).to_be_attached()  # the transcript is all there
     times = page.get_by_role("tabpanel").get_by_role("button")
     label = times.nth(1).inner_text().split()[-1]
     minutes, seconds = label.split(":")
@@ -173,6 +174,38 @@ def test_a_time_in_the_transcript_plays_from_there(page: Page) -> None:
         arg=begin,
     )
     assert page.evaluate("document.querySelector('audio').currentTime") < begin + 15
+
+
+def test_the_player_stays_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.get_by_role("button", name="Tides").click()
+    notes(page)
+    page.get_by_role("tab", name="Transcript").click()
+    expect(said(page, "to produce electricity")).to_be_attached()  # the transcript is all there
+    last = page.get_by_role("tabpanel").get_by_role("button").last
+    last.scroll_into_view_if_needed()
+    last.click()
+    page.wait_for_function("!document.querySelector('audio').paused")
+    expect(page.locator("audio")).to_be_in_viewport(ratio=1)
+    expect(last).to_be_in_viewport()
+
+
+def test_cards_are_studied_with_the_keyboard(page: Page) -> None:
+    page.get_by_role("button", name="Tides").click()
+    notes(page)
+    page.keyboard.press("Space")  # in the summary it turns no card
+    page.get_by_role("tab", name="Flashcards").click()
+    expect(page.get_by_text("Card 1 of")).to_be_visible()
+    show = page.get_by_role("button", name="Show the answer")
+    expect(show).to_be_visible()
+    page.get_by_text("Card 1 of").click()  # the tab itself keeps the keys while it has the focus
+    page.keyboard.press("Space")
+    expect(show).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Card 2 of")).to_be_visible()
+    expect(show).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("Card 1 of")).to_be_visible()
 
 
 def test_what_the_microphone_records_becomes_notes(page: Page) -> None:
@@ -187,11 +220,47 @@ def test_what_the_microphone_records_becomes_notes(page: Page) -> None:
     expect(said(page, "tide").first).to_be_visible()
 
 
+def test_what_is_written_for_one_lecture_is_never_saved_for_another(page: Page, tmp_path: Path, sample: Path) -> None:
+    """The browser keeps what was typed into a field; the server must not take it for another lecture's."""
+    recording = tmp_path / "Second.wav"
+    recording.write_bytes(clip(sample, 14, 24))
+    give(page, recording)
+    notes(page)
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label("Title").fill("A title nobody saved")
+    page.get_by_label("Your notes").fill("only for the second")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Tides").click()
+    expect(page.get_by_role("heading", name="Tides", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Edit").click()
+    expect(page.get_by_label("Title")).to_have_value("Tides")
+    expect(page.get_by_label("Your notes")).to_have_value("")
+    page.get_by_label("Your notes").fill("about the moon")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Save")).to_have_count(0)  # the form is closed
+    expect(page.get_by_text("about the moon")).to_be_visible()
+    page.get_by_role("button", name="Second").click()
+    expect(page.get_by_role("heading", name="Second", exact=True)).to_be_visible()
+    expect(page.get_by_text("about the moon")).to_have_count(0)
+
+
+def test_a_search_stays_when_a_lecture_of_it_is_opened(page: Page) -> None:
+    search = page.get_by_placeholder("Search titles and what was said")
+    search.fill("fundy")
+    search.press("Enter")
+    expect(page.get_by_role("button", name="Second")).to_have_count(0)
+    page.get_by_role("button", name="Tides").click()
+    notes(page)
+    expect(search).to_have_value("fundy")
+    expect(page.get_by_role("button", name="Second")).to_have_count(0)
+
+
 def test_a_bad_file_gets_a_sentence_and_the_next_one_works(page: Page, tmp_path: Path, spoken: Path) -> None:
     bad = tmp_path / "words.mp3"
     bad.write_text("nobody says this\n" * 100)
     give(page, bad)
     expect(page.get_by_text("is not a recording that can be read")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)  # it would fail for ever
     page.get_by_role("button", name="New lecture").click()
     give(page, spoken)
     notes(page)

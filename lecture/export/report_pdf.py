@@ -61,8 +61,14 @@ def _summary(page: Sheet, lecture: Lecture) -> None:
     overview = wording.one_line(summary.overview) or wording.NO_SUMMARY
     page.full(overview, size=11.5, line=6.2)
     page.ln(3)
-    for point in summary.points:
-        page.beside(span(point.start, point.end), wording.one_line(point.text))
+    for chapter, points in wording.points_by_chapter(lecture, summary.points):
+        if chapter:
+            page.keep_together(3 * sheet.LINE)
+            page.beside("", wording.one_line(chapter.title), style="B", colour=sheet.ACCENT)
+            page.ln(0.8)
+        for point in points:
+            page.beside(span(point.start, point.end), wording.one_line(point.text))
+            page.ln(1.6)
         page.ln(1.6)
     if summary.points:
         page.beside("", wording.covers(summary), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
@@ -84,7 +90,7 @@ def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:
 
 
 def _cards(page: Sheet, lecture: Lecture) -> None:
-    page.heading("Flashcards")
+    page.heading("Flashcards", follows=sum(sum(_card_heights(page, card)) for card in lecture.cards[:1]))
     if not lecture.cards or lecture.cards_remark:
         page.full(wording.no_cards(lecture), colour=sheet.QUIET)
         page.ln(2)
@@ -92,10 +98,14 @@ def _cards(page: Sheet, lecture: Lecture) -> None:
         _card(page, number, card)
 
 
-def _card(page: Sheet, number: int, card: Card) -> None:
-    """The number in the margin; in one frame the question on white, the answer and its source on a tint."""
-    question, answer = wording.one_line(card.question), wording.one_line(card.answer)
+def _card_texts(card: Card) -> tuple[str, str, str]:
     source = f"{span(card.start, card.end)}  “{wording.one_line(card.evidence)}”"
+    return wording.one_line(card.question), wording.one_line(card.answer), source
+
+
+def _card_heights(page: Sheet, card: Card) -> tuple[float, float]:
+    """Of its upper and its lower part."""
+    question, answer, source = _card_texts(card)
     upper = page.height(question, CARD_WIDTH, style="B") + 2 * CARD_PADDING
     lower = (
         page.height(answer, CARD_WIDTH)
@@ -103,6 +113,13 @@ def _card(page: Sheet, number: int, card: Card) -> None:
         + 1
         + 2 * CARD_PADDING
     )
+    return upper, lower
+
+
+def _card(page: Sheet, number: int, card: Card) -> None:
+    """The number in the margin; in one frame the question on white, the answer and its source on a tint."""
+    question, answer, source = _card_texts(card)
+    upper, lower = _card_heights(page, card)
     page.keep_together(upper + lower)
     top = page.y
     if not page.will_page_break(upper + lower):  # a card longer than a page has no frame

@@ -10,7 +10,7 @@ from lecture.types import Chapter, Lecture
 
 
 def write(lecture: Lecture) -> bytes:
-    parts = [plain.head(lecture), summary_txt.lines(lecture.summary), _chapters(wording.chapters_of(lecture))]
+    parts = [plain.head(lecture), summary_txt.lines(lecture), _chapters(wording.chapters_of(lecture))]
     parts += [flashcards_txt.lines(lecture), _transcript(lecture)]
     laid = [list(part) for part in parts]
     return plain.document(line for part in laid if part for line in [*part, "", ""])

@@ -23,7 +23,7 @@ TINT: Colour = (244, 247, 249)
 DOUBT: Colour = (150, 84, 10)
 
 # In mm.
-WIDTH = 210.0
+WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT, TOP, BOTTOM = 24.0, 24.0, 26.0, 24.0
 GUTTER = 25.0  # for times, left of the text
 TEXT_LEFT = LEFT + GUTTER
@@ -64,9 +64,9 @@ class Sheet(FPDF):
         self.set_xy(LEFT, -15)
         self._cell(f"{self.page_no()} of {self.str_alias_nb_pages}", 0, align="C")
 
-    def heading(self, text: str) -> None:
-        """A heading, in the outline too, on the page of what follows it."""
-        self.keep_together(34)
+    def heading(self, text: str, follows: float = 0.0) -> None:
+        """A heading, in the outline too, on the page of what follows it, which is `follows` mm high if it is whole."""
+        self.keep_together(max(34, 18.5 + follows) if follows < HEIGHT / 2 else 34)
         self.ln(8)
         self.start_section(text)
         self.full(text, size=HEADING, style="B", colour=ACCENT, line=8)

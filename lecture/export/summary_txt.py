@@ -6,21 +6,25 @@ from collections.abc import Iterator
 
 from lecture.export import plain, wording
 from lecture.export.clock import span
-from lecture.types import Lecture, Summary
+from lecture.types import Lecture
 
 
 def write(lecture: Lecture) -> bytes:
-    return plain.document([*plain.head(lecture), "", *lines(lecture.summary)])
+    return plain.document([*plain.head(lecture), "", *lines(lecture)])
 
 
-def lines(summary: Summary) -> Iterator[str]:
+def lines(lecture: Lecture) -> Iterator[str]:
     """The summary under its heading."""
+    summary = lecture.summary
     yield from plain.underlined("Summary")
     yield from plain.wrapped(wording.one_line(summary.overview) or wording.NO_SUMMARY)
-    if summary.points:
+    wide = max((len(span(point.start, point.end)) for point in summary.points), default=0) + 2
+    for chapter, points in wording.points_by_chapter(lecture, summary.points):
         yield ""
-        yield from plain.columns(
-            (span(point.start, point.end), wording.one_line(point.text)) for point in summary.points
-        )
+        if chapter:
+            yield from plain.wrapped(f"* {wording.one_line(chapter.title)}")
+        for point in points:
+            yield from plain.hanging(span(point.start, point.end).ljust(wide), wording.one_line(point.text))
+    if summary.points:
         yield ""
         yield wording.covers(summary)

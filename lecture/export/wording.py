@@ -9,7 +9,7 @@ from datetime import date
 
 from lecture.export.clock import clock, span
 from lecture.languages import language_name
-from lecture.types import Chapter, Lecture, Segment, Summary, Transcript
+from lecture.types import Chapter, Lecture, Point, Segment, Summary, Transcript
 
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
@@ -105,6 +105,16 @@ def more_terms(chapter: Chapter) -> str:
     """The chapter's key terms that its title does not name already."""
     terms = [one_line(term.text) for term in chapter.terms]
     return ", ".join(term for term in terms if term.casefold() not in chapter.title.casefold())
+
+
+def points_by_chapter(lecture: Lecture, points: Sequence[Point]) -> list[tuple[Chapter | None, list[Point]]]:
+    """Points under the last chapter that has begun when they start; under None where there is no chapter to name."""
+    chapters = chapters_of(lecture)
+    groups: list[tuple[Chapter | None, list[Point]]] = [(chapter, []) for chapter in chapters] or [(None, [])]
+    for point in points:
+        begun = sum(chapter.start <= point.start for chapter in chapters)
+        groups[max(begun - 1, 0)][1].append(point)
+    return [group for group in groups if group[1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,11 @@ Summary
 A tide is the slow rise and fall of the sea, caused by the pull of the Moon
 and the Sun on the water.
 
+* Moon and Sun
 0:12–0:15        The Moon pulls harder on the near side of the Earth than on
                  the far side of it.
+
+* Isaac Newton
 1:00:00–1:00:04  Isaac Newton explained the tides in 1687.
 
 It covers 0:00–1:02:09.
