@@ -185,7 +185,7 @@ def test_the_player_stays_in_sight(page: Page) -> None:
     last = page.get_by_role("tabpanel").get_by_role("button").last
     last.scroll_into_view_if_needed()
     last.click()
-    page.wait_for_function("!document.querySelector('audio').paused")
+    page.wait_for_function("() => { const a = document.querySelector('audio'); return a && !a.paused }")
     expect(page.locator("audio")).to_be_in_viewport(ratio=1)
     expect(last).to_be_in_viewport()
 
@@ -230,6 +230,7 @@ def test_what_is_written_for_one_lecture_is_never_saved_for_another(page: Page, 
     page.get_by_label("Title").fill("A title nobody saved")
     page.get_by_label("Your notes").fill("only for the second")
     page.keyboard.press("Escape")
+    expect(page.get_by_label("Title")).to_have_count(0)
     page.get_by_role("button", name="Tides").click()
     expect(page.get_by_role("heading", name="Tides", exact=True)).to_be_visible()
     page.get_by_role("button", name="Edit").click()
