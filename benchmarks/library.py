@@ -33,7 +33,8 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder) / "data", Limits(waiting=10**6, notebook_lectures=10**6))
-        mine, others = (library.notebook(library.new_notebook()) for _ in range(2))
+        key = library.new_notebook()
+        mine, others = library.notebook(key), library.notebook(library.new_notebook())
         texts = random.Random(1)
         for notebook, count in ((others, OTHERS), (mine, MINE)):
             fill(notebook, count, texts)
@@ -46,6 +47,7 @@ def main() -> None:
         measure("search: a word of every lecture", lambda: mine.page(VOCABULARY[7]))
         measure("search: two words, unfinished", lambda: mine.page(f"{VOCABULARY[12]} {VOCABULARY[3][:3]}"))
         measure("open a lecture of an hour", lambda: mine.lecture(lecture))
+        draw(library.folder, key)
         watch(library, mine)
         pack_and_unpack(mine, Path(folder))
         start = time.perf_counter()
@@ -80,6 +82,20 @@ def made(number: int, words: list[str]) -> Lecture:
 
 def timed(start: float, text: list[str]) -> tuple[Word, ...]:
     return tuple(Word(start + place * 0.4, start + place * 0.4 + 0.3, word) for place, word in enumerate(text))
+
+
+def draw(folder: Path, key: str) -> None:
+    """The whole page, the list beside it, as a server draws it for a browser."""
+    from streamlit.testing.v1 import AppTest
+
+    os.environ["LECTURE_DATA"] = str(folder)
+    app = AppTest.from_file(str(Path(__file__).resolve().parent.parent / "app.py"), default_timeout=60)
+    app.query_params["notebook"] = key
+    start = time.perf_counter()
+    app.run()
+    assert not app.exception
+    print(f"{'the page, its first run in this server':45}{(time.perf_counter() - start) * 1000:8.1f} ms")
+    measure("the page with its list of 500, each rerun", lambda: app.run())
 
 
 def watch(library: Library, notebook: Notebook) -> None:

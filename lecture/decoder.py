@@ -337,17 +337,34 @@ class _Int8Memory(_Memory):
         self.scales[:, :, target] = self.scales[:, :, source]
 
     def attend(self, layer: int, first: int, queries: Tensor, lengths: list[int]) -> tuple[Tensor, Tensor]:
-        import torch
+        (keys, values), (key_scales, value_scales) = self.buffer[layer], self.scales[layer]
+        return _attend(queries, keys, values, key_scales, value_scales, lengths, first)
 
-        from lecture import kernels
 
-        queries, n = queries.contiguous(), np.array(lengths)
-        (keys, values), (key_scales, value_scales) = self.buffer[layer].numpy(), self.scales[layer].numpy()
-        weights = torch.empty(*queries.shape[:3], max(lengths))
-        kernels.scores(queries.numpy(), keys, key_scales, n, first, weights.numpy())
-        weights, found = weights.softmax(-1), torch.empty_like(queries)
-        kernels.mixed(weights.numpy(), values, value_scales, n, first, found.numpy())
-        return weights, found
+def _attend(
+    queries: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    key_scales: Tensor,
+    value_scales: Tensor,
+    lengths: list[int],
+    first: int,
+) -> tuple[Tensor, Tensor]:
+    """Attention by compiled kernels; shapes as there.
+
+    Over the whole of the buffer, not the longest of these rows: what comes out for a row must not depend, not even in
+    its last bit, on the rows beside it.
+    """
+    import torch
+
+    from lecture import kernels
+
+    queries, n = queries.contiguous(), np.array(lengths)
+    weights = torch.empty(*queries.shape[:3], keys.shape[2])
+    kernels.scores(queries.numpy(), keys.numpy(), key_scales.numpy(), n, first, weights.numpy())
+    weights, found = weights.softmax(-1), torch.empty_like(queries)
+    kernels.mixed(weights.numpy(), values.numpy(), value_scales.numpy(), n, first, found.numpy())
+    return weights, found
 
 
 class Batch:
@@ -367,6 +384,7 @@ class Batch:
         self.memory = (_Int8Memory if engine.int8 else _Memory)(engine, rows, positions)
         self.keys = empty(rows * self.heads, text, per_head)
         self.values = empty(rows * self.heads, text, per_head)
+        self.unscaled = torch.ones(rows, self.heads, text)
         self.rows: list[Row] = []
         self.heads_of_layer: dict[int, list[int]] = {}
         for layer, head in engine.alignment_heads:
@@ -441,9 +459,11 @@ class Batch:
         heard = [self.heard[r] for r in rows]
         at = torch.tensor(used, device=engine.device)[:, None] + torch.arange(new, device=engine.device)  # (n, new)
         x = engine._embedding[tokens.to(engine.device)] + engine._positions[at]
-        seen = torch.arange(longest, device=engine.device) <= at[..., None]  # (n, new, longest)
-        mask = torch.zeros(seen.shape, dtype=engine.dtype, device=engine.device).masked_fill_(~seen, -torch.inf)
-        mask = mask[:, None].expand(n, heads, new, longest).reshape(n * heads, new, longest)
+        alone = engine.int8 and new == 1  # each row by itself, compiled
+        if not alone:
+            seen = torch.arange(longest, device=engine.device) <= at[..., None]  # (n, new, longest)
+            mask = torch.zeros(seen.shape, dtype=engine.dtype, device=engine.device).masked_fill_(~seen, -torch.inf)
+            mask = mask[:, None].expand(n, heads, new, longest).reshape(n * heads, new, longest)
         slots = torch.arange(first, last, device=engine.device).view(n, heads, 1)
         places = torch.tensor(rows, device=engine.device)
         written = torch.tensor(
@@ -455,11 +475,17 @@ class Batch:
             q, k, v = h  # each (n, heads, new, per_head)
             self.keys[index][slots, at[:, None]] = k
             self.values[index][slots, at[:, None]] = v
-            w = torch.baddbmm(
-                mask, q.reshape(n * heads, new, -1), self.keys[index][first:last, :longest].transpose(1, 2)
-            )
-            h = torch.bmm(w.softmax(-1), self.values[index][first:last, :longest])
-            x = x + layer.out(h.view(n, heads, new, -1).transpose(1, 2).reshape(x.shape))
+            if alone:
+                keys, values = (
+                    all_[index].view(self.size, heads, -1, q.shape[-1]) for all_ in (self.keys, self.values)
+                )
+                _, h = _attend(q, keys, values, self.unscaled, self.unscaled, [u + 1 for u in used], rows[0])
+            else:
+                w = torch.baddbmm(
+                    mask, q.reshape(n * heads, new, -1), self.keys[index][first:last, :longest].transpose(1, 2)
+                )
+                h = torch.bmm(w.softmax(-1), self.values[index][first:last, :longest]).view(n, heads, new, -1)
+            x = x + layer.out(h.transpose(1, 2).reshape(x.shape))
 
             q = layer.cross_query(layer.cross_norm(x)).view(n, new, heads, -1).transpose(1, 2)
             w, h = self.memory.attend(index, rows[0], q, heard)

@@ -1,7 +1,8 @@
-"""Attention of few queries to int8 keys and values, compiled by numba. Imported only where words are recognized.
+"""Attention of few queries to keys and values, compiled by numba. Imported only where words are recognized.
 
 One query reads all keys and values of a chunk and does little with each: reading is what takes the time, and int8 is
 a quarter of float32's. torch has no such product; numba, which openai-whisper brings along, compiles it in a second.
+Each row is worked on by itself, over its own length: it comes out the same to the last bit whatever lies beside it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-Int8s = npt.NDArray[np.int8]
+Stored = npt.NDArray[np.int8] | npt.NDArray[np.float32]
 
 
 def _compiled(function: Callable[..., None]) -> Callable[..., None]:
@@ -27,7 +28,7 @@ def _compiled(function: Callable[..., None]) -> Callable[..., None]:
 
 @_compiled
 def scores(
-    queries: Floats, keys: Int8s, scales: Floats, lengths: npt.NDArray[np.int64], first: int, out: Floats
+    queries: Floats, keys: Stored, scales: Floats, lengths: npt.NDArray[np.int64], first: int, out: Floats
 ) -> None:
     """out[row, head, query, position] = the query times the key there; -inf behind the row's length.
 
@@ -52,7 +53,7 @@ def scores(
 
 @_compiled
 def mixed(
-    weights: Floats, values: Int8s, scales: Floats, lengths: npt.NDArray[np.int64], first: int, out: Floats
+    weights: Floats, values: Stored, scales: Floats, lengths: npt.NDArray[np.int64], first: int, out: Floats
 ) -> None:
     """out[row, head, query] = the values, weighted; shapes as for `scores`."""
     n_rows, n_heads, n_queries, width = out.shape

@@ -160,6 +160,27 @@ def test_the_same_words_whatever_is_decoded_beside(
     assert only_words(hear(recognizer, lesson_file)) == only_words(growing[-1])
 
 
+def test_a_row_is_the_same_to_the_last_bit_whatever_lies_beside_it(recognizer: Recognizer) -> None:
+    engine = recognizer.engine
+    windows = [speech.encoded(engine, sounds.spoken(name)) for name in ("moon", "bread", "leaves", "heat")]
+
+    def decoded(chosen: list[int]) -> dict[int, tuple[list[int], list[float]]]:
+        batch, asked = Batch(engine, 4, 1100, 240), {}
+        for number in chosen:
+            batch.listen(windows[number])
+            asked[id(row := Row(engine.before_text("en", "transcribe")))] = number
+            batch.start(row)
+        found = {}
+        while batch.rows:
+            for row, hearing in batch.step():
+                found[asked[id(row)]] = (hearing.tokens, hearing.log_probabilities)
+        return found
+
+    alone = {number: decoded([number])[number] for number in range(4)}
+    assert decoded([0, 1, 2, 3]) == alone
+    assert decoded([3, 1, 0]) == {number: alone[number] for number in (0, 1, 3)}
+
+
 def test_without_word_times_the_segments_are_the_same(
     growing: list[Transcript], recognizer: Recognizer, lesson_file: Path
 ) -> None:
