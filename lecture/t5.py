@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 OnProgress = Callable[[int, int], None]
 
-BATCH = 8  # prompts; of passages of 480 tokens it takes seconds, within which `on_progress` is called all the same
+BATCH = 5  # prompts; of passages of 480 tokens it takes seconds, within which `on_progress` is called all the same
 WORKERS = 4  # batches at once, at most, each on cores of its own: where others want them too, none waits for another
 PATIENCE = 2  # times the beams is how many answers CTranslate2 finishes before it takes the best; at 1 it often settles
 # for a short one that transformers, which asks whether an unfinished one could still win, does not take
