@@ -99,7 +99,8 @@ _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
 def _stated(asked: Asked, names: Names) -> str:
     """A definition as a statement: “What is lime?” and “a substance …” as “Lime is a substance ….”"""
     subject = _DEFINED.sub("", asked.question.rstrip("?"))
-    be = "are" if _is_plural(subject) else "is"
+    several = _is_plural(subject) and not re.match(r"(?:an?|the) |.*ics$", subject)  # a lens, optics
+    be = "are" if several else "is"
     return sentence_case(f"{subject} {be} {_lower_first(asked.answer, names)}")
 
 

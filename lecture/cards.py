@@ -308,20 +308,20 @@ def _without_twins(order: Sequence[Candidate], total: int, most: int) -> list[Ca
     chapters: Counter[int] = Counter()
     answers: Counter[str] = Counter()
 
-    def take(candidates: Iterable[Candidate], least: int) -> None:
-        """The first that may be; only for chapters that have fewer than `least`."""
-        for candidate in candidates:
+    def take(at_most: int) -> None:
+        """The best, until each chapter has so many."""
+        for candidate in order:
             answer = " ".join(map(fold, _content(candidate.answer)))
             if len(chosen) == total:
                 return
-            full = chapters[candidate.chapter] >= min(most, least) or answers[answer] >= max(1, total // 20)
+            full = chapters[candidate.chapter] >= at_most or answers[answer] >= max(1, total // 20)
             if not full and not any(_twins(candidate, other) for other in chosen):
                 chosen.append(candidate)
                 chapters[candidate.chapter] += 1
                 answers[answer] += 1
 
-    take(order, 1)
-    take(order, most)
+    take(1)
+    take(most)
     return chosen
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import NoReturn, cast
 
@@ -12,6 +13,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lecture.types import Lecture
 from panels.player import Play
+
+SETTLED = 2.0  # seconds after which the browser surely has the address that it was sent
 
 
 def address_key() -> str | None:
@@ -37,22 +40,38 @@ def let_go(upload: object) -> None:
 
 
 def open_lecture() -> str | None:
-    """The id of the lecture that the page shows; it stands in the address, so that a refresh comes back to it."""
-    return st.query_params.get("lecture")
+    """The id of the lecture that the page shows. It stands in the address: a refresh and the browser's Back lead to it.
+
+    A press that left the browser before it had the new address still tells the one before: that leads nowhere.
+    """
+    address = st.query_params.get("lecture")
+    shown, before, moment = st.session_state.get("open", (address, address, 0.0))
+    if address != shown and address == before and time.monotonic() - moment < SETTLED:
+        _put_into_address(shown)
+        address = shown
+    if address != shown:
+        st.session_state["open"] = (address, address, 0.0)
+    return address
 
 
 def show(lecture: str | None) -> NoReturn:
     """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook."""
+    before = open_lecture()
     st.session_state["round"] = page_round() + 1
     st.session_state.pop("finished", None)
-    if lecture != open_lecture():
+    if lecture != before:
+        st.session_state["open"] = (lecture, before, time.monotonic())
         for name in ("playing", "card_at"):
             st.session_state.pop(name, None)
+        _put_into_address(lecture)
+    st.rerun()
+
+
+def _put_into_address(lecture: str | None) -> None:
     if lecture:
         st.query_params["lecture"] = lecture
     else:
         st.query_params.pop("lecture", None)
-    st.rerun()
 
 
 def page_round() -> int:

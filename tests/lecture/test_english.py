@@ -195,6 +195,18 @@ def test_an_unsure_rule_says_nothing(statement: str) -> None:
     assert list(questions(statement)) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        ("By institutions we mean the rules of a society.", "Institutions are the rules of a society."),
+        ("A lens is a piece of glass that bends the light.", "A lens is a piece of glass that bends the light."),
+        ("By optics we mean the science of light and lenses.", "Optics is the science of light and lenses."),
+    ],
+)
+def test_a_definition_is_a_statement_too(said: str, stated: str) -> None:
+    assert stated in [fact.text for fact in facts(sentences(transcript_of(said)), "en")]
+
+
 def test_a_name_keeps_its_capital_within_a_question() -> None:
     said = sentences(
         transcript_of("Mines were deep in Britain.", "Britain produced most of the coal.", "Coal is cheap.")
