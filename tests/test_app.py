@@ -143,6 +143,23 @@ def test_a_refreshed_page_shows_the_finished_lecture(data: Path, calls: Calls) -
     assert calls["speech"] == 1
 
 
+def test_an_address_that_lags_behind_a_press_does_not_lead_back(data: Path, studied: Lecture) -> None:
+    """With each press the browser sends its address, for a moment still that of the lecture before."""
+    key, first = keep(data, studied)
+    library = Library(data)
+    mine = library.notebook(key)
+    second = mine.add("Second.mp3", [b"another recording"])
+    with library.database.writing() as rows:
+        finish(rows, mine.number(rows, second), replace(studied, title="Second"))
+    library.close()
+    app = opened(notebook=key, lecture=first)
+    app.button(key=f"open-{second}").click().run()
+    assert app.title[0].value == "Second"
+    app.query_params["lecture"] = first
+    assert turn_to(app, "Transcript").title[0].value == "Second"
+    assert address(app)["lecture"] == second
+
+
 def test_start_over_clears_the_page_and_keeps_the_lecture(data: Path, studied: Lecture) -> None:
     key, made = keep(data, studied)
     app = opened(notebook=key, lecture=made)
