@@ -468,6 +468,7 @@ TROUBLES: tuple[tuple[str, Callable[[_Said], bool]], ...] = (
     ("an order to the listener", lambda said: bool(re.search(r", (?:see|look|let|take|observe) ", said.text))),
     ("speaks of the speaker", lambda said: said.has(PERSONAL)),
     ("speaks to the listener", lambda said: not said.condition and said.has(LISTENER)),
+    ("speaks to the listener", lambda said: said.condition and said.has(("we", "we'll", "we're", "we've"))),
     ("a remark", lambda said: said.has(REMARKS)),
     ("points at the room", lambda said: said.has(POINTERS) or _points_there(said.words)),
     ("points at the room", lambda said: bool(_POINTING.search(said.text))),

@@ -66,6 +66,7 @@ def test_it_is_named_after_what_the_sentence_before_is_about() -> None:
         ("Sets free the particles of the carbon.", "begins in the middle"),
         ("In place of having the white vapor that you had before.", "has no verb"),
         ("The second answer is the price of wages.", "points at the room"),
+        ("If you look at a candle carefully, we will examine the dark part.", "speaks to the listener"),
         ("Nobody really knows what the letter stands for.", "begins with a pronoun"),
         ("The invention made him a very rich man.", "a pronoun before its noun"),
     ],
