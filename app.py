@@ -12,25 +12,25 @@ import streamlit as st
 
 import models
 import pipeline
-from lecture import travel
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
-from lecture.jobs import Queue, cluster
-from lecture.library import Library, Limits, Notebook, data_folder
-from lecture.types import Lecture
+from lecture.store import archive
+from lecture.store.library import Library, Limits, Notebook, data_folder
+from lecture.store.queue import Queue, cluster
+from lecture.values import Lecture
 from panels import (
-    door,
+    backup,
     flashcards,
     header,
-    luggage,
+    model_notice,
     notebook,
     player,
     progress,
     report,
+    sign_in,
     state,
     summary,
     transcript,
     upload,
-    without_t5,
 )
 from panels.wording import plain
 
@@ -67,17 +67,17 @@ def main() -> None:
 def page(library: Library, queue: Queue) -> None:
     if library.remark:
         st.warning(plain(library.remark))
-    key = door.notebook_key(library)
+    key = sign_in.notebook_key(library)
     if key is None:
         return
     mine, shown = library.notebook(key), state.open_lecture()
     with st.sidebar:
         wanted = notebook.draw(mine.page, shown)
-        brought = luggage.draw(partial(travel.packed, mine), mine.size(), state.page_round())
+        brought = backup.draw(partial(archive.packed, mine), mine.size(), state.page_round())
     if said := state.told():
         st.success(plain(said))
     if brought:
-        new = travel.take_in(mine, brought.name, brought)
+        new = archive.take_in(mine, brought.name, brought)
         state.let_go(brought)
         added = f"{new} lecture{'' if new == 1 else 's'} added from “{brought.name}”."
         state.tell(f"{added} What was here already stays as it was.")
@@ -119,7 +119,7 @@ def place() -> str:
     """Where the work is done, in a word."""
     if os.environ.get("LECTURE_SCHEDULER"):
         return "cluster"
-    return "computer" if door.on_laptop() else "server"
+    return "computer" if sign_in.on_laptop() else "server"
 
 
 def study(mine: Notebook, queue: Queue, shown: str) -> None:
@@ -164,10 +164,10 @@ def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
         match shown:
             case "Summary":
                 wish = summary.draw(lecture)
-                again = without_t5.draw(lecture.made_with.summary, without_summary, place(), "try-summary")
+                again = model_notice.draw(lecture.made_with.summary, without_summary, place(), "try-summary")
             case "Flashcards":
                 wish = flashcards.draw(lecture)
-                again = without_t5.draw(lecture.made_with.cards, without_cards, place(), "try-cards")
+                again = model_notice.draw(lecture.made_with.cards, without_cards, place(), "try-cards")
             case "Transcript":
                 wish = transcript.draw(lecture)
             case "Report":

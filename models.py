@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from lecture import weights
 from lecture.errors import ModelOutOfReach, NotAModel
 from lecture.languages import LANGUAGES
-from lecture.text import written_in
-from lecture.types import Lecture
+from lecture.notes.text import written_in
+from lecture.speech import checkpoint
+from lecture.values import Lecture
 
 if TYPE_CHECKING:
     import whisper
 
-    from lecture.speech import Recognizer
-    from lecture.t5 import T5
+    from lecture.notes.t5 import T5
+    from lecture.speech.transcribe import Recognizer
 
 HUB_PATIENCE = 5.0  # seconds to wait for the model hub's first answer
 
@@ -96,7 +96,7 @@ def load_whisper() -> Recognizer:
     Looked for at the path given, in openai-whisper's own cache, in the installed wheels, and then fetched.
     Raises NotAModel or ModelOutOfReach.
     """
-    from lecture.speech import Recognizer
+    from lecture.speech.transcribe import Recognizer
 
     name = whisper_model()
     return Recognizer(_whisper(name), name=f"Whisper {called(name)}")
@@ -161,14 +161,14 @@ def _whisper_on_disk(name: str) -> Path | None:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whisper" / file
     if cache.is_file() and hashlib.sha256(cache.read_bytes()).hexdigest() == sha256:
         return cache
-    return weights.embedded_checkpoint() if name == "base" else None
+    return checkpoint.embedded_checkpoint() if name == "base" else None
 
 
 def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
     from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
 
-    from lecture.t5 import T5
+    from lecture.notes.t5 import T5
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # it would run through the command line's own
 
@@ -177,7 +177,7 @@ def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
         how = {"local_files_only": local_files_only, "trust_remote_code": False}
         tokenizer = AutoTokenizer.from_pretrained(name, **how)
         model = AutoModelForSeq2SeqLM.from_pretrained(name, weights_only=True, **how)
-        return T5(model.eval(), tokenizer, name=called(name), cache=weights.cache_folder() / "t5")
+        return T5(model.eval(), tokenizer, name=called(name), cache=checkpoint.cache_folder() / "t5")
 
     if _folder(name, setting):
         try:

@@ -20,12 +20,13 @@ from typing import NoReturn
 from tqdm import tqdm
 
 import models
-from lecture import cards, speech, summary, text
 from lecture.errors import LectureError, NoSuchFile, TooLarge, TooLittleText
 from lecture.export import FORMATS
 from lecture.languages import LANGUAGES
-from lecture.library import Limits, title_of
-from lecture.types import (
+from lecture.notes import cards, summary, text
+from lecture.speech import transcribe as speech
+from lecture.store.library import Limits, title_of
+from lecture.values import (
     CARDS,
     DEFAULT_CARDS,
     Cards,

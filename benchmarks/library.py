@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from lecture import travel
-from lecture.jobs import Queue, Trail
-from lecture.library import Library, Limits, Notebook, finish
-from lecture.types import Lecture, MadeWith, Progress, Segment, Summary, Transcript, Word
+from lecture.store import archive
+from lecture.store.library import Library, Limits, Notebook, finish
+from lecture.store.queue import Queue, Trail
+from lecture.values import Lecture, MadeWith, Progress, Segment, Summary, Transcript, Word
 
 MINE, OTHERS = 500, 500
 SEGMENTS, WORDS = 720, 12  # of an hour: one segment every 5 s
@@ -122,11 +122,11 @@ def nothing(*_: object, **__: object) -> Lecture:
 
 def pack_and_unpack(mine: Notebook, folder: Path) -> None:
     start = time.perf_counter()
-    travel.export(mine, folder / "notebook.zip")
+    archive.export(mine, folder / "notebook.zip")
     data = (folder / "notebook.zip").read_bytes()
     packed = time.perf_counter()
     other = Library(folder / "other")
-    taken = travel.take_in(other.notebook(other.new_notebook()), "notebook.zip", io.BytesIO(data))
+    taken = archive.take_in(other.notebook(other.new_notebook()), "notebook.zip", io.BytesIO(data))
     print(f"{'export of the notebook':45}{packed - start:8.1f} s, {len(data) / 2**20:.0f} MB")
     print(f"{'import of its ' + str(taken) + ' lectures':45}{time.perf_counter() - packed:8.1f} s")
     other.close()

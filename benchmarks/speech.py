@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lecture.audio import Samples
+    from lecture.speech.audio import Samples
 
 OURS = "lecture.speech"
 
@@ -44,7 +44,7 @@ def sound(recording: Path) -> Samples:
     """All of a recording at once, decoded as we do, for peers that do not read files."""
     import numpy as np
 
-    from lecture.audio import Recording
+    from lecture.speech.audio import Recording
 
     return np.concatenate(list(Recording(recording)))
 
@@ -57,8 +57,8 @@ def timed(package: str, hear: Callable[[], str]) -> Run:
 
 def ours(recording: Path, words: bool) -> Run:
     import models
-    from lecture.speech import transcribe
-    from lecture.types import Options
+    from lecture.speech.transcribe import transcribe
+    from lecture.values import Options
 
     recognizer = models.load_whisper()
 
@@ -74,8 +74,8 @@ def our_encoder(recording: Path) -> Run:
     import torch
 
     import models
-    from lecture.audio import Recording, chunks
-    from lecture.speech import encoded
+    from lecture.speech.audio import Recording, chunks
+    from lecture.speech.transcribe import encoded
 
     engine = models.load_whisper().engine
     cut = [chunk.sound for chunk in chunks(iter(Recording(recording))) if len(chunk.sound)]
@@ -196,7 +196,7 @@ def machine() -> str:
 
 
 def duration(recording: Path) -> float:
-    from lecture.audio import Recording
+    from lecture.speech.audio import Recording
 
     source = Recording(recording)
     for _ in source:

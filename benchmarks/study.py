@@ -22,12 +22,12 @@ from typing import Any
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from lecture.cards import HIDDEN, make_cards
 from lecture.errors import TooLittleText
-from lecture.summary import summarize
-from lecture.t5 import T5
-from lecture.text import by_chapter, chapters, sentences
-from lecture.types import Cards, Chapter, Segment, Summary, Transcript
+from lecture.notes.cards import HIDDEN, make_cards
+from lecture.notes.summary import summarize
+from lecture.notes.t5 import T5
+from lecture.notes.text import by_chapter, chapters, sentences
+from lecture.values import Cards, Chapter, Segment, Summary, Transcript
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LETTERS_PER_SECOND = 15.5  # of speech, to give a text without sound its times

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lecture.types import Card, Lecture
+from lecture.values import Card, Lecture
 from panels import player, state
 from panels.wording import plain
 

@@ -7,11 +7,11 @@ from datetime import date
 
 import streamlit as st
 
-from lecture.export.clock import clock
+from lecture.clock import clock
 from lecture.export.wording import day
 from lecture.languages import language_name
-from lecture.library import Entry
-from lecture.types import Lecture
+from lecture.store.library import Entry
+from lecture.values import Lecture
 from panels import state
 from panels.wording import plain
 

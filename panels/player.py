@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from lecture.clip import clip
-from lecture.export.clock import clock, span
+from lecture.clock import clock, span
+from lecture.speech.clip import clip
 
 # What every browser plays by itself; of anything else, and of files too large to hand over whole, a stretch is cut.
 PLAYABLE = {".mp3", ".wav", ".m4a", ".mp4", ".ogg", ".opus", ".webm", ".flac", ".aac"}

@@ -7,11 +7,11 @@ from typing import Literal
 
 import streamlit as st
 
+from lecture.clock import clock
 from lecture.errors import LectureError
-from lecture.export.clock import clock
 from lecture.export.wording import paragraphs
-from lecture.jobs import Status
-from lecture.types import Stage, Transcript
+from lecture.store.queue import Status
+from lecture.values import Stage, Transcript
 from panels.transcript import said
 from panels.wording import plain
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lecture.export import FORMATS
 from lecture.export.wording import facts
-from lecture.types import Lecture
+from lecture.values import Lecture
 from panels.wording import plain
 
 

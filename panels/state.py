@@ -11,7 +11,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lecture.types import Lecture
+from lecture.values import Lecture
 from panels.player import Play
 
 SETTLED = 2.0  # seconds after which the browser surely has the address that it was sent

@@ -6,9 +6,9 @@ from typing import get_args
 
 import streamlit as st
 
-from lecture.export.clock import clock, span
+from lecture.clock import clock, span
 from lecture.export.wording import points_by_chapter
-from lecture.types import Detail, Lecture
+from lecture.values import Detail, Lecture
 from panels import player
 from panels.wording import plain
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lecture.export.wording import stretches
-from lecture.types import Lecture, Segment
+from lecture.values import Lecture, Segment
 from panels import player
 from panels.wording import plain
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from lecture.types import CARDS, DEFAULT_CARDS, Options
+from lecture.values import CARDS, DEFAULT_CARDS, Options
 from panels.wording import plain
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"

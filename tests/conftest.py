@@ -9,7 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from lecture.types import Lecture
+from lecture.values import Lecture
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample" / "lecture.mp3"

@@ -19,9 +19,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lecture import cards, speech, summary
-from lecture.library import Library, finish
-from lecture.types import Cards, Lecture, Options, Transcript
+from lecture.notes import cards, summary
+from lecture.speech import transcribe as speech
+from lecture.store.library import Library, finish
+from lecture.values import Cards, Lecture, Options, Transcript
 from tests.conftest import ROOT
 
 Calls = Counter[str]

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
-from lecture.clip import clip
+from lecture.speech.clip import clip
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import models
-from lecture import weights
 from lecture.errors import ModelOutOfReach, NotAModel
-from lecture.t5 import T5
+from lecture.notes.t5 import T5
+from lecture.speech import checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
 MAKE_STAND_IN = ROOT.parent / "shared" / "t5" / "make_stand_in.py"
@@ -56,7 +56,7 @@ def test_a_checkpoint_given_by_its_path_comes_first(monkeypatch: pytest.MonkeyPa
     import torch
     import whisper
 
-    small = dict(weights.DIMS, n_audio_state=64, n_text_state=64, n_audio_head=1, n_text_head=1)
+    small = dict(checkpoint.DIMS, n_audio_state=64, n_text_state=64, n_audio_head=1, n_text_head=1)
     path = tmp_path / "course.pt"
     state = whisper.Whisper(whisper.ModelDimensions(**small)).state_dict()
     torch.save({"dims": small, "model_state_dict": state}, path)

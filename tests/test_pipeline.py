@@ -20,9 +20,11 @@ from pypdf import PdfReader
 
 import models
 import pipeline
-from lecture import cards, codec, speech, summary
+from lecture import codec
 from lecture.errors import Cancelled
-from lecture.types import Cards, Lecture, Options, Progress, Segment, Summary, Transcript
+from lecture.notes import cards, summary
+from lecture.speech import transcribe as speech
+from lecture.values import Cards, Lecture, Options, Progress, Segment, Summary, Transcript
 from tests.conftest import ROOT
 from tests.tiny_t5 import train_tiny_t5
 

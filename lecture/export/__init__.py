@@ -14,7 +14,7 @@ from lecture.export import (
     transcript_txt,
     wording,
 )
-from lecture.types import Lecture
+from lecture.values import Lecture
 
 
 @dataclass(frozen=True, slots=True)

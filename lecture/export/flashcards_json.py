@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lecture import codec
-from lecture.types import Lecture
+from lecture.values import Lecture
 
 
 def write(lecture: Lecture) -> bytes:

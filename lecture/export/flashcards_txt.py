@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lecture.clock import span
 from lecture.export import plain, wording
-from lecture.export.clock import span
-from lecture.types import Lecture
+from lecture.values import Lecture
 
 
 def write(lecture: Lecture) -> bytes:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 
 from lecture.export import wording
-from lecture.types import Lecture
+from lecture.values import Lecture
 
 WIDTH = 78  # columns
 

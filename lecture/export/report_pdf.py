@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lecture.clock import clock, span
 from lecture.export import sheet, typeface, wording
-from lecture.export.clock import clock, span
 from lecture.export.sheet import Sheet
-from lecture.types import Card, Chapter, Lecture, Segment
+from lecture.values import Card, Chapter, Lecture, Segment
 
 CARD_PADDING = 3.2  # mm
 CARD_WIDTH = sheet.TEXT_WIDTH - 2 * CARD_PADDING

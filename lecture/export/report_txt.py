@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lecture.clock import clock
 from lecture.export import flashcards_txt, plain, summary_txt, wording
-from lecture.export.clock import clock
-from lecture.types import Chapter, Lecture
+from lecture.values import Chapter, Lecture
 
 
 def write(lecture: Lecture) -> bytes:

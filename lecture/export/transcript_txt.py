@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lecture.clock import clock
 from lecture.export import plain, wording
-from lecture.export.clock import clock
-from lecture.types import Lecture
+from lecture.values import Lecture
 
 
 def write(lecture: Lecture) -> bytes:

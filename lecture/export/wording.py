@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lecture.export.clock import clock, span
+from lecture.clock import clock, span
 from lecture.languages import language_name
-from lecture.types import Chapter, Lecture, Point, Segment, Summary, Transcript
+from lecture.values import Chapter, Lecture, Point, Segment, Summary, Transcript
 
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence

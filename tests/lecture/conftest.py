@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lecture.library import Library, Notebook
-from lecture.types import Chapter, Segment, Transcript
+from lecture.store.library import Library, Notebook
+from lecture.values import Chapter, Segment, Transcript
 from tests.tiny_t5 import train_tiny_t5
 
 if TYPE_CHECKING:
-    from lecture.t5 import T5
+    from lecture.notes.t5 import T5
 
 SAID = (
     "The wax of a candle melts near the flame.",
@@ -77,7 +77,7 @@ def tiny_fast(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> T5
 def _load(folder: Path, cache: Path | None) -> T5:
     from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
-    from lecture.t5 import T5
+    from lecture.notes.t5 import T5
 
     model = AutoModelForSeq2SeqLM.from_pretrained(folder, local_files_only=True).eval()
     return T5(model, AutoTokenizer.from_pretrained(folder, local_files_only=True), "tiny-t5", cache)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lecture import codec
 from lecture.errors import DamagedData
-from lecture.types import Segment, Transcript, Word
+from lecture.values import Segment, Transcript, Word
 from tests.lecture.values import ALL, TRANSCRIPTS
 
 

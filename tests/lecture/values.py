@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lecture.types import (
+from lecture.values import (
     Card,
     Cards,
     Chapter,

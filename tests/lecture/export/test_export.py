@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from whisper.tokenizer import LANGUAGES as WHISPERS
 
 from lecture import codec
+from lecture.clock import clock, span
 from lecture.export import FORMATS
-from lecture.export.clock import clock, span
 from lecture.languages import LANGUAGES, language_name
-from lecture.types import Lecture
+from lecture.values import Lecture
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 

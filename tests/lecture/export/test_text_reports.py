@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from lecture.export import FORMATS
-from lecture.types import Lecture, Segment, Summary
+from lecture.values import Lecture, Segment, Summary
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 

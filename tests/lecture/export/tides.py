@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lecture.types import Card, Chapter, Lecture, MadeWith, Point, Segment, Summary, Term, Transcript
+from lecture.values import Card, Chapter, Lecture, MadeWith, Point, Segment, Summary, Term, Transcript
 
 TIDES = Lecture(
     title="How the tides work",

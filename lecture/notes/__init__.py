@@ -1,0 +1,1 @@
+"""Transcript -> what to learn: a Reading, and the summary and cards made from it."""

@@ -1,0 +1,1 @@
+"""Sound -> Transcript: what is said in a recording, and when."""

@@ -1,0 +1,1 @@
+"""What is kept: the rows, the recordings, and the queue of work on them."""

@@ -1,0 +1,246 @@
+"""A whole notebook as one file, to take to another machine.
+
+    notebook.txt            says what it is
+    lectures/<n>.json       a Packed each
+    recordings/<sha256>
+
+A file from outside is trusted in nothing: names, sizes, hashes and values are checked before any of it is taken.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+import re
+import secrets
+import shutil
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import date as Date  # noqa: N812
+from pathlib import Path
+from typing import BinaryIO
+
+from lecture import codec
+from lecture.errors import DamagedData, EmptyRecording, NotANotebook
+from lecture.store.database import store_errors
+from lecture.store.library import (
+    About,
+    Library,
+    Limits,
+    Notebook,
+    Review,
+    about_of,
+    file_name_of,
+    finish,
+    index,
+    insert,
+    new_id,
+    receive,
+    storable,
+)
+from lecture.values import Lecture
+
+MANIFEST = "notebook.txt"
+FORMAT = "Lecture Voice-to-Notes: a notebook, version 1\n"
+LECTURE_BYTES = 64 * 2**20  # of one lecture without its recording; a day of speech with word times is below it
+LECTURES_BYTES = 2**30  # of all of them
+LARGEST_GRADE = 100
+ABSENT = "absent-"  # before the name of a recording that did not travel
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A lecture as it travels in a notebook's file: `lectures/<n>.json`, its recording beside it under its sha256."""
+
+    about: About
+    course: str
+    notes: str
+    lecture: Lecture | None
+    reviews: tuple[Review, ...]
+
+
+def export(notebook: Notebook, target: Path) -> None:
+    """The whole notebook as one zip file at `target`, which is there whole or not at all."""
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with store_errors(target.parent), zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr(MANIFEST, FORMAT)
+            for number, lecture in enumerate(pack(notebook)):
+                packed.writestr(f"lectures/{number}.json", codec.dump(lecture))
+                recording = notebook.library.recording(lecture.about.recording)
+                inside = f"recordings/{recording.name}"
+                if recording.exists() and inside not in packed.NameToInfo:
+                    packed.write(recording, inside, zipfile.ZIP_STORED)  # sound is compressed already
+            packed.close()
+            part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def packed(notebook: Notebook) -> bytes:
+    """The whole notebook as one zip file, in memory."""
+    target = notebook.library.folder / "incoming" / f"{secrets.token_hex(16)}.zip"
+    try:
+        export(notebook, target)
+        return target.read_bytes()
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def pack(notebook: Notebook) -> Iterator[Packed]:
+    with notebook.library.database.reading() as rows:
+        numbers = rows.execute("SELECT number FROM lectures WHERE notebook = ? ORDER BY added", (notebook.name,))
+        for (number,) in numbers.fetchall():
+            row = rows.execute("SELECT * FROM lectures WHERE number = ?", (number,)).fetchone()
+            reviews = rows.execute("SELECT card, at, grade FROM reviews WHERE lecture = ? ORDER BY at", (number,))
+            body = None
+            with suppress(DamagedData):  # what cannot be read is made anew on the other machine
+                body = codec.load(Lecture, row["body"]) if row["body"] else None
+            yield Packed(about_of(row), row["course"], row["notes"], body, tuple(Review(*each) for each in reviews))
+
+
+def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
+    """Add the lectures of a file that `export` wrote; returns how many were not here yet.
+
+    All are taken or none. Unfinished ones come as cancelled: the student starts those that are still wanted.
+    Raises NotANotebook, NotebookFull or a leaf of StoreError.
+    """
+    folder = notebook.library.folder
+    arrived = folder / "incoming" / secrets.token_hex(16)
+    taken: list[str] = []
+    try:
+        with store_errors(folder):
+            arrived.mkdir()
+        with _no_notebook(file_name), zipfile.ZipFile(file) as packed:
+            check(packed, notebook.library.limits)
+            recordings = unpack_recordings(packed, arrived, notebook.library)
+            for member in packed.namelist():
+                if member.startswith("lectures/"):
+                    taken += take(notebook, read_lecture(packed, member), arrived, recordings)
+    except BaseException:
+        if taken:
+            notebook.delete(*taken)
+        raise
+    finally:
+        shutil.rmtree(arrived, ignore_errors=True)
+    return len(taken)
+
+
+def check(packed: zipfile.ZipFile, limits: Limits) -> None:
+    """Look at names and sizes before anything is unpacked; zipfile reads no more of a member than its size says."""
+    members = packed.infolist()
+    if len({member.filename for member in members}) < len(members):
+        raise ValueError("it holds something twice")
+    for member in members:
+        largest = next((size for name, size in _allowed(limits) if re.fullmatch(name, member.filename)), None)
+        if largest is None:
+            raise ValueError(f"it holds “{member.filename[:80]}”")
+        if member.file_size > largest:
+            raise ValueError(f"“{member.filename}” in it is larger than {largest} bytes")
+        if member.filename.startswith("recordings/") and member.compress_type != zipfile.ZIP_STORED:
+            raise ValueError(f"“{member.filename}” in it is compressed")
+    if sum(member.file_size for member in members if member.compress_type != zipfile.ZIP_STORED) > LECTURES_BYTES:
+        raise ValueError("the lectures in it are too long")
+    if MANIFEST not in packed.namelist() or packed.read(MANIFEST) != FORMAT.encode():
+        raise ValueError("it is of another kind or version")
+
+
+def _allowed(limits: Limits) -> tuple[tuple[str, int], ...]:
+    """Names in the file, and the most bytes of each."""
+    return (
+        (re.escape(MANIFEST), len(FORMAT)),
+        (r"lectures/[0-9]{1,9}\.json", LECTURE_BYTES),
+        (r"recordings/[0-9a-f]{64}", limits.upload_bytes),
+    )
+
+
+def unpack_recordings(packed: zipfile.ZipFile, arrived: Path, library: Library) -> dict[str, int]:
+    """Put the recordings into `arrived`; their sizes by their names."""
+    sizes = {}
+    for member in packed.namelist():
+        folder, _, name = member.rpartition("/")
+        if folder == "recordings":
+            with packed.open(member) as chunks, store_errors(library.folder):
+                digest, sizes[name] = receive(name, chunks, arrived / name, library.limits.upload_bytes)
+            if digest != name:
+                raise ValueError(f"the recording {name} in it is not what it was")
+    return sizes
+
+
+def read_lecture(packed: zipfile.ZipFile, member: str) -> Packed:
+    """One lecture, its fields made fit to be stored. Raises ValueError or DamagedData."""
+    lecture = codec.load(Packed, packed.read(member).decode("utf-8"))
+    about = lecture.about
+    if not re.fullmatch("(absent-)?[0-9a-f]{64}", about.recording):
+        raise ValueError(f"its recording “{about.recording[:80]}” has no name of ours")
+    if f"recordings/{about.recording}" not in packed.NameToInfo and not about.recording.startswith(ABSENT):
+        about = replace(about, recording=ABSENT + about.recording)  # else it might name somebody's who is here
+    about = replace(
+        about,
+        models=storable(about.models),
+        file_name=file_name_of(about.file_name),
+        title=storable(about.title),
+        date=Date.fromisoformat(about.date).isoformat(),
+        added=min(about.added, time.time()),
+    )
+    if not all(map(math.isfinite, (about.added, *(review.at for review in lecture.reviews)))):
+        raise ValueError("a moment in it is none")
+    if any(abs(review.grade) > LARGEST_GRADE for review in lecture.reviews):
+        raise ValueError("a review in it has a grade that there is not")
+    reviews = tuple(replace(review, card=storable(review.card)) for review in lecture.reviews)
+    return replace(
+        lecture, about=about, course=storable(lecture.course), notes=storable(lecture.notes), reviews=reviews
+    )
+
+
+def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str, int]) -> list[str]:
+    """Keep one lecture and its recording; its id. None where it is here already, or there is nothing to keep."""
+    library, recording = notebook.library, packed.about.recording
+    with library.database.reading() as rows:
+        here = notebook.same(rows, packed.about)
+    if here or (recording not in recordings and not packed.lecture):
+        return []
+    about = replace(packed.about, id=new_id(), notebook=notebook.name, size=recordings.get(recording, 0))
+    with library.adding(about) as rows:
+        notebook.check_room(rows, about.size)
+        if recording in recordings and not library.recording(recording).exists():
+            (arrived / recording).replace(library.recording(recording))
+        number = insert(rows, about)
+        rows.execute("UPDATE jobs SET state = 'cancelled' WHERE lecture = ?", (number,))
+        rows.execute(
+            "UPDATE lectures SET taken_in = 1, course = ?, notes = ? WHERE number = ?",
+            (packed.course, packed.notes, number),
+        )
+        rows.executemany(
+            "INSERT OR IGNORE INTO reviews (lecture, card, at, grade) VALUES (?, ?, ?, ?)",
+            [(number, review.card, review.at, review.grade) for review in packed.reviews],
+        )
+        if packed.lecture:
+            finish(rows, number, packed.lecture)
+        else:
+            index(rows, number)
+    return [about.id]
+
+
+@contextmanager
+def _no_notebook(name: str) -> Iterator[None]:
+    """Whatever a file that is none of ours makes zipfile, zlib or codec say is one error for the student."""
+    try:
+        yield
+    except (
+        ValueError,  # also UnicodeDecodeError
+        OverflowError,
+        EOFError,
+        RuntimeError,  # zipfile: it is encrypted; NotImplementedError: an odd compression
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        DamagedData,
+        EmptyRecording,
+    ) as error:
+        raise NotANotebook(name, str(error) or type(error).__name__) from error

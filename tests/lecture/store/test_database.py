@@ -1,0 +1,328 @@
+"""The library on a disk that is full, read-only or damaged: a sentence, all kept that can be read, and it goes on."""
+
+from __future__ import annotations
+
+import io
+import resource
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from lecture.errors import DiskFull, FolderReadOnly, NotFinished, StoreDamaged, StoreError
+from lecture.store import database
+from lecture.store import queue as module
+from lecture.store.database import MIGRATIONS, Database
+from lecture.store.library import Library, Notebook, Review
+from lecture.store.queue import Queue, Status
+from tests.lecture.store.script import Script, add, alone, hear, until, until_over
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[Path]:
+    """A file system of its own, where the system lets us make one."""
+    folder.mkdir(exist_ok=True)
+    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def finished(notebook: Notebook, *scripts: Script) -> list[str]:
+    queue = Queue(notebook.library, hear)
+    lectures = [add(notebook, script) for script in scripts]
+    until_over(queue, notebook, *lectures)
+    queue.close()
+    assert [notebook.entry(lecture).state for lecture in lectures] == ["done"] * len(lectures)
+    return lectures
+
+
+# Migrations
+
+
+def test_a_new_file_has_every_migration_and_an_old_one_gets_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "library.db"
+    Database(path).close()
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE later (x)"))
+    newer = Database(path)
+    with newer.reading() as rows:
+        assert rows.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS) + 1
+        assert rows.execute("SELECT count(*) FROM later").fetchone()[0] == 0
+    newer.close()
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "library.db"
+    Database(path).close()
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE later (x); CREATE TABLE later (x)"))
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        Database(path)
+    monkeypatch.undo()
+    old = Database(path)
+    with old.reading() as rows:
+        assert rows.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
+        assert not rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchall()
+    old.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+
+    def half() -> None:
+        with library.database.writing() as rows:
+            rows.execute("INSERT INTO notebooks (id, added) VALUES ('x', 0)")
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        half()
+    with library.database.reading() as rows:
+        assert rows.execute("SELECT count(*) FROM notebooks").fetchone()[0] == 0
+    library.close()
+
+
+# A full disk
+
+
+def fill_disk(file: Path) -> None:
+    with file.open("wb", buffering=0) as ballast, suppress(OSError):
+        for _ in range(10_000):
+            ballast.write(b"x" * 512)
+    assert file.stat().st_size < 10_000 * 512
+
+
+def test_a_full_disk_is_a_sentence_and_the_job_goes_on_by_itself_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REST", (0.1,))
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=2m", "none") as folder:
+        library = Library(folder / "data")
+        mine = library.notebook(library.new_notebook())
+        done = finished(mine, Script(1))[0]
+        with pytest.raises(DiskFull, match="The disk is full"):
+            mine.add("large.mp3", io.BytesIO(b"x" * 3 * 2**20))
+        assert not list((library.folder / "incoming").iterdir())
+
+        script = Script(2, seconds=60, pause=0.01)
+        lecture = add(mine, script)
+        queue = Queue(library, hear)
+        until(lambda: queue.status(mine, lecture).done > 5)
+        fill_disk(folder / "ballast")
+        until(lambda: "The disk is full" in queue.status(mine, lecture).reason)
+        kept = queue.status(mine, lecture).transcript
+        assert kept
+        assert 5 < len(kept.segments) < 60
+        assert kept.segments == alone(script).segments[: len(kept.segments)]
+        assert mine.lecture(done).transcript == alone(Script(1))  # whoever only reads minds nothing
+        with pytest.raises(DiskFull):
+            mine.edit(done, notes="n" * 100_000)
+
+        (folder / "ballast").unlink()
+        until_over(queue, mine, lecture)
+        assert mine.lecture(lecture).transcript == alone(script)
+        assert queue.status(mine, lecture) == Status("done")
+        queue.close()
+        library.close()
+
+
+def test_a_quota_on_an_upload_is_a_sentence(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    mine = library.notebook(library.new_notebook())
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, hard))
+    try:
+        with pytest.raises(DiskFull, match="free some space"):
+            mine.add("large.mp3", io.BytesIO(b"x" * 2**21))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert mine.page().total == 0
+    assert not list((tmp_path / "incoming").iterdir())
+    library.close()
+
+
+# A folder that cannot be written
+
+
+def test_a_read_only_folder_is_a_sentence(tmp_path: Path) -> None:
+    """Through a read-only mount of it: permission bits do not bind the administrator."""
+    data = tmp_path / "data"
+    library = Library(data)
+    mine = library.notebook(library.new_notebook())
+    lecture = finished(mine, Script(1))[0]
+    for part in ("incoming", "lectures"):
+        with mounted(data / part, "--bind", "-o", "ro", str(data / part)):
+            with pytest.raises(FolderReadOnly, match="LECTURE_DATA"):
+                add(mine, Script(2))
+            assert mine.lecture(lecture).transcript == alone(Script(1))
+    library.close()
+    with mounted(data, "--bind", "-o", "ro", str(data)), pytest.raises(FolderReadOnly, match="LECTURE_DATA"):
+        Library(data)
+    library = Library(data)
+    assert [entry.id for entry in mine.page().entries] == [lecture]
+    finished(mine, Script(2))
+    library.close()
+
+
+def test_a_file_in_the_folders_place_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(FolderReadOnly, match="cannot be written to"):
+        Library(tmp_path / "data")
+
+
+# Damage
+
+
+def library_with(folder: Path, count: int) -> tuple[str, list[str]]:
+    library = Library(folder)
+    key = library.first_notebook()
+    mine = library.notebook(key)
+    lectures = finished(mine, *(Script(seed, seconds=60) for seed in range(count)))
+    for number, lecture in enumerate(lectures):
+        mine.edit(lecture, notes=f"note {number}", title=f"title {number}", course="Law")
+        mine.add_review(lecture, Review("?", number, 3))
+    library.close()
+    return key, lectures
+
+
+def reopened(folder: Path, key: str) -> tuple[Library, Notebook, list[str]]:
+    """The library after whatever had to be done again is done; and the lectures for which that was so."""
+    library = Library(folder)
+    mine = library.notebook(key)
+    again = [entry.id for entry in mine.page(count=100).entries if entry.state != "done"]
+    queue = Queue(library, hear)
+    until_over(queue, mine, *again)
+    queue.close()
+    return library, mine, again
+
+
+def test_a_database_that_is_no_database_is_set_aside_and_its_lectures_are_worked_on_again(tmp_path: Path) -> None:
+    key, lectures = library_with(tmp_path, 3)
+    (tmp_path / "library.db").write_bytes(b"not a database at all" * 1000)
+    library, mine, again = reopened(tmp_path, key)
+    assert "was damaged (file is not a database) and was restored" in library.remark
+    assert set(again) == set(lectures)
+    for seed, lecture in enumerate(lectures):
+        assert mine.lecture(lecture).transcript == alone(Script(seed, seconds=60))
+        assert mine.entry(lecture).file_name == f"lecture {seed}.mp3"
+    (aside,) = tmp_path.glob("damaged-*")
+    assert (aside / "library.db").read_bytes() == b"not a database at all" * 1000
+    assert mine.page("said").total == 3
+    library.close()
+    calm = Library(tmp_path)
+    assert calm.remark == ""
+    calm.close()
+
+
+def test_from_a_database_damaged_in_places_all_that_can_be_read_is_restored(tmp_path: Path) -> None:
+    key, lectures = library_with(tmp_path, 12)
+    path = tmp_path / "library.db"
+    data = bytearray(path.read_bytes())
+    for seed in (2, 6, 9):  # within their results, far from their rows' beginnings
+        start = data.index(alone(Script(seed, seconds=60)).segments[40].text.encode()) // 4096 * 4096
+        data[start : start + 4096] = b"\xa5" * 4096
+    path.write_bytes(data)
+    library, mine, again = reopened(tmp_path, key)
+    assert library.remark
+    assert len(again) < 9
+    assert [mine.entry(each).notes for each in lectures] == [f"note {number}" for number in range(12)]
+    assert [mine.entry(each).title for each in lectures] == [f"title {number}" for number in range(12)]
+    assert [[review.at for review in mine.reviews(each)] for each in lectures] == [[number] for number in range(12)]
+    assert mine.page("title law").total == 12
+    for seed, lecture in enumerate(lectures):
+        assert mine.lecture(lecture).transcript == alone(Script(seed, seconds=60))
+    library.close()
+
+
+@pytest.mark.parametrize("part", [0.0, 0.2, 0.4, 0.6, 0.8])
+def test_wherever_the_damage_is_no_lecture_is_lost(tmp_path: Path, part: float) -> None:
+    key, lectures = library_with(tmp_path, 6)
+    path = tmp_path / "library.db"
+    data = bytearray(path.read_bytes())
+    start = int(len(data) * part) // 4096 * 4096
+    data[start : start + 4096] = b"\x5a" * 4096
+    path.write_bytes(data)
+    library, mine, _ = reopened(tmp_path, key)
+    for seed, lecture in enumerate(lectures):
+        assert mine.lecture(lecture).transcript == alone(Script(seed, seconds=60))
+    library.close()
+
+
+def test_a_database_cut_short_is_restored(tmp_path: Path) -> None:
+    key, lectures = library_with(tmp_path, 6)
+    path = tmp_path / "library.db"
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    library, mine, _ = reopened(tmp_path, key)
+    assert library.remark
+    for seed, lecture in enumerate(lectures):
+        assert mine.lecture(lecture).transcript == alone(Script(seed, seconds=60))
+    library.close()
+
+
+def test_damage_while_the_server_runs_is_a_sentence_and_a_new_library_repairs_it(tmp_path: Path) -> None:
+    key, lectures = library_with(tmp_path, 4)
+    library = Library(tmp_path)
+    mine = library.notebook(key)
+    queue = Queue(library, hear)
+    library.database.scrub()  # so that all is in the one file
+    (tmp_path / "library.db").write_bytes(b"no" * 50_000)
+    with pytest.raises(StoreDamaged, match="what can be read is restored"):
+        mine.page()
+    queue.close()
+    library.close()
+    library, mine, _ = reopened(tmp_path, key)
+    assert {entry.id for entry in mine.page().entries} == set(lectures)
+    library.close()
+
+
+def test_a_result_that_cannot_be_read_is_made_again(tmp_path: Path) -> None:
+    """SQLite has no checksums: a bit that fell over is noticed when the lecture is opened."""
+    key, lectures = library_with(tmp_path, 2)
+    library = Library(tmp_path)
+    mine = library.notebook(key)
+    with library.database.writing() as rows:
+        rows.execute("UPDATE lectures SET body = replace(body, '{', '[') WHERE id = ?", (lectures[0],))
+    with pytest.raises(NotFinished):
+        mine.lecture(lectures[0])
+    assert [mine.entry(lecture).state for lecture in lectures] == ["queued", "done"]
+    library.close()
+    library, mine, again = reopened(tmp_path, key)
+    assert again == [lectures[0]]
+    assert mine.lecture(lectures[0]).transcript == alone(Script(0, seconds=60))
+    library.close()
+
+
+def test_a_deleted_lecture_does_not_come_back_when_the_library_is_restored(tmp_path: Path) -> None:
+    key, lectures = library_with(tmp_path, 3)
+    library = Library(tmp_path)
+    library.notebook(key).delete(lectures[1])
+    library.close()
+    (tmp_path / "library.db").write_bytes(b"gone")
+    library, mine, _ = reopened(tmp_path, key)
+    assert {entry.id for entry in mine.page().entries} == {lectures[0], lectures[2]}
+    library.close()
+
+
+def test_after_a_restoration_keys_open_what_they_opened_and_nothing_else(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    keys = [library.new_notebook(), library.notebook_of("ann")]
+    lectures = [add(library.notebook(key), Script(seed)) for seed, key in enumerate(keys)]
+    library.close()
+    (tmp_path / "library.db").write_bytes(b"gone")
+    library = Library(tmp_path)
+    assert [[e.id for e in library.notebook(key).page().entries] for key in keys] == [[each] for each in lectures]
+    library.close()
+
+
+def test_an_error_that_is_ours_is_not_called_the_disks(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    with pytest.raises(sqlite3.OperationalError) as error, library.database.reading() as rows:
+        rows.execute("SELECT no_such_column FROM lectures")
+    assert not isinstance(error.value, StoreError)
+    library.close()
