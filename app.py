@@ -44,7 +44,7 @@ def close(made: tuple[Library, Queue]) -> None:
 
 
 @st.cache_resource(show_spinner=False, on_release=close)
-def house() -> tuple[Library, Queue]:
+def services() -> tuple[Library, Queue]:
     """The store and the queue, once per server. Work that an earlier server left unfinished goes on by itself."""
     library = Library(data_folder(), Limits.from_environment())
     scheduler = os.environ.get("LECTURE_SCHEDULER")
@@ -54,11 +54,11 @@ def house() -> tuple[Library, Queue]:
 def main() -> None:
     st.set_page_config("Lecture notes", ICON, layout="centered")
     try:
-        page(*house())
+        page(*services())
     except LectureError as error:
         st.error(plain(str(error)))
         if isinstance(error, StoreDamaged):
-            house.clear()  # the next run opens the library anew, which restores what can be read and says so
+            services.clear()  # the next run opens the library anew, which restores what can be read and says so
     except Exception:
         logging.exception("the page could not be drawn")
         st.error("Something went wrong in the app; its log says what. Nothing of yours is lost: load the page again.")
@@ -73,7 +73,7 @@ def page(library: Library, queue: Queue) -> None:
     mine, shown = library.notebook(key), state.open_lecture()
     with st.sidebar:
         wanted = notebook.draw(mine.page, shown)
-        brought = backup.draw(partial(archive.packed, mine), mine.size(), state.page_round())
+        brought = backup.draw(partial(archive.packed, mine), mine.size(), state.form_version())
     if said := state.told():
         st.success(plain(said))
     if brought:
@@ -105,7 +105,7 @@ def delete(mine: Notebook, shown: str) -> None:
 
 def receive(mine: Notebook) -> None:
     """No lecture is open: take a recording. It is on disk and in the queue before anything else happens."""
-    given = upload.draw(state.page_round(), models.names(), models.languages(), place(), state.trouble())
+    given = upload.draw(state.form_version(), models.names(), models.languages(), place(), state.trouble())
     if given:
         try:
             lecture = mine.add(given.name, given.sound, given.options, models=models.identity())

@@ -156,10 +156,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards)
         recording = _usable(chosen.recording)
-        with _Desk(chosen.out) as desk:
+        with OutputFolder(chosen.out) as output:
             with _Bar() as bar:
                 lecture = study(recording, options, on_progress=bar)
-            desk.put(lecture)
+            output.put(lecture)
     except LectureError as error:
         print(f"pipeline.py: {error}", file=sys.stderr)
         return 2
@@ -198,7 +198,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-class _Desk:
+class OutputFolder:
     """Where the files are made, on the disk they go to: what cannot be written is said before the work.
 
     All are made before the first is put into `folder`, so that none is left half-written.
@@ -210,7 +210,7 @@ class _Desk:
         beside.mkdir(parents=True, exist_ok=True)
         self._making = tempfile.TemporaryDirectory(dir=beside, prefix=f".{folder.name}-")
 
-    def __enter__(self) -> _Desk:
+    def __enter__(self) -> OutputFolder:
         return self
 
     def put(self, lecture: Lecture) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from lecture.store import archive
 from lecture.store.library import Library, Limits, Notebook, finish
-from lecture.store.queue import Queue, Trail
+from lecture.store.queue import ProgressLog, Queue
 from lecture.values import Lecture, MadeWith, Progress, Segment, Summary, Transcript, Word
 
 MINE, OTHERS = 500, 500
@@ -103,9 +103,9 @@ def watch(library: Library, notebook: Notebook) -> None:
     lecture = notebook.add("running.mp3", [b"running"])
     words = [f"word{i % 5000}" for i in range(SEGMENTS * WORDS)]
     segments = made(-1, words).transcript.segments * 3
-    trail = Trail(library.work_folder(lecture))
+    progress_log = ProgressLog(library.work_folder(lecture))
     for end in range(20, len(segments) + 1, 20):
-        trail.grow(Progress("speech", end, len(segments), Transcript(segments[:end], "en", len(segments), end)))
+        progress_log.grow(Progress("speech", end, len(segments), Transcript(segments[:end], "en", len(segments), end)))
     with library.database.writing() as rows:
         rows.execute("UPDATE jobs SET state = 'cancelled'")
     queue = Queue(library, nothing)

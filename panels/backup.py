@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 LARGEST = 2 * 2**30  # bytes, what an uploader takes unless the operator lets it take more
 
 
-def draw(pack: Callable[[], bytes], size: int, round_: int) -> UploadedFile | None:
+def draw(pack: Callable[[], bytes], size: int, version: int) -> UploadedFile | None:
     """`pack` makes the file when it is asked for, `size` is about how large it will be, in bytes.
 
     Returns a notebook's file that the student wants to bring in.
@@ -23,6 +23,6 @@ def draw(pack: Callable[[], bytes], size: int, round_: int) -> UploadedFile | No
         if size > LARGEST:
             st.caption("A file of more than 2 GB cannot be brought in on the page: copy the app's data folder instead.")
         st.download_button("Download", pack, "notebook.zip", "application/zip", key="pack", on_click="ignore")
-        brought = st.file_uploader("Bring one in", type="zip", key=f"luggage-{round_}")
+        brought = st.file_uploader("Bring one in", type="zip", key=f"luggage-{version}")
         wanted = st.button("Add its lectures", disabled=brought is None, key="unpack")
     return brought if wanted else None

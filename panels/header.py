@@ -42,8 +42,8 @@ def draw(lecture: Lecture, entry: Entry) -> Edit | Delete | StartOver | None:
     title.title(plain(entry.title), anchor=False)
     wanted: Edit | Delete | StartOver | None = None
     with actions, st.container(horizontal=True, horizontal_alignment="right"):
-        with st.popover("Edit", icon=":material/edit:", key=f"edit-{state.page_round()}"):  # a new one is closed
-            wanted = _form(entry, f"{entry.id}-{state.page_round()}")
+        with st.popover("Edit", icon=":material/edit:", key=f"edit-{state.form_version()}"):  # a new one is closed
+            wanted = _form(entry, f"{entry.id}-{state.form_version()}")
         if st.button("Start over", icon=":material/restart_alt:", key="start-over", help="Clear the page for another."):
             wanted = StartOver()
     spoken = language_name(lecture.transcript.language)

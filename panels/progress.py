@@ -55,10 +55,10 @@ def draw(
         with st.container(horizontal=True):
             if was_over:
                 again = "Try again" if status.state == "failed" else "Go on"
-                if not status.hopeless and st.button(again, type="primary", key="retry", icon=":material/refresh:"):
+                if not status.permanent and st.button(again, type="primary", key="retry", icon=":material/refresh:"):
                     retry()
                     st.rerun()
-                kind: Literal["primary", "secondary"] = "primary" if status.hopeless else "secondary"
+                kind: Literal["primary", "secondary"] = "primary" if status.permanent else "secondary"
                 if st.button("Delete this recording", type=kind, key="drop", icon=":material/delete:"):
                     delete()
             elif st.button("Stop", key="cancel", icon=":material/stop_circle:"):

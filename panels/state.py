@@ -57,7 +57,7 @@ def open_lecture() -> str | None:
 def show(lecture: str | None) -> NoReturn:
     """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook."""
     before = open_lecture()
-    st.session_state["round"] = page_round() + 1
+    st.session_state["round"] = form_version() + 1
     st.session_state.pop("finished", None)
     if lecture != before:
         st.session_state["open"] = (lecture, before, time.monotonic())
@@ -74,7 +74,7 @@ def _put_into_address(lecture: str | None) -> None:
         st.query_params.pop("lecture", None)
 
 
-def page_round() -> int:
+def form_version() -> int:
     """Which drawing by `show` this is. In the key of a widget it makes it a new one: the browser keeps what was
     written into an old one, and the server what was uploaded."""
     return int(st.session_state.get("round", 0))

@@ -26,8 +26,8 @@ class Given:
     options: Options
 
 
-def draw(round_: int, models: str, languages: dict[str, str], place: str, trouble: str) -> Given | None:
-    """Returns what the student gave, in the run in which they asked for notes. `round_` makes the widgets new.
+def draw(version: int, models: str, languages: dict[str, str], place: str, trouble: str) -> Given | None:
+    """Returns what the student gave, in the run in which they asked for notes. `version` makes the widgets new.
 
     `models` names what the notes are made with, `languages` are those that can be heard, by code, `place` is where the
     work is done, such as "computer"; `trouble` a sentence on what was given last.
@@ -43,12 +43,12 @@ def draw(round_: int, models: str, languages: dict[str, str], place: str, troubl
     with own:
         st.subheader("A recording", anchor=False)
         uploaded = st.file_uploader(
-            "Sound or video file", type=KINDS, key=f"upload-{round_}", help="Of a video, only the sound is used."
+            "Sound or video file", type=KINDS, key=f"upload-{version}", help="Of a video, only the sound is used."
         )
         make_uploaded = _make("make") if uploaded else False
     with microphone:
         st.subheader("The microphone", anchor=False)
-        recorded = st.audio_input("Record now", key=f"record-{round_}")
+        recorded = st.audio_input("Record now", key=f"record-{version}")
         make_recorded = _make("make-recorded") if recorded else False
     with sample:
         st.subheader("No recording at hand?", anchor=False)
@@ -59,7 +59,7 @@ def draw(round_: int, models: str, languages: dict[str, str], place: str, troubl
             icon=":material/play_circle:",
             key="sample",
         )
-    options = _options(round_, languages)
+    options = _options(version, languages)
     st.caption(
         f"Made with {plain(models)}. Where a T5 model is not on this {place} yet, it is fetched from the model hub "
         "once (about 240 MB), and nothing is sent there. Without it there are notes all the same."
@@ -77,7 +77,7 @@ def _make(key: str) -> bool:
     return st.button("Make notes", type="primary", icon=":material/edit_note:", key=key, width="stretch")
 
 
-def _options(round_: int, languages: dict[str, str]) -> Options:
+def _options(version: int, languages: dict[str, str]) -> Options:
     with st.expander("Options: language, course words, number of cards", icon=":material/tune:"):
         first, second = st.columns(2)
         codes = [None, *sorted(languages, key=languages.__getitem__)]
@@ -85,10 +85,10 @@ def _options(round_: int, languages: dict[str, str]) -> Options:
             "Spoken language",
             codes,
             format_func=lambda code: languages[code] if code else "Find out",
-            key=f"language-{round_}",
+            key=f"language-{version}",
         )
         translate = first.toggle(
-            "Translate into English", help="The notes are in English, whatever is spoken.", key=f"translate-{round_}"
+            "Translate into English", help="The notes are in English, whatever is spoken.", key=f"translate-{version}"
         )
         cards = second.slider(
             "Flashcards",
@@ -96,12 +96,12 @@ def _options(round_: int, languages: dict[str, str]) -> Options:
             CARDS[-1],
             DEFAULT_CARDS,
             help="At most this many; only good ones.",
-            key=f"n-{round_}",
+            key=f"n-{version}",
         )
         prompt = second.text_input(
             "Course words",
             placeholder="Krebs cycle, mitochondrion, Prof. Okonkwo",
             help="Names and terms that are likely to be said. They help to hear them right.",
-            key=f"prompt-{round_}",
+            key=f"prompt-{version}",
         )
     return Options(language, "translate" if translate else "transcribe", prompt.strip(), cards)

@@ -183,9 +183,9 @@ def _by_rules(lecture: _Lecture, on_progress: OnProgress | None) -> Iterator[Can
     for chapter, group in enumerate(lecture.groups):
         if on_progress is not None:
             on_progress(chapter, len(lecture.groups))
-        hider = _Hider(lecture, group)
+        cloze = Cloze(lecture, group)
         for fact in facts(group, lecture.language):
-            for asked in (*fact.asked, *hider.hide(fact.text)):
+            for asked in (*fact.asked, *cloze.hide(fact.text)):
                 yield lecture.candidate(asked, fact, chapter)
 
 
@@ -204,7 +204,7 @@ _COUNTED = re.compile(r" ?(?:%|°C|per ?cent|people|men|women|children|feet|[a-z
 _PROPER = re.compile(r"[A-Z][\w’'-]+(?: (?:of (?:the )?)?[A-Z][\w’'-]+)*")
 
 
-class _Hider:
+class Cloze:
     """Hides a term where the rest of the statement lets one guess it: where its words go with the term elsewhere."""
 
     def __init__(self, lecture: _Lecture, group: Sequence[Sentence]) -> None:
@@ -368,20 +368,20 @@ def _answers(lecture: _Lecture) -> list[_Answer]:
     """What could be asked for, the best of each chapter in turn: figures, names, what is defined, key terms."""
     chapters = []
     for chapter, group in enumerate(lecture.groups):
-        hider = _Hider(lecture, group)
+        cloze = Cloze(lecture, group)
         found = [
             (worth, (chapter, sentence, span))
             for sentence in group
             if not sentence.doubtful and 6 <= len(words(sentence.text)) <= 60
-            for worth, span in sorted(_spans(sentence, hider), key=lambda one: (-one[0], one[1]))[:ANSWERS]
+            for worth, span in sorted(_spans(sentence, cloze), key=lambda one: (-one[0], one[1]))[:ANSWERS]
         ]
         chapters.append([answer for _, answer in sorted(found, key=lambda one: -one[0])])
     longest = max(map(len, chapters), default=0)
     return [chapter[turn] for turn in range(longest) for chapter in chapters if turn < len(chapter)]
 
 
-def _spans(sentence: Sentence, hider: _Hider) -> Iterator[tuple[float, tuple[int, int]]]:
-    for span, worth in (*_figures(sentence.text), *hider.find(sentence.text)):
+def _spans(sentence: Sentence, cloze: Cloze) -> Iterator[tuple[float, tuple[int, int]]]:
+    for span, worth in (*_figures(sentence.text), *cloze.find(sentence.text)):
         yield worth, span
     for asked in definitions(sentence.text):
         for match in re.finditer(rf"\b{re.escape(defined(asked))}\b", sentence.text, re.IGNORECASE):

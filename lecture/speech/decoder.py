@@ -40,7 +40,7 @@ LONGEST_TEXT = 224  # tokens of one chunk, as in openai-whisper
 
 
 @dataclass
-class Hearing:
+class Decoded:
     """What was heard in one chunk."""
 
     tokens: list[int]
@@ -82,7 +82,7 @@ class _Decoder(NamedTuple):
 
 
 @dataclass
-class Row:
+class Sequence:
     """A chunk on its way through the decoder."""
 
     prompt: list[int]  # the tokens before its text
@@ -283,7 +283,7 @@ def _int8(weight: Tensor, bias: Tensor | None) -> Linear:
     return product
 
 
-class _Memory:
+class CrossAttentionCache:
     """The audio's keys and values of every row, as they are."""
 
     def __init__(self, engine: Engine, rows: int, positions: int) -> None:
@@ -315,7 +315,7 @@ class _Memory:
         return weights, weights @ values
 
 
-class _Int8Memory(_Memory):
+class Int8CrossAttentionCache(CrossAttentionCache):
     """The same in int8, with a scale for every position of every head."""
 
     def __init__(self, engine: Engine, rows: int, positions: int) -> None:
@@ -381,11 +381,11 @@ class Batch:
         def empty(*shape: int) -> list[Tensor]:
             return [torch.zeros(shape, dtype=engine.dtype, device=engine.device) for _ in range(depth)]
 
-        self.memory = (_Int8Memory if engine.int8 else _Memory)(engine, rows, positions)
+        self.cross_cache = (Int8CrossAttentionCache if engine.int8 else CrossAttentionCache)(engine, rows, positions)
         self.keys = empty(rows * self.heads, text, per_head)
         self.values = empty(rows * self.heads, text, per_head)
         self.unscaled = torch.ones(rows, self.heads, text)
-        self.rows: list[Row] = []
+        self.rows: list[Sequence] = []
         self.heads_of_layer: dict[int, list[int]] = {}
         for layer, head in engine.alignment_heads:
             self.heads_of_layer.setdefault(layer, []).append(head)
@@ -403,7 +403,7 @@ class Batch:
     def full(self) -> bool:
         return len(self.rows) == self.size
 
-    def listen(self, encoded: Tensor) -> Tensor:
+    def prefill(self, encoded: Tensor) -> Tensor:
         """Lay out what the next row will be asked about; returns what Whisper says before a text.
 
         encoded : shape = (n_positions, width); returns probabilities, shape = (n_vocab,)
@@ -413,7 +413,7 @@ class Batch:
         with torch.inference_mode():
             at, length = len(self.rows), len(encoded)
             for index, layer in enumerate(self.engine._decoder):
-                self.memory.put(index, at, layer.cross_key_value(encoded).view(length, 2, self.heads, -1))
+                self.cross_cache.put(index, at, layer.cross_key_value(encoded).view(length, 2, self.heads, -1))
             del self.heard[at:], self.used[at:]
             self.heard.append(length)
             self.used.append(0)
@@ -421,7 +421,7 @@ class Batch:
             self.used[at] = 0
             return logits[0].float().softmax(-1)
 
-    def start(self, row: Row) -> None:
+    def start(self, row: Sequence) -> None:
         """Begin with the text of what was listened to last."""
         import torch
 
@@ -430,7 +430,7 @@ class Batch:
             self.rows.append(row)
             self._choose(self._forward(torch.tensor([row.prompt]), [at]), [at])
 
-    def step(self) -> list[tuple[Row, Hearing]]:
+    def step(self) -> list[tuple[Sequence, Decoded]]:
         """One token for every row; the rows that ended with it leave."""
         import torch
 
@@ -488,7 +488,7 @@ class Batch:
             x = x + layer.out(h.transpose(1, 2).reshape(x.shape))
 
             q = layer.cross_query(layer.cross_norm(x)).view(n, new, heads, -1).transpose(1, 2)
-            w, h = self.memory.attend(index, rows[0], q, heard)
+            w, h = self.cross_cache.attend(index, rows[0], q, heard)
             if index in self.heads_of_layer:
                 picked = self.heads_of_layer[index]
                 span = slice(head, head := head + len(picked))
@@ -527,19 +527,19 @@ class Batch:
                 row.tokens.append(token)
                 row.done = len(row.tokens) == LONGEST_TEXT
 
-    def _leave(self, at: int) -> tuple[Row, Hearing]:
+    def _leave(self, at: int) -> tuple[Sequence, Decoded]:
         """Take a row out; the last one moves into its place."""
         row, n = self.rows[at], len(self.rows[at].tokens)
         attention = self.attention[at, : n + 1, :, : self.heard[at]].float().permute(1, 0, 2).cpu().numpy()
-        hearing = Hearing(row.tokens, row.log_probabilities, attention, row.temperature)
+        decoded = Decoded(row.tokens, row.log_probabilities, attention, row.temperature)
         last = len(self.rows) - 1
         if at != last:
             h = self.heads
             length = self.used[last]
             for buffer in (*self.keys, *self.values):
                 buffer[at * h : (at + 1) * h, :length] = buffer[last * h : (last + 1) * h, :length]
-            self.memory.move(last, at)
+            self.cross_cache.move(last, at)
             self.attention[at] = self.attention[last]
             self.rows[at], self.used[at], self.heard[at] = self.rows[last], self.used[last], self.heard[last]
         del self.rows[last:], self.used[last:], self.heard[last:]
-        return row, hearing
+        return row, decoded

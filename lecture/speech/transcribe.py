@@ -19,7 +19,7 @@ import numpy.typing as npt
 from lecture.errors import LanguageUnknown, NoSpeech
 from lecture.languages import language_name
 from lecture.speech.audio import LONGEST_CHUNK, SAMPLE_RATE, Chunk, Recording, Samples, SpeechDetector, chunks
-from lecture.speech.decoder import LONGEST_TEXT, POSITIONS_PER_SECOND, Batch, Engine, Hearing, Row
+from lecture.speech.decoder import LONGEST_TEXT, POSITIONS_PER_SECOND, Batch, Decoded, Engine, Sequence
 from lecture.values import Options, Segment, Transcript, Word
 
 if TYPE_CHECKING:
@@ -117,12 +117,12 @@ def _spoken_most(segments: list[Segment]) -> str:
 
 @dataclass(eq=False)
 class _Item:
-    """A chunk from the time it is cut until its words are known. `hearing` stays None where nobody speaks."""
+    """A chunk from the time it is cut until its words are known. `decoded` stays None where nobody speaks."""
 
     chunk: Chunk
     language: str = ""
     no_speech: float = 0.0
-    hearing: Hearing | None = None
+    decoded: Decoded | None = None
     words: list[_Timed] = field(default_factory=list)
     halves: tuple[_Item, ...] = ()  # heard instead of the whole where that has more words than Whisper writes at once
     done: bool = False
@@ -234,27 +234,27 @@ class _Worker(Thread):
                     more = False
                     break
                 decoding[id(self._start(batch, item))] = item
-            for row, hearing in batch.step() if batch.rows else []:
+            for row, decoded in batch.step() if batch.rows else []:
                 item, rows = decoding.pop(id(row)), self.size
-                self._judge(item, hearing)
+                self._judge(item, decoded)
                 self.finished.put(item)
 
-    def _start(self, batch: Batch, item: _Item) -> Row:
-        said = batch.listen(encoded(self.engine, item.chunk.sound))
+    def _start(self, batch: Batch, item: _Item) -> Sequence:
+        said = batch.prefill(encoded(self.engine, item.chunk.sound))
         item.no_speech = float(said[self.engine.tokenizer.no_speech])
         item.language = self.language
         if self.options.language is None and self.engine.languages:
             likely = _languages(self.engine, said)
             likely[list(self.engine.languages).index(self.language)] *= LOYALTY
             item.language = list(self.engine.languages)[int(likely.argmax())]
-        row = Row([*self.prompt, *self.engine.before_text(item.language, self.options.task)])
+        row = Sequence([*self.prompt, *self.engine.before_text(item.language, self.options.task)])
         batch.start(row)
         return row
 
-    def _judge(self, item: _Item, hearing: Hearing) -> None:
+    def _judge(self, item: _Item, decoded: Decoded) -> None:
         """Take what was heard; hear it again in another way where it cannot be right."""
-        self._take(item, hearing)
-        more = hearing.broken_off and _repetition(hearing, self.engine.tokenizer) <= MOST_REPETITIVE
+        self._take(item, decoded)
+        more = decoded.broken_off and _repetition(decoded, self.engine.tokenizer) <= MOST_REPETITIVE
         if more and len(item.chunk.sound) > 2 * SHORTEST_HALF * SAMPLE_RATE:
             item.halves = tuple(map(_Item, item.chunk.halves()))
             for half in item.halves:
@@ -266,12 +266,12 @@ class _Worker(Thread):
         batch = Batch(self.engine, 1, self.positions, self.text)
         self._start(batch, item)
         while batch.rows and not self.stop.is_set():
-            for _, hearing in batch.step():
-                self._judge(item, hearing)
+            for _, decoded in batch.step():
+                self._judge(item, decoded)
 
-    def _take(self, item: _Item, hearing: Hearing) -> None:
+    def _take(self, item: _Item, decoded: Decoded) -> None:
         language = item.language if self.options.task == "transcribe" else "en"
-        item.hearing = hearing
+        item.decoded = decoded
         item.words = _timed_words(item, self.engine.tokenizer_for(language))
 
     def _failed(self, item: _Item) -> bool:
@@ -279,16 +279,16 @@ class _Worker(Thread):
 
     def _hear_again(self, item: _Item) -> None:
         """The full 30 s window, without the prompt, ever more freely; where all fail, the best is kept."""
-        assert item.hearing is not None
+        assert item.decoded is not None
         batch = Batch(self.engine, 1, round(WINDOW * POSITIONS_PER_SECOND), self.text)
-        tries = [item.hearing]
+        tries = [item.decoded]
         window = encoded(self.engine, item.chunk.sound, WINDOW)
         for attempt, temperature in enumerate(TEMPERATURES):
-            batch.listen(window)
+            batch.prefill(window)
             prompt = self.engine.before_text(item.language, self.options.task)
-            batch.start(Row(prompt, temperature, seed=item.chunk.end + 1000 * attempt))
+            batch.start(Sequence(prompt, temperature, seed=item.chunk.end + 1000 * attempt))
             while batch.rows and not self.stop.is_set():
-                tries += [hearing for _, hearing in batch.step()]
+                tries += [decoded for _, decoded in batch.step()]
             self._take(item, tries[-1])
             if self.stop.is_set() or not self._failed(item):
                 return
@@ -322,35 +322,35 @@ def _main_language(source: Recording, engine: Engine) -> Iterator[str]:
     total = np.zeros(len(engine.languages))
     for chunk in chunks(iter(source)):
         if detector.hears_speech(chunk.sound):
-            total += np.log(_languages(engine, batch.listen(encoded(engine, chunk.sound))) + 1e-6)
+            total += np.log(_languages(engine, batch.prefill(encoded(engine, chunk.sound))) + 1e-6)
             looked += 1
         yield list(engine.languages)[int(total.argmax())]
         if looked == FIRST_LOOK:
             return
 
 
-def _repetition(hearing: Hearing, tokenizer: Tokenizer) -> float:
-    data = tokenizer.decode(hearing.tokens).strip().encode()
+def _repetition(decoded: Decoded, tokenizer: Tokenizer) -> float:
+    data = tokenizer.decode(decoded.tokens).strip().encode()
     return len(data) / len(zlib.compress(data)) if data else 1.0
 
 
 def _doubt(item: _Item, tokenizer: Tokenizer) -> str:
     """Why a chunk's words may be wrong; empty where nothing speaks against them."""
-    assert item.hearing is not None
-    if _repetition(item.hearing, tokenizer) > MOST_REPETITIVE:
+    assert item.decoded is not None
+    if _repetition(item.decoded, tokenizer) > MOST_REPETITIVE:
         return "the same words come over and over"
     if any(after.end - word.start < RUSH for word, after in zip(item.words, item.words[4:], strict=False)):
         return "more words than could have been said"
-    if item.hearing.mean < LEAST_LIKELY:
+    if item.decoded.mean < LEAST_LIKELY:
         return "hard to understand"
-    if item.hearing.broken_off:
+    if item.decoded.broken_off:
         return "more was said than could be written"
     return ""
 
 
 def _unsaid(item: _Item) -> bool:
-    assert item.hearing is not None
-    return item.no_speech > SILENT and item.hearing.mean < LEAST_LIKELY
+    assert item.decoded is not None
+    return item.no_speech > SILENT and item.decoded.mean < LEAST_LIKELY
 
 
 @dataclass
@@ -368,11 +368,11 @@ def _segments(item: _Item, engine: Engine, options: Options, words: bool) -> lis
     """Sentences, or clauses where a sentence is long, with their times."""
     if item.halves:
         return [segment for half in item.halves for segment in _segments(half, engine, options, words)]
-    if item.hearing is None or not item.hearing.tokens or _unsaid(item):
+    if item.decoded is None or not item.decoded.tokens or _unsaid(item):
         return []
     tokenizer = engine.tokenizer_for(item.language if options.task == "transcribe" else "en")
     doubt = _doubt(item, engine.tokenizer)
-    repetition = _repetition(item.hearing, tokenizer)
+    repetition = _repetition(item.decoded, tokenizer)
     segments = []
     for group in _sentences(item.words):
         likely = [p for word in group for p in word.log_probabilities]
@@ -396,16 +396,16 @@ def _segments(item: _Item, engine: Engine, options: Options, words: bool) -> lis
 
 def _timed_words(item: _Item, tokenizer: Tokenizer) -> list[_Timed]:
     """Words with times: each token is heard where the cross attention moves on to it."""
-    assert item.hearing is not None
-    hearing, chunk = item.hearing, item.chunk
+    assert item.decoded is not None
+    decoded, chunk = item.decoded, item.chunk
     positions = round(len(chunk.sound) / SAMPLE_RATE * POSITIONS_PER_SECOND)
-    starts = _token_starts(hearing.attention[..., : max(1, positions)])
+    starts = _token_starts(decoded.attention[..., : max(1, positions)])
     timed: list[_Timed] = []
     first, opening = 0, False
-    for text, tokens in zip(*tokenizer.split_to_word_tokens(hearing.tokens), strict=True):
+    for text, tokens in zip(*tokenizer.split_to_word_tokens(decoded.tokens), strict=True):
         last = first + len(tokens)
         word = _Timed(
-            text, tokens, hearing.log_probabilities[first:last], chunk.time(starts[first]), chunk.time(starts[last])
+            text, tokens, decoded.log_probabilities[first:last], chunk.time(starts[first]), chunk.time(starts[last])
         )
         first = last
         bare = not any(map(str.isalnum, text))

@@ -84,6 +84,10 @@ MIGRATIONS = (
     -- 1: it failed for a recording that cannot be used, which another try would not change
     ALTER TABLE jobs ADD COLUMN hopeless INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE jobs RENAME COLUMN hopeless TO permanent;
+    ALTER TABLE jobs RENAME COLUMN run TO token;  -- which attempt it is: what the work must find in its lease
+    """,
 )
 
 

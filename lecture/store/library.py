@@ -568,8 +568,8 @@ def requeue(rows: sqlite3.Connection, number: int, states: tuple[State, ...]) ->
     """Put the lecture at the end of the line, if its job is in one of `states`."""
     marks = ", ".join("?" * len(states))
     rows.execute(
-        "UPDATE jobs SET state = 'queued', queued = ?, not_before = 0, reason = '', hopeless = 0, attempts = 0,"
-        " server = '', run = ''"
+        "UPDATE jobs SET state = 'queued', queued = ?, not_before = 0, reason = '', permanent = 0, attempts = 0,"
+        " server = '', token = ''"
         f" WHERE lecture = ? AND state IN ({marks})",
         (time.time(), number, *states),
     )

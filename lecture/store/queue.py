@@ -3,8 +3,8 @@
 SQLite holds the state of each job. What a job hears is kept beside it, in the lecture's own folder, where any process
 on any machine that shares the folder can write it and read it:
 
-    order           the word of the attempt that may work; any other attempt stops at its next report
-    trail.jsonl     its reports, one a line, each with only the segments that are new
+    lease           the token of the attempt that may work; any other attempt stops at its next report
+    progress.jsonl     its reports, one a line, each with only the segments that are new
 
 So the work needs nothing but a folder and a `concurrent.futures.Executor` to run in: a thread, or a Dask cluster.
 """
@@ -49,7 +49,7 @@ REST = (1.0, 10.0)  # seconds until the second and the third attempt
 PAUSE = 0.25  # seconds between two looks at the store
 TELLING = 0.05  # of all the work has to be seen done before it tells how long the rest will take
 HOUR = 3600.0
-HELD = 32  # trails held in memory
+HELD = 32  # progress logs held in memory
 CLUSTER_PATIENCE = 10.0  # seconds to wait for a Dask scheduler
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Status:
 
     state: State
     reason: str = ""  # why it failed, or what it waits for, a sentence
-    hopeless: bool = False  # it failed in a way that another try would not change: the recording cannot be used
+    permanent: bool = False  # it failed in a way that another try would not change: the recording cannot be used
     place: int = 0  # in the line: 1 is next; 0 where it does not wait
     stage: Stage | None = None  # None until the work has said something
     done: float = 0.0  # of `total`: seconds of audio for speech, else pieces of work
@@ -101,7 +101,7 @@ def share(progress: Progress, ends: Ends = USUAL_ENDS) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One line of a trail. `new` holds the segments from `place` on; those before are in earlier lines."""
+    """One line of a progress log. `new` holds the segments from `place` on; those before are in earlier lines."""
 
     stage: Stage
     done: float
@@ -113,11 +113,11 @@ class Report:
     new: Transcript | None = None
 
 
-class Trail:
+class ProgressLog:
     """What one job has reported so far, read and written a line at a time."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "trail.jsonl"
+        self.path = folder / "progress.jsonl"
         self.last: Report | None = None
         self.spent: dict[Stage, float] = {}  # seconds from the attempt's beginning to the stage's last report
         self._segments: list[Segment] = []
@@ -134,7 +134,7 @@ class Trail:
     def heard(self) -> Transcript | None:
         return replace(self._head, segments=tuple(self._segments)) if self._head else None
 
-    def refresh(self) -> Trail:
+    def refresh(self) -> ProgressLog:
         """Read the lines that are new. A line that breaks off, where a process was killed, counts as not written."""
         with suppress(FileNotFoundError), self.path.open("rb") as file:
             file.seek(self._read)
@@ -204,30 +204,30 @@ def _least(*numbers: float | None) -> float | None:
     return min((number for number in numbers if number is not None), default=None)
 
 
-def run(work: Work, recording: Path, folder: Path, word: str, options: Options, name: str, ends: Ends) -> Lecture:
-    """Do the work of one attempt, wherever the executor runs it. Raises Cancelled when its order is withdrawn."""
-    trail = Trail(folder).refresh()
+def run(work: Work, recording: Path, folder: Path, token: str, options: Options, name: str, ends: Ends) -> Lecture:
+    """Do the work of one attempt, wherever the executor runs it. Raises Cancelled when its lease is withdrawn."""
+    progress_log = ProgressLog(folder).refresh()
     began = time.monotonic()
 
     def on_progress(progress: Progress) -> None:
-        check_order(folder, word)
+        check_lease(folder, token)
         with store_errors(folder):
-            trail.grow(progress, ends, time.monotonic() - began)
+            progress_log.grow(progress, ends, time.monotonic() - began)
 
-    check_order(folder, word)
-    heard = trail.heard
+    check_lease(folder, token)
+    heard = progress_log.heard
     if not recording.exists() and not (heard and heard.finished):
         raise RecordingGone(name)
     return work(recording, options, name=name, on_progress=on_progress, so_far=heard)
 
 
-def check_order(folder: Path, word: str) -> None:
-    """Raise Cancelled unless the folder's order names this attempt. The file is opened anew: NFS then looks afresh."""
+def check_lease(folder: Path, token: str) -> None:
+    """Raise Cancelled unless the folder's lease names this attempt. The file is opened anew: NFS then looks afresh."""
     try:
-        found = (folder / "order").read_text(encoding="ascii")
+        found = (folder / "lease").read_text(encoding="ascii")
     except FileNotFoundError:  # the lecture was deleted
         found = ""
-    if found != word:
+    if found != token:
         raise Cancelled
 
 
@@ -261,7 +261,7 @@ class Job:
 
     number: int
     lecture: str
-    word: str
+    token: str
     attempts: int
     reached: float
 
@@ -284,7 +284,7 @@ class Queue:
         self._executor = executor or OneThread()
         self._at_once = at_once
         self._running: dict[Future[Lecture], Job] = {}
-        self._trails: dict[tuple[str, float], Trail] = {}  # by lecture and when it was queued; last looked at last
+        self._logs: dict[tuple[str, float], ProgressLog] = {}  # by lecture and when it was queued; last looked at last
         self._looking = threading.Lock()
         self._bell = threading.Event()
         self._closing = threading.Event()
@@ -309,7 +309,7 @@ class Queue:
         status = Status(
             job["state"],
             job["reason"] or self._trouble,
-            bool(job["hopeless"]),
+            bool(job["permanent"]),
             line["place"] if line else 0,
             transcript=heard,
         )
@@ -321,20 +321,20 @@ class Queue:
         )
 
     def _look(self, lecture: str, queued: float) -> tuple[Report | None, Transcript | None]:
-        """The trail's last report and all that was heard. The trails looked at last are held, not read anew."""
+        """The log's last report and all that was heard. Those looked at last are held, not read anew."""
         with self._looking:
-            trail = self._trails.pop((lecture, queued), None) or Trail(self.library.work_folder(lecture))
-            self._trails[lecture, queued] = trail.refresh()
-            if len(self._trails) > HELD:
-                del self._trails[next(iter(self._trails))]
-            return trail.last, trail.heard
+            progress_log = self._logs.pop((lecture, queued), None) or ProgressLog(self.library.work_folder(lecture))
+            self._logs[lecture, queued] = progress_log.refresh()
+            if len(self._logs) > HELD:
+                del self._logs[next(iter(self._logs))]
+            return progress_log.last, progress_log.heard
 
     def cancel(self, notebook: Notebook, lecture: str) -> None:
         """Stop it, waiting or running; what was heard is kept. Nothing happens where it is over already."""
         with self.library.database.writing() as rows:
             number = notebook.number(rows, lecture)
             rows.execute(
-                f"UPDATE jobs SET state = {OVER}, run = '' WHERE lecture = ? AND state IN ('queued', 'running')",
+                f"UPDATE jobs SET state = {OVER}, token = '' WHERE lecture = ? AND state IN ('queued', 'running')",
                 ("cancelled", number),
             )
         self._withdraw(lecture)
@@ -353,7 +353,7 @@ class Queue:
         folder = self.library.work_folder(lecture)
         with store_errors(folder):
             folder.mkdir(exist_ok=True)
-            Trail(folder).grow(Progress("speech", transcript.heard, transcript.duration, transcript))
+            ProgressLog(folder).grow(Progress("speech", transcript.heard, transcript.duration, transcript))
         with self.library.database.writing() as rows:
             number = notebook.number(rows, lecture)
             requeue(rows, number, ("done",))
@@ -377,7 +377,7 @@ class Queue:
         """Queue again what this server was running."""
         with self.library.database.writing() as rows:
             rows.execute(
-                "UPDATE jobs SET state = 'queued', attempts = attempts - ?, run = '', server = ''"
+                "UPDATE jobs SET state = 'queued', attempts = attempts - ?, token = '', server = ''"
                 " WHERE state = 'running' AND server = ?",
                 (int(server == self.server), server),  # to be closed is no failure
             )
@@ -390,7 +390,7 @@ class Queue:
     def _withdraw(self, lecture: str) -> None:
         """Nobody may work on it any more. A file is deleted, not written: that goes on a full disk too."""
         with store_errors(self.library.folder):
-            (self.library.work_folder(lecture) / "order").unlink(missing_ok=True)
+            (self.library.work_folder(lecture) / "lease").unlink(missing_ok=True)
 
     # The thread that hands out work
 
@@ -457,9 +457,9 @@ class Queue:
         return True
 
     def _claim(self, rows: sqlite3.Connection, row: sqlite3.Row) -> Job | None:
-        """Make the job ours and write its order, in one transaction: a student who cancels comes before or after."""
+        """Make the job ours and write its lease, in one transaction: a student who cancels comes before or after."""
         folder = self.library.work_folder(row["id"])
-        reached = Trail(folder).refresh().reached
+        reached = ProgressLog(folder).refresh().reached
         attempts = 1 if reached > row["reached"] else row["attempts"] + 1
         if attempts > ATTEMPTS:
             reason = row["reason"] or f"The app stopped {ATTEMPTS} times while it worked on this, at the same place."
@@ -467,11 +467,11 @@ class Queue:
             return None
         job = Job(row["number"], row["id"], secrets.token_hex(8), attempts, reached)
         rows.execute(
-            "UPDATE jobs SET state = 'running', attempts = ?, reached = ?, server = ?, run = ? WHERE lecture = ?",
-            (attempts, reached, self.server, job.word, job.number),
+            "UPDATE jobs SET state = 'running', attempts = ?, reached = ?, server = ?, token = ? WHERE lecture = ?",
+            (attempts, reached, self.server, job.token, job.number),
         )
         folder.mkdir(exist_ok=True)
-        write_whole(folder / "order", job.word)
+        write_whole(folder / "lease", job.token)
         return job
 
     def _submit(self, job: Job, row: sqlite3.Row, ends: Ends) -> None:
@@ -479,7 +479,7 @@ class Queue:
         options = codec.load(Options, row["options"])
         future: Future[Lecture]
         try:
-            what = (self.work, recording, folder, job.word, options, row["file_name"], ends)
+            what = (self.work, recording, folder, job.token, options, row["file_name"], ends)
             future = self._executor.submit(run, *what)
         except Exception as error:  # noqa: BLE001  whatever stops it from being handed out is its failure
             future = Future()
@@ -497,7 +497,7 @@ class Queue:
                 error = cancelled
             with self.library.database.writing() as rows:
                 mine = rows.execute(
-                    "SELECT reason FROM jobs WHERE lecture = ? AND run = ?", (job.number, job.word)
+                    "SELECT reason FROM jobs WHERE lecture = ? AND token = ?", (job.number, job.token)
                 ).fetchone()
                 if mine and not error:
                     try:
@@ -507,28 +507,28 @@ class Queue:
                 if mine and error:
                     self._failed(rows, job, error)
                 elif mine and not job.reached:  # it ran through in one attempt
-                    _keep_pace(rows, job.number, Trail(self.library.work_folder(job.lecture)).refresh().spent)
+                    _keep_pace(rows, job.number, ProgressLog(self.library.work_folder(job.lecture)).refresh().spent)
                 rows.execute(
                     "UPDATE notebooks SET served = ? WHERE id = (SELECT notebook FROM lectures WHERE number = ?)",
                     (time.time(), job.number),
                 )
             del self._running[future]
             if mine and not error:
-                for name in ("order", "trail.jsonl"):
+                for name in ("lease", "progress.jsonl"):
                     (self.library.work_folder(job.lecture) / name).unlink(missing_ok=True)
 
     def _failed(self, rows: sqlite3.Connection, job: Job, error: BaseException) -> None:
         """Try it again a little later, unless that is of no use."""
         log.warning("%s failed, attempt %d", job.lecture, job.attempts, exc_info=error)
-        further = Trail(self.library.work_folder(job.lecture)).refresh().reached > job.reached
+        further = ProgressLog(self.library.work_folder(job.lecture)).refresh().reached > job.reached
         ours = isinstance(error, StoreError)  # e.g. a full disk: no fault of the job, which waits for room
         over = isinstance(error, (RecordingError, ModelError)) or (
             job.attempts >= ATTEMPTS and not further and not ours
         )
         rest = REST[-1] if ours else REST[min(job.attempts, len(REST)) - 1]
         rows.execute(
-            f"UPDATE jobs SET state = {OVER if over else '?'}, reason = ?, hopeless = ?, not_before = ?,"
-            " attempts = attempts - ?, run = '', server = '' WHERE lecture = ?",
+            f"UPDATE jobs SET state = {OVER if over else '?'}, reason = ?, permanent = ?, not_before = ?,"
+            " attempts = attempts - ?, token = '', server = '' WHERE lecture = ?",
             (
                 "failed" if over else "queued",
                 sentence(error),

@@ -24,7 +24,7 @@ from lecture.speech import decoder
 from lecture.speech import transcribe as speech
 from lecture.speech.audio import SAMPLE_RATE, Samples
 from lecture.speech.checkpoint import embedded_checkpoint
-from lecture.speech.decoder import Batch, Engine, Row
+from lecture.speech.decoder import Batch, Engine, Sequence
 from lecture.speech.transcribe import Recognizer
 from lecture.values import Options, Segment, Transcript
 from tests.lecture.speech import sounds
@@ -168,13 +168,13 @@ def test_a_row_is_the_same_to_the_last_bit_whatever_lies_beside_it(recognizer: R
     def decoded(chosen: list[int]) -> dict[int, tuple[list[int], list[float]]]:
         batch, asked = Batch(engine, 4, 1100, 240), {}
         for number in chosen:
-            batch.listen(windows[number])
-            asked[id(row := Row(engine.before_text("en", "transcribe")))] = number
+            batch.prefill(windows[number])
+            asked[id(row := Sequence(engine.before_text("en", "transcribe")))] = number
             batch.start(row)
         found = {}
         while batch.rows:
-            for row, hearing in batch.step():
-                found[asked[id(row)]] = (hearing.tokens, hearing.log_probabilities)
+            for row, decoded in batch.step():
+                found[asked[id(row)]] = (decoded.tokens, decoded.log_probabilities)
         return found
 
     alone = {number: decoded([number])[number] for number in range(4)}
@@ -330,7 +330,7 @@ def test_a_chunk_that_decodes_badly_is_tried_again_and_then_kept_and_marked(
     heated: list[float] = []
     start = Batch.start
 
-    def counted(batch: Batch, row: Row) -> None:
+    def counted(batch: Batch, row: Sequence) -> None:
         heated.append(row.temperature)
         start(batch, row)
 
@@ -352,14 +352,14 @@ def test_a_loop_is_noticed_and_tried_again(
     path = sounds.write(tmp_path / "moon.wav", sound)
     step = Batch.step
 
-    def stuck(batch: Batch) -> list[tuple[Row, decoder.Hearing]]:
+    def stuck(batch: Batch) -> list[tuple[Sequence, decoder.Decoded]]:
         finished = step(batch)
-        for row, hearing in finished:
+        for row, decoded in finished:
             if row.temperature == 0:
-                hearing.tokens *= times
-                hearing.log_probabilities *= times
-                rows = [hearing.attention[:, :-1]] * times
-                hearing.attention = np.concatenate([*rows, hearing.attention[:, -1:]], axis=1)
+                decoded.tokens *= times
+                decoded.log_probabilities *= times
+                rows = [decoded.attention[:, :-1]] * times
+                decoded.attention = np.concatenate([*rows, decoded.attention[:, -1:]], axis=1)
         return finished
 
     monkeypatch.setattr(Batch, "step", stuck)
@@ -417,14 +417,14 @@ def test_in_float32_the_words_and_their_likelihood_are_openai_whispers_own(plain
     options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
     expected = whisper.decode(plain.model, mel, options)
     batch = Batch(plain, 2, 1500, 240)
-    said = batch.listen(plain.encode(mel))
-    batch.start(Row(plain.before_text("en", "transcribe")))
-    finished: list[tuple[Row, decoder.Hearing]] = []
+    said = batch.prefill(plain.encode(mel))
+    batch.start(Sequence(plain.before_text("en", "transcribe")))
+    finished: list[tuple[Sequence, decoder.Decoded]] = []
     while batch.rows:
         finished += batch.step()
-    ((_, hearing),) = finished
-    assert hearing.tokens == expected.tokens
-    assert hearing.mean == pytest.approx(expected.avg_logprob, abs=5e-3)  # we leave no room for tokens of time
+    ((_, decoded),) = finished
+    assert decoded.tokens == expected.tokens
+    assert decoded.mean == pytest.approx(expected.avg_logprob, abs=5e-3)  # we leave no room for tokens of time
     assert float(said[plain.tokenizer.no_speech]) == pytest.approx(expected.no_speech_prob, abs=1e-4)
 
 

@@ -21,7 +21,7 @@ import pytest
 from lecture.errors import Cancelled, LectureError, NotFinished
 from lecture.store import queue as module
 from lecture.store.library import Library, Notebook
-from lecture.store.queue import OneThread, Queue, Status, Trail, Work, share
+from lecture.store.queue import OneThread, ProgressLog, Queue, Status, Work, share
 from lecture.values import Lecture, Options, Progress, Segment, Stage, Transcript
 from tests.lecture.store.script import PATIENCE, Script, add, alone, hear, served, until, until_over
 
@@ -389,10 +389,10 @@ def test_a_live_servers_job_is_not_taken_and_a_dead_ones_is(library: Library, mi
 def test_work_whose_order_was_given_to_another_attempt_stops(library: Library, mine: Notebook, tmp_path: Path) -> None:
     lecture = add(mine, Script(1))
     folder = library.work_folder(lecture)
-    (folder / "order").write_text("new")
+    (folder / "lease").write_text("new")
     with pytest.raises(Cancelled):
         module.run(hear, mine.recording(lecture), folder, "old", Options(), "a.mp3", module.USUAL_ENDS)
-    assert not (folder / "trail.jsonl").exists()
+    assert not (folder / "progress.jsonl").exists()
 
 
 def test_kill_9_at_30_random_moments_loses_nothing(tmp_path: Path) -> None:
@@ -446,20 +446,20 @@ def whole(folder: Path, seeds: dict[str, int]) -> None:
     for lecture, seed in seeds.items():
         state, body = kept[lecture]
         assert (state == "done") == (body is not None)
-        heard = Trail(folder / "lectures" / lecture).refresh().heard
+        heard = ProgressLog(folder / "lectures" / lecture).refresh().heard
         if heard:
             truth = alone(served(seed)).segments
             assert heard.segments == truth[: len(heard.segments)]
 
 
-# The trail
+# The progress log
 
 
-def grown(folder: Path, *reports: Progress) -> Trail:
-    trail = Trail(folder).refresh()
+def grown(folder: Path, *reports: Progress) -> ProgressLog:
+    progress_log = ProgressLog(folder).refresh()
     for report in reports:
-        trail.grow(report)
-    return Trail(folder).refresh()
+        progress_log.grow(report)
+    return ProgressLog(folder).refresh()
 
 
 def speech(*words: str, heard: float | None = None) -> Progress:
@@ -468,40 +468,40 @@ def speech(*words: str, heard: float | None = None) -> Progress:
     return Progress("speech", done, 10, Transcript(segments, "en", 10, done))
 
 
-def text(trail: Trail) -> str:
-    return trail.heard.text if trail.heard else ""
+def text(progress_log: ProgressLog) -> str:
+    return progress_log.heard.text if progress_log.heard else ""
 
 
-def test_a_trail_keeps_only_what_is_new(tmp_path: Path) -> None:
-    trail = Trail(tmp_path)
+def test_a_progress_log_keeps_only_what_is_new(tmp_path: Path) -> None:
+    progress_log = ProgressLog(tmp_path)
     sizes = []
     words: list[str] = []
     for number in range(200):
         words.append(f"w{number:03}")
-        trail.grow(speech(*words, heard=number / 20))
-        sizes.append(trail.path.stat().st_size)
+        progress_log.grow(speech(*words, heard=number / 20))
+        sizes.append(progress_log.path.stat().st_size)
     steps = {after - before for before, after in pairwise(sizes)}
     assert max(steps) < 2 * min(steps)
-    assert text(Trail(tmp_path).refresh()) == " ".join(words)
+    assert text(ProgressLog(tmp_path).refresh()) == " ".join(words)
 
 
 def test_a_line_that_breaks_off_counts_as_not_written_and_the_next_attempt_goes_on(tmp_path: Path) -> None:
     whole = grown(tmp_path, speech("a"), speech("a", "b"), speech("a", "b", "c")).path.read_bytes()
     lines = whole.splitlines(keepends=True)
     for cut in range(len(lines[0]) + len(lines[1]), len(whole)):
-        (tmp_path / "trail.jsonl").write_bytes(whole[:cut])
-        assert text(Trail(tmp_path).refresh()) == "a b"
+        (tmp_path / "progress.jsonl").write_bytes(whole[:cut])
+        assert text(ProgressLog(tmp_path).refresh()) == "a b"
     assert text(grown(tmp_path, speech("a", "b", "C", "D"))) == "a b C D"
 
 
 def test_two_attempts_that_write_at_once_leave_one_truth(tmp_path: Path) -> None:
-    ahead, behind = Trail(tmp_path), Trail(tmp_path)
+    ahead, behind = ProgressLog(tmp_path), ProgressLog(tmp_path)
     ahead.grow(speech("a", "b", "c"))
     behind.grow(speech("a"))
     behind.grow(speech("a", "b"))
     ahead.grow(speech("a", "b", "c", "d"))  # belongs behind three: it is passed over
     behind.grow(speech("a", "b", "c"))
-    assert text(Trail(tmp_path).refresh()) == "a b c"
+    assert text(ProgressLog(tmp_path).refresh()) == "a b c"
 
 
 def test_a_segment_that_is_heard_otherwise_later_replaces_the_first(tmp_path: Path) -> None:
@@ -509,19 +509,21 @@ def test_a_segment_that_is_heard_otherwise_later_replaces_the_first(tmp_path: Pa
 
 
 def test_a_report_never_falls_behind_an_earlier_one(tmp_path: Path) -> None:
-    trail = grown(tmp_path, speech("a", "b", "c"), Progress("summary", 1, 2), speech("a"), Progress("summary", 0, 2))
-    assert trail.last
-    assert (trail.last.stage, trail.last.done, trail.last.total) == ("summary", 1, 2)
+    progress_log = grown(
+        tmp_path, speech("a", "b", "c"), Progress("summary", 1, 2), speech("a"), Progress("summary", 0, 2)
+    )
+    assert progress_log.last
+    assert (progress_log.last.stage, progress_log.last.done, progress_log.last.total) == ("summary", 1, 2)
 
 
 def test_the_time_left_is_told_once_the_pace_is_known(tmp_path: Path) -> None:
     """A minute of loading models before the first words is no part of the pace."""
-    trail = Trail(tmp_path)
+    progress_log = ProgressLog(tmp_path)
     lefts = []
     for heard, spent in ((12.0, 60.0), (27.0, 61.0), (500.0, 70.0), (1000.0, 80.0)):
-        trail.grow(Progress("speech", heard, 1000.0), (0.8, 0.9, 1.0), spent)
-        assert trail.last
-        lefts.append(trail.last.seconds_left)
+        progress_log.grow(Progress("speech", heard, 1000.0), (0.8, 0.9, 1.0), spent)
+        assert progress_log.last
+        lefts.append(progress_log.last.seconds_left)
     assert lefts == [None, None, pytest.approx(10.0 * (1 - 0.4) / (0.4 - 0.0096)), pytest.approx(20 * 0.2 / 0.7904)]
 
 
