@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 def clock(seconds: float) -> str:
     """Whole seconds passed, as a player shows them: "0:00", "12:05", "1:02:09"."""
