@@ -4,8 +4,7 @@ A "recording" is a script in JSON. What is heard is a pure function of it, so th
 can be compared with one that ran through.
 
 `python -m tests.lecture.store.script FOLDER` is a server without a page: it adds a recording, prints the lecture's id
-once
-that is kept, and works until it is killed.
+once that is kept, and works until it is killed.
 """
 
 from __future__ import annotations

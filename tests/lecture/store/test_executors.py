@@ -15,12 +15,11 @@ from lecture.errors import SettingError
 from lecture.store import queue as module
 from lecture.store.library import Library
 from lecture.store.queue import Queue, cluster
+from tests.conftest import ROOT
 from tests.lecture.store.script import Script, add, alone, hear, until, until_over
 
 pytest.importorskip("distributed", reason="the optional package “distributed” is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # distributed's own
-
-ROOT = Path(__file__).parents[2]
 
 
 def dask(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:

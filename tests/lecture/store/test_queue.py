@@ -23,9 +23,8 @@ from lecture.store import queue as module
 from lecture.store.library import Library, Notebook
 from lecture.store.queue import OneThread, ProgressLog, Queue, Status, Work, share
 from lecture.values import Lecture, Options, Progress, Segment, Stage, Transcript
+from tests.conftest import ROOT
 from tests.lecture.store.script import PATIENCE, Script, add, alone, hear, served, until, until_over
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
