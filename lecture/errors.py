@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# Labels of buttons on the page, where a sentence sends the student to one.
+BACK_UP = "Back up or move this notebook"
+TRY_AGAIN = "Try again with T5"
+
 
 class LectureError(Exception):
     """Anything this app cannot do for the student. `str()` of it is fit for the page."""
@@ -133,6 +137,16 @@ class DamagedData(LectureError):
         self.kind, self.detail = kind, detail
 
 
+class NewerData(LectureError):
+    """Stored data of a version that this app does not know yet. `kind` names what it is."""
+
+    def __init__(self, kind: str, version: int) -> None:
+        super().__init__(
+            f"This {kind.lower()} was saved by a newer version of the app. Update the app, and open it again."
+        )
+        self.kind, self.version = kind, version
+
+
 class RecordingGone(RecordingError):
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -149,7 +163,7 @@ class NotANotebook(RecordingError):
         super().__init__(
             name,
             f"“{name}” is not a notebook that this app wrote: {detail}. "
-            "Nothing was taken from it; give the file that “Back up or move this notebook” made.",
+            f"Nothing was taken from it; give the file that “{BACK_UP}” made.",
         )
         self.detail = detail
 

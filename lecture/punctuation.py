@@ -13,7 +13,7 @@ _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])*\.")  # “J.”, “e.g.”, “U
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a text's last mark is one that ends a sentence. What an abbreviation's stop means, `abbreviated` tells."""
+    """Whether a text's last mark is one that ends a sentence, or an abbreviation: `abbreviated` tells these apart."""
     return text.rstrip().rstrip(CLOSERS)[-1:] in tuple(STOPS + FULL_STOPS)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import PurePosixPath
+from typing import ClassVar, Literal
 
 Task = Literal["transcribe", "translate"]
 Stage = Literal["speech", "summary", "cards"]
 CardKind = Literal["question", "cloze", "definition"]
 Detail = Literal["short", "medium", "detailed"]
+Method = Literal["lexrank", "rules"]  # of our own: central sentences; definitions, questions and gaps
 
 CARDS = range(5, 61)  # how many cards a student may ask for
 DEFAULT_CARDS = 20
@@ -22,6 +24,18 @@ class Options:
     task: Task = "transcribe"
     prompt: str = ""  # course words and names that bias what is heard
     cards: int = DEFAULT_CARDS
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who made something: models, and methods of our own where no model did, or not all of it."""
+
+    models: tuple[str, ...] = ()  # as the student knows them, e.g. "Whisper base"
+    methods: tuple[Method, ...] = ()
+    without: tuple[str, ...] = ()  # models that would have done better, and could not be had
+
+
+# What is heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +70,54 @@ class Segment:
 class Transcript:
     """The ordered segments. It grows while the recording is heard: `heard` of `duration` seconds so far."""
 
+    VERSION: ClassVar[int] = 2  # of its shape as stored; versions.py reads the older ones
+
     segments: tuple[Segment, ...]
     language: str  # the Whisper code of most of the speech
     duration: float
     heard: float
     task: Task = "transcribe"
     remark: str = ""  # a sentence for the student, e.g. where a damaged recording breaks off
-    made_with: str = ""  # e.g. "Whisper base"
+    made_by: Provenance = Provenance()
 
     @property
     def finished(self) -> bool:
         return self.heard >= self.duration
 
     @property
+    def written_in(self) -> str:
+        """The code of the text's language: a translation is in English, whatever was spoken."""
+        return "en" if self.task == "translate" else self.language
+
+    @property
     def text(self) -> str:
         return " ".join(segment.text for segment in self.segments)
+
+
+# What is read in it
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it was said, and how sure Whisper was of it. Doubtful where any of its segments is."""
+
+    text: str
+    start: float
+    end: float
+    doubtful: bool = False
+    confidence: float = 1.0  # the mean probability of a token of the segment it begins in
+
+    def moment(self, offset: int) -> float:
+        """The second at which its character `offset` is said, taking speech to be even within a sentence."""
+        return self.start + (self.end - self.start) * offset / max(len(self.text), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The lecture's words by what they do in it, folded as notes/words.py folds them where they are `nouns`."""
+
+    function_words: frozenset[str]  # they carry grammar rather than matter
+    nouns: frozenset[str] | None = None  # None: not known in this language
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +139,45 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What asks for a part of a fact. `worth` is how sure its rule is that it is worth asking, 0 to 1."""
+
+    kind: CardKind
+    text: str
+    answer: str
+    worth: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a sentence states, on its own feet: without `troubles` it needs nothing around it."""
+
+    text: str
+    sentence: Sentence
+    troubles: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def is_definition(self) -> bool:
+        return any(question.kind == "definition" for question in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one pass over a transcript found, for the summary and the cards to be made from."""
+
+    language: str  # the code of the text's language
+    sentences: tuple[Sentence, ...]
+    vocabulary: Vocabulary
+    terms: tuple[Term, ...]  # all that is said more than once, the weightiest first
+    chapters: tuple[Chapter, ...]
+    facts: tuple[Fact, ...]  # in the order of their sentences
+
+
+# What is made of it
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One point of the summary and the stretch it covers. It is shown from `detail` upwards."""
 
@@ -109,7 +195,7 @@ class Summary:
     points: tuple[Point, ...]
     start: float
     end: float
-    made_with: str  # e.g. "t5-small", or "central sentences (LexRank)"
+    made_by: Provenance = Provenance()
     remark: str = ""  # a sentence for the student where there is nothing to sum up
 
     def at(self, detail: Detail) -> tuple[Point, ...]:
@@ -134,27 +220,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The flashcards of one lecture, what they were made with, and why they are fewer than asked if so."""
+    """The flashcards of one lecture, and why they are fewer than asked if so."""
 
     cards: tuple[Card, ...]
-    made_with: str
+    made_by: Provenance = Provenance()
     remark: str = ""  # a sentence for the student
     rejected: dict[str, int] = field(default_factory=dict)  # reason: how many candidates it turned down
 
 
 @dataclass(frozen=True, slots=True)
-class MadeWith:
-    """Which model or method made each part, in words for the student."""
-
-    speech: str
-    summary: str
-    cards: str
-    without: tuple[str, ...] = ()  # models that would have done better, and could not be had
-
-
-@dataclass(frozen=True, slots=True)
 class Lecture:
     """Everything made from one recording."""
+
+    VERSION: ClassVar[int] = 2
 
     title: str
     file_name: str
@@ -163,10 +241,12 @@ class Lecture:
     chapters: tuple[Chapter, ...]
     terms: tuple[Term, ...]
     summary: Summary
-    cards: tuple[Card, ...]
-    made_with: MadeWith
-    cards_remark: str = ""  # why there are fewer cards than asked, where there are
-    cards_rejected: dict[str, int] = field(default_factory=dict)  # reason: how many candidates it turned down
+    cards: Cards
+
+
+def title_of(file_name: str) -> str:
+    """The title of a lecture that nobody has named yet."""
+    return PurePosixPath(file_name).stem.replace("_", " ").strip() or file_name
 
 
 @dataclass(frozen=True, slots=True)

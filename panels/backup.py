@@ -1,4 +1,4 @@
-"""The panel to take a whole notebook along to another computer, and to bring one in."""
+"""The backup panel: take a whole notebook along to another computer, and bring one in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from lecture.errors import BACK_UP
 
 LARGEST = 2 * 2**30  # bytes, what an uploader takes unless the operator lets it take more
 
@@ -15,7 +17,7 @@ def draw(pack: Callable[[], bytes], size: int, version: int) -> UploadedFile | N
 
     Returns a notebook's file that the student wants to bring in.
     """
-    with st.expander("Back up or move this notebook", icon=":material/luggage:"):
+    with st.expander(BACK_UP, icon=":material/luggage:"):
         st.caption(
             f"All lectures with their recordings ({size / 2**20:.0f} MB), as one file that this app opens on another "
             "computer."
@@ -23,6 +25,6 @@ def draw(pack: Callable[[], bytes], size: int, version: int) -> UploadedFile | N
         if size > LARGEST:
             st.caption("A file of more than 2 GB cannot be brought in on the page: copy the app's data folder instead.")
         st.download_button("Download", pack, "notebook.zip", "application/zip", key="pack", on_click="ignore")
-        brought = st.file_uploader("Bring one in", type="zip", key=f"luggage-{version}")
+        brought = st.file_uploader("Bring one in", type="zip", key=f"backup-{version}")
         wanted = st.button("Add its lectures", disabled=brought is None, key="unpack")
     return brought if wanted else None

@@ -11,14 +11,15 @@ from panels.wording import plain
 
 def draw(lecture: Lecture) -> player.Play | None:
     """Returns the place that the student wants to hear. Space shows the answer, the arrows turn the cards."""
-    if lecture.cards_remark:
-        st.caption(f":material/info: {plain(lecture.cards_remark)}")
-    if not lecture.cards:
+    deck = lecture.cards
+    if deck.remark:
+        st.caption(f":material/info: {plain(deck.remark)}")
+    if not deck.cards:
         return None
     how = st.segmented_control(
         "How", ["Study", "All cards"], default="Study", required=True, key="cards-how", label_visibility="collapsed"
     )
-    return _study(lecture.cards) if how == "Study" else _list(lecture.cards)
+    return _study(deck.cards) if how == "Study" else _list(deck.cards)
 
 
 def _study(cards: tuple[Card, ...]) -> player.Play | None:

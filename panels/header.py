@@ -12,7 +12,6 @@ from lecture.export.wording import day
 from lecture.languages import language_name
 from lecture.store.library import Entry
 from lecture.values import Lecture
-from panels import state
 from panels.wording import plain
 
 
@@ -36,14 +35,14 @@ class StartOver:
     """The student wants an empty page."""
 
 
-def draw(lecture: Lecture, entry: Entry) -> Edit | Delete | StartOver | None:
-    """Returns what the student wants done with the lecture."""
+def draw(lecture: Lecture, entry: Entry, version: int) -> Edit | Delete | StartOver | None:
+    """Returns what the student wants done with the lecture. `version` makes the form a new one."""
     title, actions = st.columns([3, 2], vertical_alignment="center")
     title.title(plain(entry.title), anchor=False)
     wanted: Edit | Delete | StartOver | None = None
     with actions, st.container(horizontal=True, horizontal_alignment="right"):
-        with st.popover("Edit", icon=":material/edit:", key=f"edit-{state.form_version()}"):  # a new one is closed
-            wanted = _form(entry, f"{entry.id}-{state.form_version()}")
+        with st.popover("Edit", icon=":material/edit:", key=f"edit-{version}"):  # a new one is closed
+            wanted = _form(entry, f"{entry.id}-{version}")
         if st.button("Start over", icon=":material/restart_alt:", key="start-over", help="Clear the page for another."):
             wanted = StartOver()
     spoken = language_name(lecture.transcript.language)

@@ -1,24 +1,27 @@
-"""The notice that T5 did not write the summary or the cards: what did, and how to get T5."""
+"""The notice of what made the summary or the cards: where it was not T5, why, and how to get it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from lecture.errors import TRY_AGAIN
+from lecture.export.wording import made_by
+from lecture.values import Provenance
 from panels.wording import plain
 
 
-def draw(made_with: str, missing: str | None, place: str, key: str) -> bool:
-    """Says what something was made with; `missing` is the T5 that could not be had, `place` where it is wanted.
-
-    Returns whether to try again.
-    """
-    if not missing:
-        st.caption(f"Made with {plain(made_with)}.")
+def draw(provenance: Provenance, place: str, key: str) -> bool:
+    """`place` is where a T5 that could not be had is wanted. Returns whether to try again."""
+    made_with = f"Made with {plain(made_by(provenance))}."
+    if not made_by(provenance):
+        return False
+    if not provenance.without:
+        st.caption(made_with)
         return False
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            f"Made with {plain(made_with)}. {plain(missing)} would write this in its own words, but could not be "
-            f"fetched: connect this {place} to the internet once and try again.",
+            f"{made_with} {plain(' and '.join(provenance.without))} would write this in its own words, but could not "
+            f"be fetched: connect this {place} to the internet once and try again.",
             width="stretch",
         )
-        return st.button("Try again with T5", key=key, icon=":material/refresh:", type="tertiary")
+        return st.button(TRY_AGAIN, key=key, icon=":material/refresh:", type="tertiary")

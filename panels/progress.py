@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import streamlit as st
@@ -25,49 +26,73 @@ STAGES: dict[Stage, str] = {
 }
 
 
-def draw(
-    title: str,
-    look: Callable[[], Status],
-    cancel: Callable[[], None],
-    retry: Callable[[], None],
-    delete: Callable[[], None],
-) -> None:
-    """Draws itself again every second, by `look`; the whole page once the work is over."""
+Wanted = Literal["stop", "go on", "delete"]
+
+
+def draw(title: str, look: Callable[[], Status]) -> Wanted | None:
+    """Draws what `look` sees, anew every second, and the whole page once that is over or goes on.
+
+    Returns what the student wants done with the work.
+    """
     st.title(plain(title), anchor=False)
-    was_over = look().state in ("failed", "cancelled")
+    status = look()
+    every = None if _over(status) else EVERY
 
-    @st.fragment(run_every=None if was_over else EVERY)
-    def live() -> None:
-        try:
-            draw_status(look())
-        except LectureError as error:
-            st.error(plain(str(error)))
-
-    def draw_status(status: Status) -> None:
-        if status.state == "done" or was_over != (status.state in ("failed", "cancelled")):
-            st.rerun()
-        if status.state == "failed":
-            st.error(plain(status.reason))
-        elif status.state == "cancelled":
-            st.info("Stopped. What was heard so far is kept below.")
-        else:
-            _bar(status)
-        with st.container(horizontal=True):
-            if was_over:
-                again = "Try again" if status.state == "failed" else "Go on"
-                if not status.permanent and st.button(again, type="primary", key="retry", icon=":material/refresh:"):
-                    retry()
-                    st.rerun()
-                kind: Literal["primary", "secondary"] = "primary" if status.permanent else "secondary"
-                if st.button("Delete this recording", type=kind, key="drop", icon=":material/delete:"):
-                    delete()
-            elif st.button("Stop", key="cancel", icon=":material/stop_circle:"):
-                cancel()
+    @st.fragment(run_every=every)
+    def standing() -> None:
+        with _said_on_the_page():
+            now = look()
+            if now.state == "done" or _over(now) != _over(status):
                 st.rerun()
-        if status.transcript and status.transcript.segments:
-            _so_far(status.transcript)
+            _state(now)
 
-    live()
+    @st.fragment(run_every=every)
+    def heard() -> None:
+        with _said_on_the_page():
+            now = look()
+            if now.transcript and now.transcript.segments:
+                _so_far(now.transcript)
+
+    standing()
+    wanted = _buttons(status)
+    heard()
+    return wanted
+
+
+def _over(status: Status) -> bool:
+    return status.state in ("failed", "cancelled")
+
+
+@contextmanager
+def _said_on_the_page() -> Iterator[None]:
+    """A fragment that runs by itself has no page around it that would say what is wrong."""
+    try:
+        yield
+    except LectureError as error:
+        st.error(plain(str(error)))
+
+
+def _state(status: Status) -> None:
+    if status.state == "failed":
+        st.error(plain(status.reason))
+    elif status.state == "cancelled":
+        st.info("Stopped. What was heard so far is kept below.")
+    else:
+        _bar(status)
+
+
+def _buttons(status: Status) -> Wanted | None:
+    wanted: Wanted | None = None
+    with st.container(horizontal=True):
+        if not _over(status):
+            return "stop" if st.button("Stop", key="cancel", icon=":material/stop_circle:") else None
+        again = "Try again" if status.state == "failed" else "Go on"
+        if not status.permanent and st.button(again, type="primary", key="retry", icon=":material/refresh:"):
+            wanted = "go on"
+        kind: Literal["primary", "secondary"] = "primary" if status.permanent else "secondary"
+        if st.button("Delete this recording", type=kind, key="drop", icon=":material/delete:"):
+            wanted = "delete"
+    return wanted
 
 
 def _bar(status: Status) -> None:

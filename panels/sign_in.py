@@ -1,50 +1,58 @@
-"""Who comes in, and which notebook is theirs."""
+"""The sign-in panel: who comes in, by their signing in, their address, or where they sit."""
 
 from __future__ import annotations
 
-import os
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from lecture.errors import UnknownNotebook
-from lecture.store.library import Library
 from panels import state
+from panels.wording import plain
 
 
-def notebook_key(library: Library) -> str | None:
-    """The key of the visitor's notebook; None where there is none, or until they have signed in.
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who comes in: somebody who has signed in, or holds a notebook's key, or neither."""
 
-    Signed in: the person's own. Else the one in the page's address. Without one, on a laptop, the laptop's only
-    notebook; on a server that others reach, a new one.
+    person: str = ""  # what the identity provider calls them
+    key: str = ""  # in the page's address
+    at_home: bool = False  # they sit at the machine that serves the page
+
+
+def draw(shared: bool) -> Visitor | None:
+    """Returns who comes in; None until they have signed in, where the operator wants them to.
+
+    shared : whether the operator says that nobody sits at this machine
     """
     if "is_logged_in" in st.user:  # the operator has set up OpenID Connect
-        if not st.user.is_logged_in:
-            st.title("Lecture notes")
-            st.markdown("Sign in to open your notebook.")
-            st.button("Sign in", type="primary", on_click=st.login)
-            return None
-        with st.sidebar:
-            st.button("Sign out", icon=":material/logout:", on_click=st.logout)
-        return library.notebook_of(f"{st.user['iss']} {st.user['sub']}")
-    key = state.address_key()
-    if key is not None and not library.knows(key):
-        st.error(str(UnknownNotebook()))
-        st.button("Start a new notebook", on_click=state.forget_address)
+        return _signed_in()
+    return Visitor(key=state.address_key() or "", at_home=not shared and on_this_machine())
+
+
+def _signed_in() -> Visitor | None:
+    if not st.user.is_logged_in:
+        st.title("Lecture notes")
+        st.markdown("Sign in to open your notebook.")
+        st.button("Sign in", type="primary", on_click=st.login)
         return None
-    if key is None:
-        key = library.first_notebook() if on_laptop() else library.new_notebook()
-        state.keep_address_key(key)
-    return key
+    with st.sidebar:
+        st.button("Sign out", icon=":material/logout:", on_click=st.logout)
+    return Visitor(person=f"{st.user['iss']} {st.user['sub']}")
 
 
-def on_laptop() -> bool:
-    """Whether the visitor sits at the machine that serves the page. LECTURE_SHARED=1 says that nobody does.
+def draw_unknown() -> None:
+    """The address names a notebook that is not here."""
+    st.error(plain(str(UnknownNotebook())))
+    st.button("Start a new notebook", on_click=state.forget_address)
+
+
+def on_this_machine() -> bool:
+    """Whether the visitor sits at the machine that serves the page.
 
     A proxy on the same machine would look like that too, but names whom it speaks for, or the name it is called by.
     """
-    if os.environ.get("LECTURE_SHARED", "0") != "0":
-        return False
     forwarded = any(name.lower() in ("forwarded", "x-forwarded-for", "x-real-ip") for name in st.context.headers)
     host = urlsplit(st.context.url or "//localhost").hostname
     return st.context.ip_address is None and not forwarded and host in ("localhost", "127.0.0.1", "::1")

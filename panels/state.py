@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NoReturn, cast
 
 import streamlit as st
@@ -57,7 +58,7 @@ def open_lecture() -> str | None:
 def show(lecture: str | None) -> NoReturn:
     """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook."""
     before = open_lecture()
-    st.session_state["round"] = form_version() + 1
+    st.session_state["form_version"] = form_version() + 1
     st.session_state.pop("finished", None)
     if lecture != before:
         st.session_state["open"] = (lecture, before, time.monotonic())
@@ -75,30 +76,26 @@ def _put_into_address(lecture: str | None) -> None:
 
 
 def form_version() -> int:
-    """Which drawing by `show` this is. In the key of a widget it makes it a new one: the browser keeps what was
-    written into an old one, and the server what was uploaded."""
-    return int(st.session_state.get("round", 0))
+    """Which drawing by `show` this is. In the key of a form's widget it makes that a new one: the browser keeps what
+    was written into an old one, and the server what was uploaded."""
+    return int(st.session_state.get("form_version", 0))
 
 
-def complain(sentence: str) -> NoReturn:
-    """Draw the page again with what is wrong; nothing that was given is lost."""
-    st.session_state["trouble"] = sentence
-    st.rerun()
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A sentence that the next drawing of the page says, once."""
+
+    text: str
+    wrong: bool = False
 
 
-def trouble() -> str:
-    sentence: str = st.session_state.pop("trouble", "")
-    return sentence
+def flash(text: str, *, wrong: bool = False) -> None:
+    st.session_state["flash"] = Flash(text, wrong)
 
 
-def tell(words: str) -> None:
-    """Something to be said once, in the next run."""
-    st.session_state["told"] = words
-
-
-def told() -> str:
-    words: str = st.session_state.pop("told", "")
-    return words
+def flashed() -> Flash | None:
+    value: Flash | None = st.session_state.pop("flash", None)
+    return value
 
 
 def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:

@@ -26,19 +26,17 @@ class Given:
     options: Options
 
 
-def draw(version: int, models: str, languages: dict[str, str], place: str, trouble: str) -> Given | None:
+def draw(version: int, models: str, languages: dict[str, str], place: str) -> Given | None:
     """Returns what the student gave, in the run in which they asked for notes. `version` makes the widgets new.
 
     `models` names what the notes are made with, `languages` are those that can be heard, by code, `place` is where the
-    work is done, such as "computer"; `trouble` a sentence on what was given last.
+    work is done, such as "computer".
     """
     st.title("Turn a lecture into notes")
     st.markdown(
         "Give a recording and get its transcript with times, a summary and flashcards. "
         f"Everything is made on this {place}; the recording never leaves it."
     )
-    if trouble:
-        st.error(plain(trouble))
     own, microphone, sample = st.columns(3, border=True)
     with own:
         st.subheader("A recording", anchor=False)

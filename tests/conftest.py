@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from lecture import settings
 from lecture.values import Lecture
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +40,13 @@ def pytest_unconfigure() -> None:
 
     for folder in ("LECTURE_DATA", "LECTURE_CACHE"):
         shutil.rmtree(os.environ[folder], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _settings_are_read_anew() -> Iterator[None]:
+    settings.current.cache_clear()
+    yield
+    settings.current.cache_clear()
 
 
 @pytest.fixture(scope="session")

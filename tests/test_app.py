@@ -19,10 +19,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lecture import settings
+from lecture.export.wording import made_by
 from lecture.notes import cards, summary
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library, finish
-from lecture.values import Cards, Lecture, Options, Transcript
+from lecture.values import Lecture, Options, Transcript
 from tests.conftest import ROOT
 
 Calls = Counter[str]
@@ -51,8 +53,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, studied: Lecture) -> Calls:
 
     monkeypatch.setattr(speech, "transcribe", instead("speech", lambda *_, **__: iter([studied.transcript])))
     monkeypatch.setattr(summary, "summarize", instead("summary", lambda *_, **__: studied.summary))
-    made = Cards(studied.cards, studied.made_with.cards)
-    monkeypatch.setattr(cards, "make_cards", instead("cards", lambda *_, **__: made))
+    monkeypatch.setattr(cards, "make_cards", instead("cards", lambda *_, **__: studied.cards))
     return counted
 
 
@@ -174,7 +175,7 @@ def test_start_over_clears_the_page_and_keeps_the_lecture(data: Path, studied: L
 def test_the_page_says_what_was_used_instead_of_t5_and_how_to_get_it(data: Path, studied: Lecture) -> None:
     key, made = keep(data, studied)
     words = shown(opened(notebook=key, lecture=made))
-    assert studied.made_with.summary in words
+    assert made_by(studied.summary.made_by) in words
     assert os.environ["SUMMARY_MODEL"] in words
     assert "to the internet once and try again" in words
 
@@ -220,6 +221,7 @@ def test_silence_and_a_wrong_model_folder_each_get_their_sentence(
     assert "No speech was found in the 6 seconds of “quiet.wav”." in said_of("quiet.wav", silence())
     (tmp_path / "no-model").mkdir()
     monkeypatch.setenv("SUMMARY_MODEL", str(tmp_path / "no-model"))
+    settings.current.cache_clear()
     assert "no-model” is not a model that can be used" in said_of("again.wav", silence() + b"0")
 
 

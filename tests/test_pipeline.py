@@ -20,11 +20,11 @@ from pypdf import PdfReader
 
 import models
 import pipeline
-from lecture import codec
+from lecture import cli, codec
 from lecture.errors import Cancelled
 from lecture.notes import cards, summary
 from lecture.speech import transcribe as speech
-from lecture.values import Cards, Lecture, Options, Progress, Segment, Summary, Transcript
+from lecture.values import Cards, Lecture, Options, Progress, Provenance, Segment, Summary, Transcript
 from tests.conftest import ROOT
 from tests.tiny_t5 import train_tiny_t5
 
@@ -67,14 +67,16 @@ def test_the_whole_of_the_sample_reaches_summary_and_cards(studied: Lecture) -> 
     assert studied.summary.overview
     assert studied.summary.start <= 5
     assert studied.summary.end >= last - 5
-    assert len(studied.cards) >= 5
-    assert max(card.end for card in studied.cards) > last * 0.6
-    assert studied.made_with.speech == "Whisper base"
+    assert len(studied.cards.cards) >= 5
+    assert max(card.end for card in studied.cards.cards) > last * 0.6
+    assert studied.transcript.made_by == Provenance(models=("Whisper base",))
+    assert studied.summary.made_by == Provenance(methods=("lexrank",), without=("nobody/has-t5-small",))
+    assert studied.cards.made_by == Provenance(methods=("rules",), without=("nobody/has-t5-qg",))
 
 
 def test_every_card_lies_in_the_lecture(studied: Lecture) -> None:
     text = studied.transcript.text
-    for card in studied.cards:
+    for card in studied.cards.cards:
         assert 0 <= card.start < card.end <= studied.transcript.duration
         assert card.evidence.split()[0].strip(".,") in text
 
@@ -119,16 +121,17 @@ def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPa
         return call
 
     transcript = Transcript((), "en", 1.0, 1.0)
+    reading = pipeline.read(transcript)
     monkeypatch.setattr(models, "load_whisper", lambda: SimpleNamespace(name="Whisper"))
     monkeypatch.setattr(models, "load_summarizer", object)
     monkeypatch.setattr(models, "load_question_generator", object)
     monkeypatch.setattr(speech, "transcribe", lambda *_, **__: iter([busy(transcript)()]))
-    monkeypatch.setattr(summary, "summarize", busy(Summary("", (), 0, 0, "")))
-    monkeypatch.setattr(cards, "make_cards", busy(Cards((), "")))
+    monkeypatch.setattr(summary, "summarize", busy(Summary("", (), 0, 0)))
+    monkeypatch.setattr(cards, "make_cards", busy(Cards(())))
     work: list[Callable[[], object]] = [
         lambda: pipeline.transcribe(sample),
-        lambda: pipeline.summarize(transcript, []),
-        lambda: pipeline.make_flashcards(transcript, []),
+        lambda: pipeline.summarize(transcript, reading),
+        lambda: pipeline.make_flashcards(transcript, reading),
     ]
     threads = [threading.Thread(target=work[i % 3]) for i in range(9)]
     for thread in threads:
@@ -230,20 +233,17 @@ def test_a_place_that_cannot_be_written_is_said_before_the_work(sample: Path, tm
 
 
 def test_an_unwritable_place_is_said_before_the_work(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert pipeline.main([str(sample), "--out", "/proc/notes"]) == 2  # not even root can make a folder there
+    assert cli.main(pipeline.study, [str(sample), "--out", "/proc/notes"]) == 2  # not even root can make a folder there
     (line,) = capsys.readouterr().err.splitlines()
     assert "/proc" in line
 
 
-def test_notes_go_to_a_folder_that_is_a_disk_of_its_own(
-    sample: Path, studied: Lecture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_notes_go_to_a_folder_that_is_a_disk_of_its_own(sample: Path, studied: Lecture, tmp_path: Path) -> None:
     if not Path("/dev/shm").is_dir() or Path("/dev/shm").stat().st_dev == Path("/dev").stat().st_dev:
         pytest.skip("there is no other disk here")
-    monkeypatch.setattr(pipeline, "study", lambda *_, **__: studied)
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         (tmp_path / "notes").symlink_to(folder)
-        assert pipeline.main([str(sample), "--out", str(tmp_path / "notes")]) == 0
+        assert cli.main(lambda *_, **__: studied, [str(sample), "--out", str(tmp_path / "notes")]) == 0
         assert {file.name for file in Path(folder).iterdir()} == FILES
 
 
@@ -296,5 +296,5 @@ def test_t5_from_a_folder_writes_the_summary(tmp_path: Path, monkeypatch: pytest
         made = pipeline.summarize(Transcript((Segment(0.0, 4.0, said, language="en"),), "en", 4.0, 4.0))
     finally:
         models.load_summarizer.clear()
-    assert made.made_with == "tiny"
+    assert made.made_by == Provenance(models=("tiny",))
     assert [point.text for point in made.points] == ["The sea rises and falls slowly."]

@@ -1,4 +1,4 @@
-"""The flashcards as JSON: a list of objects, named as in `types.Card`, times in seconds."""
+"""The flashcards as JSON: a list of objects, named as in `values.Card`, times in seconds."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from lecture.values import Lecture
 
 
 def write(lecture: Lecture) -> bytes:
-    return (codec.dump(lecture.cards, indent=2) + "\n").encode("utf-8")
+    return (codec.dump(lecture.cards.cards, indent=2) + "\n").encode("utf-8")

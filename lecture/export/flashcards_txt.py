@@ -16,10 +16,10 @@ def write(lecture: Lecture) -> bytes:
 def lines(lecture: Lecture) -> Iterator[str]:
     """The cards under their heading, numbered."""
     yield from plain.underlined("Flashcards")
-    if not lecture.cards or lecture.cards_remark:
+    if not lecture.cards.cards or lecture.cards.remark:
         yield from plain.wrapped(wording.no_cards(lecture))
-    wide = len(str(len(lecture.cards)))
-    for number, card in enumerate(lecture.cards, 1):
+    wide = len(str(len(lecture.cards.cards)))
+    for number, card in enumerate(lecture.cards.cards, 1):
         yield ""
         yield from plain.hanging(f"{number:>{wide}}. Q  ", wording.one_line(card.question))
         yield from plain.hanging(" " * (wide + 2) + "A  ", wording.one_line(card.answer))

@@ -1,4 +1,4 @@
-"""Everything as JSON, named as in `types.Lecture`, times in seconds; `codec.load(Lecture, text)` reads it back."""
+"""Everything as JSON, named as in `values.Lecture`, times in seconds; `codec.load(Lecture, text)` reads it back."""
 
 from __future__ import annotations
 

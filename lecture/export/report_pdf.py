@@ -90,11 +90,11 @@ def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:
 
 
 def _cards(page: Sheet, lecture: Lecture) -> None:
-    page.heading("Flashcards", follows=sum(sum(_card_heights(page, card)) for card in lecture.cards[:1]))
-    if not lecture.cards or lecture.cards_remark:
+    page.heading("Flashcards", follows=sum(sum(_card_heights(page, card)) for card in lecture.cards.cards[:1]))
+    if not lecture.cards.cards or lecture.cards.remark:
         page.full(wording.no_cards(lecture), colour=sheet.QUIET)
         page.ln(2)
-    for number, card in enumerate(lecture.cards, 1):
+    for number, card in enumerate(lecture.cards.cards, 1):
         _card(page, number, card)
 
 

@@ -7,14 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lecture.clock import clock, span
+from lecture.clock import MONTHS, clock, span
+from lecture.errors import TRY_AGAIN
 from lecture.languages import language_name
-from lecture.values import Chapter, Lecture, Point, Segment, Summary, Transcript
+from lecture.punctuation import ends_sentence
+from lecture.values import Chapter, Lecture, Method, Point, Provenance, Segment, Summary, Transcript
 
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
 LONGEST_PARAGRAPH = 160  # words after which it ends anyway
 
+METHODS: dict[Method, str] = {
+    "lexrank": "central sentences (LexRank)",
+    "rules": "definitions and hidden words (rules)",
+}
 DOUBT_MARK = "[?]"
 NO_SUMMARY = "There was too little speech for a summary."
 DOUBT_NOTE = f"{DOUBT_MARK} follows words that may have been misheard."
@@ -40,12 +46,6 @@ def day(iso: str) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
 def facts(lecture: Lecture) -> list[tuple[str, str]]:
     """The head of a report: (what, which), only what is known."""
     known = [
@@ -53,14 +53,19 @@ def facts(lecture: Lecture) -> list[tuple[str, str]]:
         ("Length", _length(lecture.transcript)),
         ("Language", _language(lecture.transcript)),
         ("Date", day(lecture.date)),
-        ("Transcript by", lecture.made_with.speech),
-        ("Summary by", lecture.made_with.summary),
-        ("Flashcards by", lecture.made_with.cards),
-        ("Made without", _without(lecture.made_with.without)),
+        ("Transcript by", made_by(lecture.transcript.made_by)),
+        ("Summary by", made_by(lecture.summary.made_by)),
+        ("Flashcards by", made_by(lecture.cards.made_by)),
+        ("Made without", _without(lecture.summary.made_by.without + lecture.cards.made_by.without)),
         ("Note", lecture.transcript.remark),
     ]
     lines = [(what, one_line(which)) for what, which in known]
     return [(what, which) for what, which in lines if which]
+
+
+def made_by(provenance: Provenance) -> str:
+    """ "t5-small, and definitions and hidden words (rules)"; empty where nothing was made."""
+    return ", and ".join([*provenance.models, *(METHODS[method] for method in provenance.methods)])
 
 
 def _without(models: tuple[str, ...]) -> str:
@@ -68,8 +73,8 @@ def _without(models: tuple[str, ...]) -> str:
     if not models:
         return ""
     return (
-        f"{' and '.join(models)}, which could not be fetched. To have the notes written by them, connect to the "
-        "internet once and press “Try again with T5” on the page."
+        f"{' and '.join(dict.fromkeys(models))}, which could not be fetched. To have the notes written by them, "
+        f"connect to the internet once and press “{TRY_AGAIN}” on the page."
     )
 
 
@@ -93,7 +98,7 @@ def said(segment: Segment) -> str:
 
 
 def no_cards(lecture: Lecture) -> str:
-    return one_line(lecture.cards_remark) or "No flashcards were made from this lecture."
+    return one_line(lecture.cards.remark) or "No flashcards were made from this lecture."
 
 
 def chapters_of(lecture: Lecture) -> tuple[Chapter, ...]:
@@ -153,7 +158,5 @@ def paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
 def _ends(paragraph: Sequence[Segment], following: Segment) -> bool:
     last = paragraph[-1]
     words = sum(len(segment.text.split()) for segment in paragraph)
-    sentence_over = last.text.rstrip().endswith((".", "!", "?", "…", "。", "？", "！", "।", "؟"))  # fmt: skip
-    return (
-        following.start - last.end >= LONG_PAUSE or (sentence_over and words >= PARAGRAPH) or words >= LONGEST_PARAGRAPH
-    )
+    long = words >= LONGEST_PARAGRAPH or (words >= PARAGRAPH and ends_sentence(last.text))
+    return long or following.start - last.end >= LONG_PAUSE

@@ -1,4 +1,4 @@
-"""Passages -> summary: by T5 where there is one, else the lecture's own central sentences."""
+"""Reading -> summary: an overview and points, by a model that writes where there is one, else central statements."""
 
 from __future__ import annotations
 
@@ -6,26 +6,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from rapidfuzz.fuzz import token_set_ratio
 
 from lecture.errors import TooLittleText
-from lecture.notes.english import CONDITIONS, first_word, sentence_case
-from lecture.notes.questions import Fact, facts
-from lecture.notes.t5 import T5, OnProgress
-from lecture.notes.text import (
-    PASSAGE_TOKENS,
-    Passage,
-    Sentence,
-    by_chapter,
-    fold,
-    function_words,
-    key_terms,
-    passages,
-    sentences,
-    words,
-    written_in,
-)
-from lecture.values import Chapter, Detail, Point, Summary, Transcript
+from lecture.notes.chapters import by_chapter
+from lecture.notes.english import CONDITIONS
+from lecture.notes.lexrank import lexrank
+from lecture.notes.sentences import PASSAGE_TOKENS, Passage, passages
+from lecture.notes.words import first_word, fold, sentence_case, words
+from lecture.notes.writer import OnProgress, Writer, ignore
+from lecture.values import Detail, Fact, Point, Provenance, Reading, Sentence, Summary
 
 PROMPT = "summarize: "  # as T5 was trained
 PASSAGE = PASSAGE_TOKENS - 6  # what is left beside the prompt
@@ -41,52 +33,54 @@ NEEDY = 0.3  # of its weight is left to a point with every reason why it does no
 TWINS = 80  # of 100, as rapidfuzz counts: two points so alike say the same
 
 
-def summarize(
-    transcript: Transcript, chapters: Sequence[Chapter], t5: T5 | None, *, on_progress: OnProgress | None = None
-) -> Summary:
+def summarize(reading: Reading, writer: Writer | None, *, on_progress: OnProgress = ignore) -> Summary:
     """At least one point per chapter that says anything, at three levels of detail, under an overview of the whole.
 
     Doubtful sentences feed nothing. Raises TooLittleText where nothing was said that can be summed up.
     """
-    said = [sentence for sentence in sentences(transcript) if not sentence.doubtful and words(sentence.text)]
-    groups = by_chapter(chapters, said)
-    if written_in(transcript) != "en":
-        t5 = None  # it was trained to sum up English
-    if t5 is None:
-        overview, points = _by_centrality(groups, transcript, on_progress)
+    reading = _sure(reading)
+    if writer is None or reading.language != "en":  # T5 was trained to sum up English
+        overview, points = _by_centrality(reading, on_progress)
+        made_by = Provenance(methods=("lexrank",))
     else:
-        overview, points = _by_t5(groups, transcript, t5, on_progress)
+        overview, points = _by_writer(reading, writer, on_progress)
+        made_by = Provenance(models=(writer.name,))
     if not points:
         raise TooLittleText
-    made_with = t5.name if t5 is not None else "central sentences (LexRank)"
-    return Summary(overview, points, said[0].start, said[-1].end, made_with)
+    return Summary(overview, points, reading.sentences[0].start, reading.sentences[-1].end, made_by)
+
+
+def _sure(reading: Reading) -> Reading:
+    """The reading without what may have been misheard, or has no words."""
+
+    def is_sure(sentence: Sentence) -> bool:
+        return not sentence.doubtful and bool(words(sentence.text))
+
+    facts = tuple(fact for fact in reading.facts if is_sure(fact.sentence))
+    return replace(reading, sentences=tuple(filter(is_sure, reading.sentences)), facts=facts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """Something that could be a point, and how well it would do; `chapter` is a number."""
+    """Something that could be a point, and how well it would do."""
 
     text: str
     start: float
     end: float
-    chapter: int
     weight: float
 
 
 # Without T5
 
 
-def _by_centrality(
-    groups: Sequence[Sequence[Sentence]], transcript: Transcript, on_progress: OnProgress | None
-) -> tuple[str, tuple[Point, ...]]:
-    said = [sentence for group in groups for sentence in group]
-    empty = function_words(said, written_in(transcript))
+def _by_centrality(reading: Reading, on_progress: OnProgress) -> tuple[str, tuple[Point, ...]]:
+    groups = by_chapter(reading.chapters, reading.sentences)
+    facts = by_chapter(reading.chapters, reading.facts)
     ranked: list[list[_Saying]] = []
-    for number, group in enumerate(groups):
-        if on_progress is not None:
-            on_progress(number, len(groups))
-        ranked.append(_ranked(list(_sayings(group, number, transcript)), empty))
-    overview = _overview(ranked, said, written_in(transcript))
+    for number, stated in enumerate(facts):
+        on_progress(number, len(groups))
+        ranked.append(_ranked(list(_sayings(stated)), reading.vocabulary.function_words))
+    overview = _overview(ranked, reading)
     points: list[Point] = []
     for group, sayings in zip(groups, ranked, strict=True):
         size = sum(len(words(sentence.text)) for sentence in group)
@@ -94,35 +88,28 @@ def _by_centrality(
         points += _points(
             sayings, max(FEWEST_POINTS, round(size / WORDS_A_POINT)), taken, [saying.text for saying in overview]
         )
-    if on_progress is not None:
-        on_progress(len(groups), len(groups))
+    on_progress(len(groups), len(groups))
     return " ".join(saying.text for saying in overview), tuple(points)
 
 
-def _sayings(group: Sequence[Sentence], chapter: int, transcript: Transcript) -> Iterator[_Saying]:
-    found = list(facts(group, written_in(transcript)))
-    plain = {fact.sentence for fact in found if not fact.troubles and not _is_definition(fact)}
-    for fact in found:
-        sentence = fact.sentence
-        if _is_definition(fact) and sentence in plain:
+def _sayings(facts: Sequence[Fact]) -> Iterator[_Saying]:
+    plain = {fact.sentence for fact in facts if not fact.troubles and not fact.is_definition}
+    for fact in facts:
+        sentence, size = fact.sentence, len(words(fact.text))
+        if fact.is_definition and sentence in plain:
             continue  # the sentence says it itself
-        if len(words(fact.text)) >= FEWEST_WORDS:
-            sure = math.exp(min(0.0, transcript.segments[sentence.segment].mean_log_probability))
+        if size >= FEWEST_WORDS:
             # What needs the lecture around it is taken only where there is nothing else.
-            size = len(words(fact.text))
-            full = min(1.0, size / FULL, LONG / size)
-            yield _Saying(fact.text, sentence.start, sentence.end, chapter, sure * full * NEEDY ** len(fact.troubles))
-
-
-def _is_definition(fact: Fact) -> bool:
-    return any(asked.kind == "definition" for asked in fact.asked)
+            weight = sentence.confidence * min(1.0, size / FULL, LONG / size) * NEEDY ** len(fact.troubles)
+            yield _Saying(fact.text, sentence.start, sentence.end, weight)
 
 
 def _ranked(sayings: list[_Saying], empty: frozenset[str]) -> list[_Saying]:
     """The best first. Of very many, the fittest are compared."""
     fittest = sorted(sayings, key=lambda s: (-s.weight, -len(s.text), s.start))[:RANKED]
     central = lexrank([_bag(saying.text, empty) for saying in fittest])
-    order = sorted(zip(fittest, central, strict=True), key=lambda pair: (-pair[0].weight * pair[1], pair[0].start))
+    worth = [round(saying.weight * rank, 9) for saying, rank in zip(fittest, central, strict=True)]
+    order = sorted(zip(fittest, worth, strict=True), key=lambda pair: (-pair[1], pair[0].start))
     return [saying for saying, _ in order]
 
 
@@ -130,41 +117,14 @@ def _bag(text: str, empty: frozenset[str]) -> Counter[str]:
     return Counter(fold(word) for word in words(text) if word not in empty)
 
 
-def lexrank(bags: Sequence[Counter[str]], damping: float = 0.85) -> list[float]:
-    """How central each text is among these: Erkan and Radev, “LexRank” (JAIR 22, 2004), the continuous kind.
-
-    bags : the words of each text with their counts.
-    Returns one number each, 1.0 for the average. They are the eigenvector of the damped graph of cosine similarities.
-    """
-    import networkx  # type: ignore[import-untyped]
-
-    n = len(bags)
-    if n < 3:
-        return [1.0] * n
-    spread = Counter(word for bag in bags for word in bag)
-    vectors = [{word: k * math.log(1 + n / spread[word]) for word, k in bag.items()} for bag in bags]
-    norms = [math.sqrt(sum(x * x for x in vector.values())) or 1.0 for vector in vectors]
-    similar = [
-        [sum(x * b.get(word, 0.0) for word, x in a.items()) / (norms[i] * norms[j]) for j, b in enumerate(vectors)]
-        for i, a in enumerate(vectors)
-    ]
-    graph = networkx.DiGraph()
-    for i, row in enumerate(similar):
-        whole = sum(row) or 1.0
-        graph.add_weighted_edges_from((i, j, (1 - damping) / n + damping * x / whole) for j, x in enumerate(row))
-    central = networkx.eigenvector_centrality(graph, max_iter=1000, tol=1e-5, weight="weight")
-    whole = sum(central.values())
-    return [central[i] * n / whole for i in range(n)]
-
-
-def _overview(ranked: Sequence[Sequence[_Saying]], said: Sequence[Sentence], language: str) -> list[_Saying]:
+def _overview(ranked: Sequence[Sequence[_Saying]], reading: Reading) -> list[_Saying]:
     """A few of the chapters' best that together name what the lecture speaks of most, in the order they are said.
 
     Greedily, by how much each adds to what is covered: Lin and Bilmes, “A class of submodular functions for document
     summarization” (ACL 2011).
     """
     matter: Counter[str] = Counter()  # how often each word of a key term is said
-    for term in key_terms(said, language, MATTER):
+    for term in reading.terms[:MATTER]:
         matter |= Counter({fold(word): len(term.times) for word in words(term.text)})  # the larger of two counts
     left = [saying for sayings in ranked for saying in sayings if _sums_up(saying)]
     left = left or [saying for sayings in ranked for saying in sayings[:1]]  # the best of each chapter
@@ -173,7 +133,7 @@ def _overview(ranked: Sequence[Sequence[_Saying]], said: Sequence[Sentence], lan
 
     def gain(saying: _Saying) -> float:
         bag = {fold(word) for word in words(saying.text)}
-        new = sum(math.sqrt(matter[word]) for word in bag & matter.keys() - covered)
+        new = sum(math.sqrt(matter[word]) for word in sorted(bag & matter.keys() - covered))
         return _though_short(saying) * new / math.sqrt(len(bag))
 
     while left and len(chosen) < OVERVIEW:
@@ -191,11 +151,8 @@ def _though_short(saying: _Saying) -> float:
 
 def _sums_up(saying: _Saying) -> bool:
     """Short and plain, without “if you”."""
-    return (
-        _though_short(saying) > 0.5
-        and len(words(saying.text)) <= 26
-        and first_word(saying.text) not in (*CONDITIONS, "there")
-    )
+    short = len(words(saying.text)) <= LONG
+    return short and _though_short(saying) > 0.5 and first_word(saying.text) not in (*CONDITIONS, "there")
 
 
 def _points(sayings: Sequence[_Saying], most: int, taken: Sequence[str], overview: Sequence[str] = ()) -> list[Point]:
@@ -206,7 +163,7 @@ def _points(sayings: Sequence[_Saying], most: int, taken: Sequence[str], overvie
     chosen: list[_Saying] = []
     unsaid = [saying for saying in sayings if saying.text not in taken]
     for saying in [saying for saying in unsaid if saying.text not in overview] or unsaid:
-        fit = saying.weight > 0.3 or not chosen
+        fit = saying.weight > NEEDY or not chosen
         if len(chosen) < most and fit and _is_new(saying.text, [other.text for other in chosen]):
             chosen.append(saying)
     middle = len(chosen) // 2
@@ -216,42 +173,48 @@ def _points(sayings: Sequence[_Saying], most: int, taken: Sequence[str], overvie
 
 
 def _is_new(text: str, others: Iterable[str]) -> bool:
-    from rapidfuzz.fuzz import token_set_ratio
-
     return all(token_set_ratio(text, other) < TWINS for other in others)
 
 
 # With T5
 
 
-def _by_t5(
-    groups: Sequence[Sequence[Sentence]], transcript: Transcript, t5: T5, on_progress: OnProgress | None
-) -> tuple[str, tuple[Point, ...]]:
-    cut = [(number, passage) for number, group in enumerate(groups) for passage in passages(group, t5.count, PASSAGE)]
+def _by_writer(reading: Reading, writer: Writer, on_progress: OnProgress) -> tuple[str, tuple[Point, ...]]:
+    groups = by_chapter(reading.chapters, reading.sentences)
+    facts = by_chapter(reading.chapters, reading.facts)
+    cut = [
+        (chapter, passage) for chapter, group in enumerate(groups) for passage in passages(group, writer.count, PASSAGE)
+    ]
     total = len(cut) + 1  # and the overview
-    report = on_progress or (lambda done, of: None)
-    written = _write(t5, [passage.text for _, passage in cut], lambda done, of: report(done, total))
+    written = _write(writer, [passage.text for _, passage in cut], lambda done, _: on_progress(done, total))
     points: list[Point] = []
-    for number, group in enumerate(groups):
+    for number, stated in enumerate(facts):
         own = [(passage, text) for (chapter, passage), text in zip(cut, written, strict=True) if chapter == number]
-        points += _levels(own, [point.text for point in points]) or _instead(group, number, transcript, points)
-    overview = " ".join(point.text for point in points if point.detail != "detailed")
-    while overview:
-        parts = passages([Sentence(part, 0.0, 0.0, 0) for part in _sentences(overview)], t5.count, PASSAGE)
-        written = _write(t5, [part.text for part in parts], lambda done, of: report(len(cut), total))
-        shorter = " ".join(sentence for text in written for sentence in _sentences(text))
-        if not shorter or len(shorter) >= len(overview):
-            break
-        overview = shorter
-        if len(parts) == 1:
-            break
-    report(total, total)
+        before = [point.text for point in points]
+        points += _levels(own, before) or _instead(stated, reading.vocabulary.function_words, before)
+    text = " ".join(point.text for point in points if point.detail != "detailed")
+    overview = _shortened(text, writer, lambda *_: on_progress(len(cut), total))
+    on_progress(total, total)
     return overview, tuple(points)
 
 
-def _write(t5: T5, texts: Sequence[str], on_progress: OnProgress) -> list[str]:
+def _shortened(text: str, writer: Writer, on_progress: OnProgress) -> str:
+    """Summed up again and again, until it came from one passage or gets no shorter."""
+    while text:
+        parts = passages([Sentence(part, 0.0, 0.0) for part in _sentences(text)], writer.count, PASSAGE)
+        written = _write(writer, [part.text for part in parts], on_progress)
+        shorter = " ".join(sentence for part in written for sentence in _sentences(part))
+        if not shorter or len(shorter) >= len(text):
+            break
+        text = shorter
+        if len(parts) == 1:
+            break
+    return text
+
+
+def _write(writer: Writer, texts: Sequence[str], on_progress: OnProgress) -> list[str]:
     prompts = [PROMPT + text for text in texts]
-    return t5.write(prompts, max_new_tokens=POINT_TOKENS, no_repeat_ngram=3, on_progress=on_progress)
+    return writer.write(prompts, max_new_tokens=POINT_TOKENS, no_repeat_ngram=3, on_progress=on_progress)
 
 
 def _levels(own: Sequence[tuple[Passage, str]], before: Sequence[str]) -> list[Point]:
@@ -266,11 +229,9 @@ def _levels(own: Sequence[tuple[Passage, str]], before: Sequence[str]) -> list[P
     return points
 
 
-def _instead(group: Sequence[Sentence], chapter: int, transcript: Transcript, before: Sequence[Point]) -> list[Point]:
-    """The central sentence, where T5 had nothing to say on a chapter."""
-    sayings = list(_sayings(group, chapter, transcript))
-    empty = function_words(group, written_in(transcript))
-    return _points(_ranked(sayings, empty), 1, [point.text for point in before])
+def _instead(facts: Sequence[Fact], empty: frozenset[str], before: Sequence[str]) -> list[Point]:
+    """The central statement, where T5 had nothing to say on a chapter."""
+    return _points(_ranked(list(_sayings(facts)), empty), 1, before)
 
 
 def _sentences(written: str) -> list[str]:

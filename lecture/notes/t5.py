@@ -15,18 +15,21 @@ import shutil
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import torch
+from transformers import PreTrainedModel, PreTrainedTokenizerBase, StoppingCriteriaList
+
+from lecture.notes.writer import OnProgress, ignore
+
 if TYPE_CHECKING:
-    import ctranslate2
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    import ctranslate2  # where it is not installed, transformers writes
 
 log = logging.getLogger(__name__)
-OnProgress = Callable[[int, int], None]
 
 BATCH = 5  # prompts; of passages of 480 tokens it takes seconds, within which `on_progress` is called all the same
 WORKERS = 4  # batches at once, at most, each on cores of its own: where others want them too, none waits for another
@@ -58,7 +61,7 @@ class T5:
         max_new_tokens: int,
         beams: int = 4,
         no_repeat_ngram: int = 0,
-        on_progress: OnProgress | None = None,
+        on_progress: OnProgress = ignore,
     ) -> list[str]:
         """What T5 answers to each prompt, in their order.
 
@@ -99,9 +102,6 @@ class T5:
         beams: int,
         no_repeat_ngram: int,
     ) -> Iterator[list[list[int]]]:
-        import torch
-        from transformers import StoppingCriteriaList
-
         def go_on(ids: torch.Tensor, _: object, **__: object) -> torch.Tensor:
             listen()
             return torch.zeros(len(ids), dtype=torch.bool, device=ids.device)
@@ -191,12 +191,12 @@ class T5:
 class _Listener:
     """Calls `on_progress` with how many prompts are done, but not more often than is of use."""
 
-    def __init__(self, on_progress: OnProgress | None, total: int) -> None:
+    def __init__(self, on_progress: OnProgress, total: int) -> None:
         self.on_progress, self.total, self.done = on_progress, total, 0
         self._next = 0.0
 
     def __call__(self) -> None:
-        if self.on_progress is not None and (self.done == self.total or time.monotonic() >= self._next):
+        if self.done == self.total or time.monotonic() >= self._next:
             self.on_progress(self.done, self.total)
             self._next = time.monotonic() + LISTEN
 
@@ -214,7 +214,6 @@ def _fingerprint(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> 
 
 def _convert(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
     """The loaded model in CTranslate2's format, whole or not at all."""
-    import torch
     from ctranslate2.converters.transformers import T5Loader
 
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,10 @@ from lecture.values import (
     Cards,
     Chapter,
     Lecture,
-    MadeWith,
     Options,
     Point,
     Progress,
+    Provenance,
     Segment,
     Summary,
     Term,
@@ -31,6 +31,12 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 TIMES = st.floats(0, 4e5)
 
 
+# Whole texts: any, and such as broke something once.
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | st.sampled_from(
+    ["word " * 300, "😀" * 500, "שלום עולם. " * 40, "一二三四五。" * 60, "a" * 3000, "the flame is hot, " * 200]
+)
+
+
 def few(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(values, max_size=3).map(tuple)
 
@@ -39,6 +45,7 @@ def counts(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(TEXTS, values, max_size=2)
 
 
+PROVENANCES = st.builds(Provenance, models=few(TEXTS), methods=..., without=few(TEXTS))
 WORDS = st.builds(Word, start=TIMES, end=TIMES, text=TEXTS)
 SEGMENTS = st.builds(
     Segment,
@@ -53,12 +60,19 @@ SEGMENTS = st.builds(
     doubt=TEXTS,
 )
 TRANSCRIPTS = st.builds(
-    Transcript, segments=few(SEGMENTS), language=TEXTS, duration=TIMES, heard=TIMES, task=..., remark=TEXTS
+    Transcript,
+    segments=few(SEGMENTS),
+    language=TEXTS,
+    duration=TIMES,
+    heard=TIMES,
+    task=...,
+    remark=TEXTS,
+    made_by=PROVENANCES,
 )
 TERMS = st.builds(Term, text=TEXTS, times=few(TIMES))
 CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS))
 POINTS = st.builds(Point, start=TIMES, end=TIMES, text=TEXTS, detail=...)
-SUMMARIES = st.builds(Summary, start=TIMES, end=TIMES, overview=TEXTS, points=few(POINTS), made_with=TEXTS)
+SUMMARIES = st.builds(Summary, start=TIMES, end=TIMES, overview=TEXTS, points=few(POINTS), made_by=PROVENANCES)
 CARDS = st.builds(
     Card,
     start=TIMES,
@@ -70,8 +84,7 @@ CARDS = st.builds(
     score=NUMBERS,
     score_parts=counts(NUMBERS),
 )
-STACKS = st.builds(Cards, cards=few(CARDS), made_with=TEXTS, remark=TEXTS, rejected=counts(st.integers(0)))
-MADE_WITH = st.builds(MadeWith, speech=TEXTS, summary=TEXTS, cards=TEXTS)
+DECKS = st.builds(Cards, cards=few(CARDS), made_by=PROVENANCES, remark=TEXTS, rejected=counts(st.integers(0)))
 LECTURES = st.builds(
     Lecture,
     title=TEXTS,
@@ -81,10 +94,8 @@ LECTURES = st.builds(
     chapters=few(CHAPTERS),
     terms=few(TERMS),
     summary=SUMMARIES,
-    cards=few(CARDS),
-    made_with=MADE_WITH,
-    cards_remark=TEXTS,
+    cards=DECKS,
 )
 OPTIONS = st.builds(Options, language=st.none() | TEXTS, task=..., prompt=TEXTS, cards=st.integers())
 PROGRESS = st.builds(Progress, stage=..., done=NUMBERS, total=NUMBERS, transcript=st.none() | TRANSCRIPTS)
-ALL = st.one_of(WORDS, SEGMENTS, TRANSCRIPTS, CHAPTERS, SUMMARIES, CARDS, STACKS, LECTURES, OPTIONS, PROGRESS)
+ALL = st.one_of(WORDS, SEGMENTS, TRANSCRIPTS, CHAPTERS, SUMMARIES, CARDS, DECKS, LECTURES, OPTIONS, PROGRESS)

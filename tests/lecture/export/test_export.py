@@ -72,12 +72,12 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "end": 3604.0,
         "detail": "medium",
     }
-    assert found["made_with"] == {
-        "speech": "Whisper base",
-        "summary": "central sentences (LexRank)",
-        "cards": "definitions and cloze",
-        "without": [],
-    }
+    assert (found["version"], found["transcript"]["version"]) == (2, 2)
+    assert [found[part]["made_by"] for part in ("transcript", "summary", "cards")] == [
+        {"models": ["Whisper base"], "methods": [], "without": []},
+        {"models": [], "methods": ["lexrank"], "without": []},
+        {"models": ["t5-small-qg-hl"], "methods": ["rules"], "without": []},
+    ]
     assert [segment["text"] for segment in found["transcript"]["segments"]] == [
         segment.text for segment in TIDES.transcript.segments
     ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
 from lecture.export import FORMATS, typeface
-from lecture.values import Lecture, Segment
+from lecture.values import Cards, Lecture, Segment
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES, LETTERS
 
@@ -34,7 +34,7 @@ def test_the_report_reads_so() -> None:
     assert text_of(read(TIDES)) == (
         "LECTURE NOTES How the tides work "
         "File tides.m4a Length 1:02:09 Language English Date 24 November 2026 Transcript by Whisper base "
-        "Summary by central sentences (LexRank) Flashcards by definitions and cloze "
+        "Summary by central sentences (LexRank) Flashcards by t5-small-qg-hl, and definitions and hidden words (rules) "
         "Note The recording breaks off at 1:02:09; what was heard up to there is here. "
         "Summary A tide is the slow rise and fall of the sea, caused by the pull of the Moon and the Sun on the water. "
         "Moon and Sun 0:12–0:15 The Moon pulls harder on the near side of the Earth than on the far side of it. "
@@ -122,11 +122,13 @@ def test_letters_that_are_there_are_not_said_to_be_missing() -> None:
 def test_a_card_is_never_divided_between_pages() -> None:
     cards = tuple(
         replace(
-            TIDES.cards[0], question=f"Question {number}?", answer=f"{'long answer ' * (number % 7 * 8)}end {number}"
+            TIDES.cards.cards[0],
+            question=f"Question {number}?",
+            answer=f"{'long answer ' * (number % 7 * 8)}end {number}",
         )
         for number in range(60)
     )
-    pages = [page.extract_text() for page in read(replace(TIDES, cards=cards)).pages]
+    pages = [page.extract_text() for page in read(replace(TIDES, cards=Cards(cards))).pages]
     for number in range(60):
         asked = [place for place, page in enumerate(pages) if f"Question {number}?" in page]
         answered = [place for place, page in enumerate(pages) if re.search(rf"end {number}\b", page)]
@@ -135,8 +137,8 @@ def test_a_card_is_never_divided_between_pages() -> None:
 
 
 def test_a_card_and_a_word_longer_than_a_page_are_still_whole() -> None:
-    long = replace(TIDES.cards[0], question="w" * 9000, answer="answer " * 3000 + "done")
-    found = text_of(read(replace(TIDES, cards=(long, TIDES.cards[1]))))
+    long = replace(TIDES.cards.cards[0], question="w" * 9000, answer="answer " * 3000 + "done")
+    found = text_of(read(replace(TIDES, cards=Cards((long, TIDES.cards.cards[1])))))
     assert found.replace(" ", "").count("w" * 90) >= 50
     assert found.count("answer") == 3000
     assert "done" in found

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from lecture.export import FORMATS
-from lecture.values import Lecture, Segment, Summary
+from lecture.values import Cards, Lecture, Provenance, Segment, Summary
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
@@ -19,7 +19,7 @@ Language       English
 Date           24 November 2026
 Transcript by  Whisper base
 Summary by     central sentences (LexRank)
-Flashcards by  definitions and cloze
+Flashcards by  t5-small-qg-hl, and definitions and hidden words (rules)
 Note           The recording breaks off at 1:02:09; what was heard up to there
                is here.
 """
@@ -109,11 +109,9 @@ def test_a_lecture_with_too_little_in_it_says_so_and_has_no_empty_lines_of_facts
     bare = replace(
         TIDES,
         transcript=replace(TIDES.transcript, segments=(Segment(0, 1, "Hm."),), duration=60, heard=30, remark=""),
-        summary=Summary("", (), 0, 0, ""),
-        made_with=replace(TIDES.made_with, summary="", cards=""),
+        summary=Summary("", (), 0, 0),
         chapters=(),
-        cards=(),
-        cards_remark="",
+        cards=Cards(()),
         date="yesterday",
     )
     assert written("report.txt", bare) == (
@@ -164,7 +162,8 @@ def test_every_text_format_holds_any_lecture_as_plain_lines(lecture: Lecture) ->
 
 
 def test_the_report_says_what_it_was_made_without_and_how_to_get_it() -> None:
-    lecture = replace(TIDES, made_with=replace(TIDES.made_with, without=("t5-small",)))
+    summary = replace(TIDES.summary, made_by=Provenance(methods=("lexrank",), without=("t5-small",)))
+    lecture = replace(TIDES, summary=summary)
     report = " ".join(FORMATS["report.txt"].write(lecture).decode().split())
     assert (
         "Made without t5-small, which could not be fetched. To have the notes written by them, connect to the "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lecture.values import Card, Chapter, Lecture, MadeWith, Point, Segment, Summary, Term, Transcript
+from lecture.values import Card, Cards, Chapter, Lecture, Point, Provenance, Segment, Summary, Term, Transcript
 
 TIDES = Lecture(
     title="How the tides work",
@@ -20,6 +20,7 @@ TIDES = Lecture(
         duration=3729.0,
         heard=3729.0,
         remark="The recording breaks off at 1:02:09; what was heard up to there is here.",
+        made_by=Provenance(models=("Whisper base",)),
     ),
     chapters=(
         Chapter(0.0, 3600.0, "Moon and Sun", (Term("moon", (2.6, 12.0)), Term("near side", (12.0,)))),
@@ -36,29 +37,31 @@ TIDES = Lecture(
         ),
         start=0.0,
         end=3729.0,
-        made_with="central sentences (LexRank)",
+        made_by=Provenance(methods=("lexrank",)),
     ),
-    cards=(
-        Card(
-            question="What is a tide?",
-            answer="the slow rise and fall of the sea",
-            evidence="A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.",
-            start=2.6,
-            end=9.0,
-            kind="definition",
-            score=0.9,
-            score_parts={"weight": 0.5},
+    cards=Cards(
+        (
+            Card(
+                question="What is a tide?",
+                answer="the slow rise and fall of the sea",
+                evidence="A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.",
+                start=2.6,
+                end=9.0,
+                kind="definition",
+                score=0.9,
+                score_parts={"weight": 0.5},
+            ),
+            Card(
+                question="_____ explained the tides in 1687.",
+                answer="Isaac Newton",
+                evidence="Isaac Newton explained the tides in 1687.",
+                start=3600.0,
+                end=3604.0,
+                kind="cloze",
+                score=0.7,
+            ),
         ),
-        Card(
-            question="_____ explained the tides in 1687.",
-            answer="Isaac Newton",
-            evidence="Isaac Newton explained the tides in 1687.",
-            start=3600.0,
-            end=3604.0,
-            kind="cloze",
-            score=0.7,
-        ),
+        Provenance(models=("t5-small-qg-hl",), methods=("rules",)),
+        "2 of the 20 cards asked for: the lecture holds no more good ones.",
     ),
-    cards_remark="2 of the 20 cards asked for: the lecture holds no more good ones.",
-    made_with=MadeWith("Whisper base", "central sentences (LexRank)", "definitions and cloze"),
 )

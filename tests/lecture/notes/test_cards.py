@@ -1,70 +1,30 @@
+"""Cards by T5 and by rules, spread over the lecture, no two alike."""
+
 from __future__ import annotations
 
-import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture.notes.cards import BY_RULES, HIDDEN, RULES, Candidate, _spread, make_cards
-from lecture.notes.questions import Fact
+from lecture.notes.candidates import Candidate
+from lecture.notes.cards import _spread, make_cards
+from lecture.notes.reading import read
 from lecture.notes.t5 import T5
-from lecture.notes.text import Sentence, chapters
-from lecture.values import Card, CardKind, Chapter, Transcript
-from tests.lecture.conftest import transcript_of
-from tests.lecture.notes.test_text import ANY_TEXT, three_topics
-from tests.lecture.values import TRANSCRIPTS
-
-SCORED = {"kind": 0.9, "terms": 1.0, "central": 1.0, "plain": 1.0, "answer": 1.0, "length": 1.0, "clear": 1.0}
-
-
-def candidate(
-    question: str, answer: str, kind: CardKind = "question", *, doubtful: bool = False, troubles: tuple[str, ...] = ()
-) -> Candidate:
-    fact = Fact("The wax of a candle melts.", Sentence("The wax of a candle melts.", 0.0, 1.0, 0, doubtful), troubles)
-    return Candidate(kind, question, answer, fact, 0, SCORED)
-
-
-@pytest.mark.parametrize(
-    ("reason", "bad"),
-    [
-        ("the evidence is doubtful", candidate("What melts near a flame?", "wax", doubtful=True)),
-        ("no question mark", candidate("What melts near a flame", "wax")),
-        ("the question has under four words", candidate("What melts wax?", "flame")),
-        ("the question has over forty words", candidate("What " + "melts near wax " * 20 + "?", "flame")),
-        ("the question points at nothing", candidate("What is it that is there?", "wax")),
-        ("the statement does not stand alone", candidate("What melts near a flame?", "wax", troubles=("too short",))),
-        ("it is about nothing that is spoken of again", candidate("What melts near a flame?", "wax")),
-        (
-            "it only says that there is something",
-            candidate(f"There is {HIDDEN} near the flame.", "wax", "cloze"),
-        ),
-        ("the answer is a pronoun or a stop word", candidate("What melts near a flame?", "it")),
-        ("the answer is longer than a short answer", candidate("What melts near a flame?", "wax " * 30)),
-        ("the answer is inside the question", candidate("What wax melts near a flame?", "the wax")),
-        ("too little to tell the answer from", candidate(f"The {HIDDEN} is like the others.", "wax", "cloze")),
-    ],
-)
-def test_every_rule_turns_down_what_it_is_for(reason: str, bad: Candidate) -> None:
-    if reason == "it is about nothing that is spoken of again":
-        bad = Candidate(bad.kind, bad.question, bad.answer, bad.fact, 0, {**SCORED, "terms": 0.0})
-    assert dict(RULES)[reason](bad)
-    good = candidate("What melts near the flame of a candle?", "wax")
-    assert [why for why, wrong in RULES if wrong(good)] == []
-
-
-def test_every_rule_is_tried() -> None:
-    tried = test_every_rule_turns_down_what_it_is_for.pytestmark[0].args[1]  # type: ignore[attr-defined]
-    assert [reason for reason, _ in tried] == [reason for reason, _ in RULES]
+from lecture.values import Card, Chapter, Fact, Provenance, Reading, Sentence, Transcript
+from tests.lecture.notes.conftest import reading_of, transcript_of
+from tests.lecture.notes.test_candidates import SCORED
+from tests.lecture.values import ANY_TEXT, TRANSCRIPTS
 
 
 @pytest.mark.parametrize("engine", ["tiny", "tiny_fast"])
 def test_t5_is_asked_as_it_was_trained_and_bad_questions_go(
-    engine: str, small: Transcript, small_chapters: tuple[Chapter, ...], request: pytest.FixtureRequest
+    engine: str, small: Reading, request: pytest.FixtureRequest
 ) -> None:
-    cards = make_cards(small, small_chapters, request.getfixturevalue(engine), count=5)
+    cards = make_cards(small, request.getfixturevalue(engine), count=5)
     assert [(card.question, card.answer, card.start, card.end) for card in cards.cards] == [
         ("Where does the wax melt?", "Flame", 0.0, 8.0),
         ("Who spoke of the flame?", "Michael Faraday", 10.0, 18.0),
@@ -73,36 +33,24 @@ def test_t5_is_asked_as_it_was_trained_and_bad_questions_go(
     assert {card.kind for card in cards.cards} == {"question"}
     assert cards.cards[0].evidence == "The wax of a candle melts near the flame."
     assert cards.rejected["the question has under four words"] == 1  # “What is it?”
-    assert cards.made_with == f"tiny-t5, and {BY_RULES}"
+    assert cards.made_by == Provenance(models=("tiny-t5",), methods=("rules",))
 
 
 def test_definitions_and_hidden_words_without_t5() -> None:
-    transcript = transcript_of(
+    reading = reading_of(
         "A vapour is something that will condense.",
         "The heat of the candle decomposes the vapour of the wax.",
         "Now, you see, air is absolutely necessary for combustion.",
         "The vapour of the wax needs air for its combustion in the flame.",
     )
-    cards = make_cards(transcript, chapters(transcript), None, count=5)
+    cards = make_cards(reading, None, count=5)
     assert [(card.question, card.answer, card.kind) for card in cards.cards] == [
         ("What is a vapour?", "Something that will condense", "definition"),
         ("What decomposes the vapour of the wax?", "The heat of the candle", "question"),
         ("What is absolutely necessary for combustion?", "Air", "question"),
         ("What does the vapour of the wax need?", "Air for its combustion in the flame", "question"),
     ]
-    assert cards.made_with == BY_RULES
-
-
-def test_the_hidden_word_is_gone_from_the_question_and_stands_in_the_evidence() -> None:
-    cards = [
-        card
-        for card in make_cards(three_topics(), chapters(three_topics()), None, count=20).cards
-        if card.kind == "cloze"
-    ]
-    for card in cards:
-        assert card.question.count(HIDDEN) == 1
-        assert card.answer in card.evidence
-        assert card.answer not in card.question
+    assert cards.made_by == Provenance(methods=("rules",))
 
 
 LECTURE = [
@@ -133,18 +81,18 @@ WORDS = [
 ]
 
 
-def long_lecture() -> tuple[Transcript, tuple[Chapter, ...]]:
+def long_lecture() -> Reading:
     said = [line.format(*WORDS[4 * i : 4 * i + 4]) for i in range(4) for line in LECTURE]
     edges = [0.0, 60.0, 120.0, 180.0, 240.0]
-    return transcript_of(*said), tuple(Chapter(a, b, "") for a, b in pairwise(edges))
+    return replace(reading_of(*said), chapters=tuple(Chapter(a, b, "") for a, b in pairwise(edges)))
 
 
 @pytest.mark.parametrize("count", [5, 8, 12])
 def test_cards_are_spread_over_the_lecture(count: int) -> None:
-    transcript, tiles = long_lecture()
-    cards = make_cards(transcript, tiles, None, count=count).cards
+    reading = long_lecture()
+    cards = make_cards(reading, None, count=count).cards
     per_chapter = Counter(
-        next(i for i, tile in enumerate(tiles) if tile.start <= card.start < tile.end) for card in cards
+        next(i for i, tile in enumerate(reading.chapters) if tile.start <= card.start < tile.end) for card in cards
     )
     assert len(cards) == count
     assert set(per_chapter) == {0, 1, 2, 3}
@@ -155,7 +103,7 @@ def test_cards_are_spread_over_the_lecture(count: int) -> None:
 def test_a_chapter_whose_best_card_is_a_twin_keeps_its_second() -> None:
     def card(chapter: int, letter: str, worth: float) -> Candidate:
         matter = f"{letter * 5} {letter * 7} {letter * 9}"
-        fact = Fact(matter, Sentence(matter, float(chapter), chapter + 1.0, 0))
+        fact = Fact(matter, Sentence(matter, float(chapter), chapter + 1.0))
         parts = {**SCORED, "answer": worth}
         return Candidate("question", f"What is {matter}?", letter, fact, chapter, parts, matter)
 
@@ -169,8 +117,7 @@ def test_a_chapter_whose_best_card_is_a_twin_keeps_its_second() -> None:
 
 
 def test_fewer_cards_than_asked_for_say_why() -> None:
-    transcript, tiles = long_lecture()
-    cards = make_cards(transcript, tiles, None, count=60)
+    cards = make_cards(long_lecture(), None, count=60)
     assert 12 <= len(cards.cards) < 60
     assert cards.remark == (
         f"The lecture has enough for {len(cards.cards)} good cards, not 60: the others would have been poor."
@@ -179,65 +126,42 @@ def test_fewer_cards_than_asked_for_say_why() -> None:
 
 
 def test_near_twins_are_told_apart() -> None:
-    transcript = transcript_of(
+    reading = reading_of(
         *["A vapour is something that will condense in the cold air."] * 5, "The flame of a candle needs the air."
     )
-    questions = [card.question for card in make_cards(transcript, chapters(transcript), None, count=5).cards]
+    questions = [card.question for card in make_cards(reading, None, count=5).cards]
     assert questions.count("What is a vapour?") == 1
 
 
 def test_doubtful_evidence_is_counted_and_not_used() -> None:
-    transcript = transcript_of(
+    reading = reading_of(
         "A vapour is something that will condense.", "The vapour needs air for combustion.", doubt="noise"
     )
-    cards = make_cards(transcript, chapters(transcript), None)
+    cards = make_cards(reading, None)
     assert cards.cards == ()
     assert cards.rejected["the evidence is doubtful"] > 0
     assert cards.remark == "Too little was said clearly enough to ask about: no cards could be made."
 
 
-def test_progress_is_told_while_t5_writes(small: Transcript, small_chapters: tuple[Chapter, ...], tiny: T5) -> None:
+def test_progress_is_told_while_t5_writes(small: Reading, tiny: T5) -> None:
     heard: list[tuple[int, int]] = []
-    make_cards(small, small_chapters, tiny, count=5, on_progress=lambda done, of: heard.append((done, of)))
+    make_cards(small, tiny, count=5, on_progress=lambda done, of: heard.append((done, of)))
     assert heard[-1] == (6, 6)
     heard.clear()
-    make_cards(small, small_chapters, None, count=5, on_progress=lambda done, of: heard.append((done, of)))
+    make_cards(small, None, count=5, on_progress=lambda done, of: heard.append((done, of)))
     assert heard == [(0, 2), (1, 2)]
 
 
 @settings(deadline=None)
 @given(TRANSCRIPTS | st.lists(ANY_TEXT, max_size=4).map(lambda texts: transcript_of(*texts)), st.integers(5, 60))
 def test_any_text_whatever_gives_cards_or_says_why_not(transcript: Transcript, count: int) -> None:
-    tiles = chapters(transcript)
-    cards = make_cards(transcript, tiles, None, count=count)
+    reading = read(transcript)
+    cards = make_cards(reading, None, count=count)
     assert len(cards.cards) <= count
     assert bool(cards.remark) == (len(cards.cards) < count)
     assert all(_sound(card) for card in cards.cards)
-    assert make_cards(transcript, tiles, None, count=count) == cards
+    assert make_cards(reading, None, count=count) == cards
 
 
 def _sound(card: Card) -> bool:
     return bool(card.question and card.answer and card.evidence) and 0 <= card.score <= 1 and card.start <= card.end
-
-
-@pytest.mark.parametrize(
-    "line", ["If you heat the wax {0}, the flame {0} needs more air. ", "Yes. ", "wax and flame {0} and air "]
-)
-def test_the_work_grows_with_the_length_and_no_faster(line: str) -> None:
-    def work(times: int) -> int:
-        steps = 0
-
-        def count(*_: object) -> None:
-            nonlocal steps
-            steps += 1
-
-        transcript = transcript_of(*[line.format(f"w{n}x") * 10 for n in range(times)])
-        tiles = chapters(transcript)
-        sys.setprofile(count)  # every call of a function counts as a step
-        try:
-            make_cards(transcript, tiles, None)
-        finally:
-            sys.setprofile(None)
-        return steps
-
-    assert work(120) < 3 * work(60)

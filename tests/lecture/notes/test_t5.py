@@ -11,8 +11,8 @@ import pytest
 from lecture.notes import t5 as module
 from lecture.notes.summary import summarize
 from lecture.notes.t5 import T5
-from lecture.notes.text import chapters, words
-from tests.lecture.conftest import QUESTIONS, SUMMARIES, transcript_of
+from lecture.notes.words import words
+from tests.lecture.notes.conftest import QUESTIONS, SUMMARIES, reading_of
 from tests.tiny_t5 import WRONG
 
 LESSONS = SUMMARIES | QUESTIONS
@@ -177,8 +177,7 @@ def test_the_real_question_generator_asks_what_its_authors_print(tmp_path: Path)
 @pytest.mark.hub
 def test_the_real_summary_is_short_and_made_of_the_lectures_words(tmp_path: Path, sample: Path) -> None:
     text = sample.with_suffix(".txt").read_text(encoding="utf-8")
-    transcript = transcript_of(*text.split("\n"))
-    summary = summarize(transcript, chapters(transcript), real("t5-small", tmp_path))
+    summary = summarize(reading_of(*text.split("\n")), real("t5-small", tmp_path))
     written = words(f"{summary.overview} {' '.join(point.text for point in summary.at('short'))}")
     assert len(written) < len(words(text)) / 2
     assert sum(word in words(text) for word in written) > 0.8 * len(written)

@@ -21,7 +21,7 @@ from pathlib import Path
 from lecture.errors import NoSpeech
 from lecture.store.library import Library, Notebook
 from lecture.store.queue import Queue
-from lecture.values import Card, Lecture, MadeWith, Options, Progress, Segment, Summary, Transcript
+from lecture.values import Card, Cards, Lecture, Options, Progress, Segment, Summary, Transcript
 
 PATIENCE = 300.0  # seconds until a test gives up on something that should happen
 
@@ -70,9 +70,8 @@ def hear(
         transcript=transcript,
         chapters=(),
         terms=(),
-        summary=Summary(segments[0].text, (), 0.0, transcript.duration, "first words"),
-        cards=(Card("What was said?", segments[-1].text, segments[-1].text, 0.0, 1.0, "question", 1.0),),
-        made_with=MadeWith("stand-in", "stand-in", "stand-in"),
+        summary=Summary(segments[0].text, (), 0.0, transcript.duration),
+        cards=Cards((Card("What was said?", segments[-1].text, segments[-1].text, 0.0, 1.0, "question", 1.0),)),
     )
 
 

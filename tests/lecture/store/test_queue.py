@@ -22,7 +22,7 @@ from lecture.errors import Cancelled, LectureError, NotFinished
 from lecture.store import queue as module
 from lecture.store.library import Library, Notebook
 from lecture.store.queue import OneThread, ProgressLog, Queue, Status, Work, share
-from lecture.values import Lecture, Options, Progress, Segment, Stage, Transcript
+from lecture.values import Cards, Lecture, Options, Progress, Segment, Stage, Transcript
 from tests.conftest import ROOT
 from tests.lecture.store.script import PATIENCE, Script, add, alone, hear, served, until, until_over
 
@@ -332,7 +332,7 @@ def test_remake_makes_the_rest_anew_and_hears_nothing_twice(tmp_path: Path, libr
         nonlocal made
         made += 1
         lecture = hear(recording, options, **rest)
-        return replace(lecture, cards_remark=f"made {made}")
+        return replace(lecture, cards=replace(lecture.cards, remark=f"made {made}"))
 
     first, second = add(one, script), add(two, script)
     queue = start(work)
@@ -341,8 +341,8 @@ def test_remake_makes_the_rest_anew_and_hears_nothing_twice(tmp_path: Path, libr
     one.edit(first, title="Mine")
     queue.remake(one, first)
     until_over(queue, one, first)
-    assert one.lecture(first).cards_remark == "made 2"
-    assert two.lecture(second).cards_remark == "made 1"
+    assert one.lecture(first).cards.remark == "made 2"
+    assert two.lecture(second).cards.remark == "made 1"
     assert one.lecture(first).transcript == alone(script)
     assert one.lecture(first).title == "Mine"
     assert (tmp_path / "diary").read_text().split() == [*"0123456789"]
@@ -581,11 +581,8 @@ def test_a_result_that_cannot_be_kept_is_that_jobs_failure_alone(
 ) -> None:
     def not_a_number(recording: Path, options: Options, **how: Any) -> Lecture:
         lecture = hear(recording, options, **how)
-        return (
-            replace(lecture, cards=(replace(lecture.cards[0], score=float("nan")),))
-            if "odd" in how["name"]
-            else lecture
-        )
+        odd = Cards((replace(lecture.cards.cards[0], score=float("nan")),))
+        return replace(lecture, cards=odd) if "odd" in how["name"] else lecture
 
     odd, plain = add(mine, Script(1), "odd.mp3"), add(mine, Script(2), "plain.mp3")
     queue = start(not_a_number)

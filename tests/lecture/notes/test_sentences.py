@@ -1,21 +1,18 @@
+"""Sentences with their times, and passages of them."""
+
 from __future__ import annotations
 
-import sys
+import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecture.notes.text import Passage, by_chapter, chapters, key_terms, passages, sentences, words
+from lecture.notes.sentences import Passage, passages, sentences
 from lecture.values import Segment, Transcript, Word
-from tests.lecture.conftest import transcript_of
-from tests.lecture.values import TRANSCRIPTS
-
-ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | st.sampled_from(
-    ["word " * 300, "😀" * 500, "שלום עולם. " * 40, "一二三四五。" * 60, "a" * 3000, "the flame is hot, " * 200]
-)
+from tests.lecture.notes.conftest import transcript_of
+from tests.lecture.values import ANY_TEXT, TRANSCRIPTS
 
 
 def tokens(texts: Sequence[str]) -> list[int]:
@@ -29,10 +26,10 @@ def squeezed(text: str) -> str:
 
 def test_sentences_end_where_the_stops_are_and_know_their_times() -> None:
     found = sentences(transcript_of("Wax melts. It rises", "in the wick! Does it", "burn?"))
-    assert [(s.text, round(s.start, 1), round(s.end, 1), s.segment) for s in found] == [
-        ("Wax melts.", 0.0, 4.2, 0),
-        ("It rises in the wick!", 4.6, 14.8, 0),
-        ("Does it burn?", 15.2, 28.0, 1),
+    assert [(s.text, round(s.start, 1), round(s.end, 1)) for s in found] == [
+        ("Wax melts.", 0.0, 4.2),
+        ("It rises in the wick!", 4.6, 14.8),
+        ("Does it burn?", 15.2, 28.0),
     ]
 
 
@@ -87,6 +84,26 @@ def test_a_sentence_is_doubtful_where_any_of_its_segments_is() -> None:
     ]
 
 
+def test_a_sentence_is_as_sure_as_the_segment_that_it_begins_in() -> None:
+    segments = (
+        Segment(0, 1, "Wax melts. It", mean_log_probability=math.log(0.5)),
+        Segment(1, 2, "burns. Air flows.", mean_log_probability=math.log(0.25)),
+        Segment(2, 3, "So it is.", mean_log_probability=0.1),
+    )
+    found = sentences(Transcript(segments, "en", 3, 3))
+    assert [(s.text, round(s.confidence, 6)) for s in found] == [
+        ("Wax melts.", 0.5),
+        ("It burns.", 0.5),
+        ("Air flows.", 0.25),
+        ("So it is.", 1.0),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Some don't. They stay.", "There are 3. They stay.", "“Is it?” They asked."])
+def test_a_sentence_ends_behind_a_contraction_a_figure_and_a_quotation(text: str) -> None:
+    assert len(sentences(transcript_of(text))) == 2
+
+
 @settings(deadline=None)
 @given(TRANSCRIPTS | st.lists(ANY_TEXT, max_size=4).map(lambda texts: transcript_of(*texts)))
 def test_sentences_joined_are_the_transcript(transcript: Transcript) -> None:
@@ -120,91 +137,3 @@ def test_a_sentence_over_the_limit_is_split_at_a_clause() -> None:
         "when the wax is hot it melts in the cup,",
         "and then it rises in the wick to burn.",
     ]
-
-
-TOPICS = {
-    "candle": "The wax of the candle melts under the flame. The wick of the candle lifts the wax to the flame.",
-    "heart": "The heart pumps the blood into the lungs. The blood takes oxygen from the lungs to the heart.",
-    "planets": "The planets turn around the sun on an orbit. The orbit of a planet is an ellipse around the sun.",
-}
-
-
-def three_topics() -> Transcript:
-    return transcript_of(*[TOPICS[topic] for topic in TOPICS for _ in range(14)])
-
-
-def test_chapters_begin_where_the_topic_changes() -> None:
-    transcript = three_topics()
-    found = chapters(transcript)
-    assert [(chapter.start, chapter.end) for chapter in found] == [(0.0, 140.0), (140.0, 280.0), (280.0, 420.0)]
-    assert [bool({topic} & set(words(c.title))) for c, topic in zip(found, ("wax", "blood", "orbit"), strict=True)] == [
-        True
-    ] * 3
-
-
-def test_a_chapters_terms_know_when_they_are_said() -> None:
-    second = chapters(three_topics())[1]
-    blood = next(term for term in second.terms if term.text == "blood")
-    assert len(blood.times) == 28
-    assert all(second.start <= time <= second.end for time in blood.times)
-
-
-def test_no_speech_no_chapters() -> None:
-    assert chapters(transcript_of()) == ()
-    assert chapters(transcript_of("", "  ")) == ()
-
-
-@settings(deadline=None)
-@given(TRANSCRIPTS | st.lists(ANY_TEXT, max_size=4).map(lambda texts: transcript_of(*texts)))
-def test_chapters_tile_the_lecture(transcript: Transcript) -> None:
-    found = chapters(transcript)
-    assert bool(found) == bool(transcript.text.strip())
-    for one, next_one in pairwise(found):
-        assert one.end == next_one.start
-    if found:
-        assert found[0].start == 0.0
-        assert found[-1].end >= transcript.duration
-        assert all(chapter.title for chapter in found)
-        assert sum(map(len, by_chapter(found, sentences(transcript)))) == len(sentences(transcript))
-
-
-def test_key_terms_are_what_is_spoken_of() -> None:
-    text = (
-        "A neural network learns from data. The neural network has weights. We train a neural network by gradient "
-        "descent. With gradient descent you move the weights a little. The data is large. You train on the data."
-    )
-    found = key_terms(sentences(transcript_of(text)), "en")
-    assert {term.text for term in found} == {"neural network", "gradient descent", "data", "weights"}
-    assert found[0].text == "neural network"
-    assert len(found[0].times) == 3
-
-
-def test_other_languages_have_key_terms_too() -> None:
-    text = "Die Kerze brennt mit einer Flamme. Die Flamme der Kerze ist heiß. Das Wachs schmilzt unter der Flamme."
-    found = key_terms(sentences(transcript_of(text, language="de")), "de")
-    assert {"Kerze", "Flamme"} <= {term.text for term in found}
-    assert not {"die", "der", "mit"} & {term.text.lower() for term in found}
-
-
-@pytest.mark.parametrize(
-    "unit", ["the flame of a candle is hot and the wax melts ", "Yes. ", "The wax melts. It burns! "]
-)
-def test_the_work_grows_with_the_length_and_no_faster(unit: str) -> None:
-    def work(times: int) -> int:
-        steps = 0
-
-        def count(*_: object) -> None:
-            nonlocal steps
-            steps += 1
-
-        transcript = transcript_of(*[unit * 10] * times)
-        sys.setprofile(count)  # every call of a function counts as a step
-        try:
-            found = sentences(transcript)
-            passages(found, tokens)
-            chapters(transcript)
-        finally:
-            sys.setprofile(None)
-        return steps
-
-    assert work(400) < 3 * work(200)

@@ -1,0 +1,145 @@
+"""The command line: arguments in, every format of one lecture's notes out, progress as bars on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from tqdm import tqdm
+
+from lecture import settings
+from lecture.errors import LectureError, NoSuchFile, TooLarge
+from lecture.export import FORMATS
+from lecture.languages import LANGUAGES
+from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Stage
+
+PROGRAM = "pipeline.py"
+
+
+class Study(Protocol):
+    """What makes a lecture from a recording: `pipeline.study`."""
+
+    def __call__(self, recording: Path, options: Options, *, on_progress: Callable[[Progress], None]) -> Lecture: ...
+
+
+def main(study: Study, arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0, or 2 with one line on stderr."""
+    chosen = _arguments(arguments)
+    try:
+        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards)
+        recording = _usable(chosen.recording)
+        with OutputFolder(chosen.out) as output:
+            with _Bars() as bars:
+                lecture = study(recording, options, on_progress=bars)
+            output.put(lecture)
+    except LectureError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{PROGRAM}: {error.strerror or error}: {error.filename or chosen.out}", file=sys.stderr)
+        return 2
+    if chosen.explain:
+        for reason, count in sorted(lecture.cards.rejected.items(), key=lambda row: -row[1]):
+            print(f"{count:5}  {reason}", file=sys.stderr)
+    return 0
+
+
+def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    ask = _Parser(prog=PROGRAM, description="Make notes from a lecture's recording.")
+    ask.add_argument("recording", type=Path)
+    ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the notes and reports are written")
+    ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
+    ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
+    ask.add_argument("--prompt", default="", help="course words and names that are likely to be said")
+    ask.add_argument("--cards", type=int, default=DEFAULT_CARDS, help=f"how many, {CARDS[0]} to {CARDS[-1]}")
+    ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
+    chosen = ask.parse_args(given)
+    if chosen.cards not in CARDS:
+        ask.error(f"--cards is {chosen.cards}; ask for {CARDS[0]} to {CARDS[-1]}")
+    if chosen.out.exists() and not chosen.out.is_dir():
+        ask.error(f"--out {chosen.out} is a file; name a folder")
+    return chosen
+
+
+def _code(language: str) -> str:
+    """Whisper's code of a language given by its code or its name."""
+    for code, name in LANGUAGES.items():
+        if language.casefold() in (code, name.casefold()):
+            return code
+    raise argparse.ArgumentTypeError(
+        f"“{language}” is not a language that Whisper hears; give one such as en or English"
+    )
+
+
+def _usable(recording: Path) -> Path:
+    if not recording.is_file():
+        raise NoSuchFile(recording.name)
+    limit = settings.current().limits.upload_bytes
+    if recording.stat().st_size > limit:
+        raise TooLarge(recording.name, limit)
+    return recording
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+class OutputFolder:
+    """Where the files are made, on the disk they go to: what cannot be written is said before the work.
+
+    All are made before the first is put into `folder`, so that none is left half-written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        beside = folder if folder.is_dir() else folder.parent
+        beside.mkdir(parents=True, exist_ok=True)
+        self._making = tempfile.TemporaryDirectory(dir=beside, prefix=f".{folder.name}-")
+
+    def __enter__(self) -> OutputFolder:
+        return self
+
+    def put(self, lecture: Lecture) -> None:
+        """Every format into the folder."""
+        made = Path(self._making.name) / "made"
+        made.mkdir()
+        for format_ in FORMATS.values():
+            (made / format_.file_name).write_bytes(format_.write(lecture))
+        if self.folder.is_dir():
+            for file in made.iterdir():
+                file.replace(self.folder / file.name)
+        else:
+            made.rename(self.folder)
+
+    def __exit__(self, *_: object) -> None:
+        self._making.cleanup()
+
+
+class _Bars:
+    """Progress on stderr, a bar a stage."""
+
+    def __enter__(self) -> _Bars:
+        self._bars: dict[Stage, tqdm[NoReturn]] = {}
+        return self
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.transcript and not progress.transcript.segments:
+            return  # nothing heard yet: a recording without speech ends in one line, not in a bar and a line
+        if progress.stage not in self._bars:
+            unit = " s" if progress.stage == "speech" else " pieces"
+            self._bars[progress.stage] = tqdm(desc=progress.stage, unit=unit, file=sys.stderr, leave=True)
+        bar = self._bars[progress.stage]
+        bar.total = round(progress.total)
+        bar.n = round(progress.done)
+        bar.refresh()
+
+    def __exit__(self, *_: object) -> None:
+        for bar in self._bars.values():
+            bar.close()
