@@ -50,7 +50,8 @@ def _lecture_of_version_2(found: Found) -> Found:
     by = found.get("made_with")
     names = by if isinstance(by, dict) else {}
     summary, cards = _made_by(names.get("summary", "")), _made_by(names.get("cards", ""))
-    missed = list(names.get("without") or ())
+    without = names.get("without")
+    missed = without[:] if isinstance(without, list) else []
     if summary["methods"] and missed and (len(missed) > 1 or cards["models"]):
         summary["without"] = [missed.pop(0)]
     cards["without"] = missed
@@ -70,7 +71,7 @@ def _made_by(words: str) -> Found:
         if isinstance(words, str) and words.endswith(text):
             model = words.removesuffix(text).removesuffix(", and ")
             return {"models": [model] if model else [], "methods": [method]}
-    return {"models": [words] if words else []}
+    return {"models": [words] if words else [], "methods": []}
 
 
 def _with(found: Any, **more: object) -> Any:
