@@ -1,4 +1,4 @@
-"""Who may know whom: the imports of the house go one way, and the first page waits for no heavy package."""
+"""Who may know whom: the imports go one way, and drawing the first page waits for no heavy package."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,35 +16,95 @@ from lecture.errors import LectureError
 from tests.conftest import ROOT
 
 HEAVY = {"torch", "whisper", "transformers", "openvino", "ctranslate2"}
+WINGS = {"speech", "notes", "store", "export"}
+GROUND = {"clock", "codec", "errors", "languages", "punctuation", "settings", "values", "versions"}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
+# What is not installed everywhere, or is a second of import that only some need.
+LATE = {"lecture/notes/t5.py": {"ctranslate2"}}
 
 
-def imported(path: Path) -> set[str]:
-    """Top-level names of every package that the file imports, wherever in it."""
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module(path): path for path in LECTURE}
+
+
+def imported(path: Path, *, only_late: bool = False) -> set[str]:
+    """Every module that the file imports, wherever in it; with `only_late`, those within functions."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    tree = ast.parse(path.read_text())
+    early = {id(node) for node in tree.body}
+    for node in ast.walk(tree):
+        if only_late and id(node) in early:
+            continue
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            early |= {id(inner) for inner in node.body}
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.split(".")[0])
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in inner}
     return found
 
 
-@pytest.mark.parametrize("path", LECTURE, ids=lambda path: str(path.relative_to(ROOT)))
+def packages(names: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
+
+
+def rooms(path: Path) -> set[str]:
+    """The wings, and the files they stand on, that the file imports."""
+    return {name.split(".")[1] for name in imported(path) if name.startswith("lecture.")}
+
+
+@pytest.mark.parametrize("path", LECTURE, ids=module)
 def test_the_work_knows_no_page_and_loads_no_model(path: Path) -> None:
-    assert not imported(path) & {"streamlit", "models", "pipeline", "panels", "app"}
+    assert not packages(imported(path)) & {"streamlit", "models", "pipeline", "panels", "app"}
 
 
 @pytest.mark.parametrize("name", ["values", "errors"])
 def test_values_and_errors_import_nothing_of_ours(name: str) -> None:
-    assert "lecture" not in imported(ROOT / "lecture" / f"{name}.py")
+    assert rooms(ROOT / "lecture" / f"{name}.py") == set()
 
 
-def test_importing_the_whole_lecture_package_loads_neither_streamlit_nor_torch() -> None:
-    names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in LECTURE]
+@pytest.mark.parametrize("path", LECTURE, ids=module)
+def test_no_wing_knows_another_and_what_they_stand_on_knows_none(path: Path) -> None:
+    wing = path.relative_to(ROOT / "lecture").parts[0]
+    own = {wing} if wing in WINGS else {"export"} if path.stem == "cli" else set()
+    assert rooms(path) <= own | GROUND
+
+
+def test_every_file_is_in_a_wing_or_what_they_stand_on() -> None:
+    assert {path.relative_to(ROOT / "lecture").parts[0].removesuffix(".py") for path in LECTURE} == (
+        WINGS | GROUND | {"__init__", "cli"}
+    )
+
+
+def test_the_imports_are_a_ladder_without_a_circle() -> None:
+    known = {name: {other for other in imported(path) if other in MODULES} - {name} for name, path in MODULES.items()}
+    order = list(TopologicalSorter(known).static_order())  # raises CycleError
+    assert set(order) == set(MODULES)
+
+
+@pytest.mark.parametrize("path", LECTURE, ids=module)
+def test_heavy_packages_stand_at_the_top_of_the_files_that_live_by_them(path: Path) -> None:
+    allowed = LATE.get(str(path.relative_to(ROOT)), set())
+    assert packages(imported(path, only_late=True)) & HEAVY <= allowed
+
+
+@pytest.mark.parametrize("name", ["models.py", "pipeline.py", "app.py"])
+def test_what_the_first_page_needs_opens_speech_and_notes_only_within_functions(name: str) -> None:
+    path = ROOT / name
+    early = imported(path) - imported(path, only_late=True)
+    assert not {found for found in early if found.startswith(("lecture.speech", "lecture.notes"))}
+
+
+def test_importing_all_but_speech_and_notes_loads_neither_streamlit_nor_torch() -> None:
+    light = [name for name in MODULES if not name.startswith(("lecture.speech.", "lecture.notes."))]
+    assert len(light) > 20
     ask = (
         "import importlib, sys\n"
-        f"for name in {names}: importlib.import_module(name)\n"
+        f"for name in {light}: importlib.import_module(name)\n"
         f"print(sorted({HEAVY | {'streamlit'}} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -52,7 +113,7 @@ def test_importing_the_whole_lecture_package_loads_neither_streamlit_nor_torch()
 
 @pytest.mark.parametrize("path", sorted((ROOT / "panels").glob("*.py")), ids=lambda path: path.name)
 def test_no_panel_calls_a_model_and_one_file_holds_the_state(path: Path) -> None:
-    assert not imported(path) & (HEAVY | {"models", "pipeline"})
+    assert not packages(imported(path)) & (HEAVY | {"models", "pipeline"})
     text = path.read_text()
     if path.name != "state.py":
         assert "session_state" not in text
