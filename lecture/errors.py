@@ -1,4 +1,16 @@
-"""One tree of errors. Each carries its evidence, and reads as a sentence that says what to do next."""
+"""One tree of errors; each carries its evidence, and reads as a sentence that says what to do next.
+
+    LectureError
+    ├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSpeech, TooLarge, NoSuchFile, RecordingGone,
+    │                       NotANotebook
+    ├── ModelError          NotAModel, ModelOutOfReach, LanguageUnknown
+    ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
+    ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
+    ├── DamagedData, NewerData
+    ├── TooLittleText
+    ├── Cancelled
+    └── SettingError
+"""
 
 from __future__ import annotations
 

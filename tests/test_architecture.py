@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from lecture import errors
 from lecture.errors import LectureError
 from tests.conftest import ROOT
 
@@ -140,3 +142,11 @@ def test_the_pins_are_exact() -> None:
     pins = [line for line in lines if line.strip() and not line.startswith("#")]
     assert all("==" in pin and "  # " in pin for pin in pins)
     assert any(pin.startswith("torch==2.13.0 ") for pin in pins)
+
+
+def test_the_tree_at_the_head_of_the_errors_has_every_error() -> None:
+
+    drawn = set(re.findall(r"\b[A-Z][A-Za-z]+\b", (errors.__doc__ or "").split("\n\n")[1]))
+    assert drawn == {
+        kind.__name__ for kind in (LectureError, *leaves(LectureError)) if kind.__module__ == "lecture.errors"
+    }
