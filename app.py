@@ -14,8 +14,10 @@ import pipeline
 from lecture import settings
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.store import archive
-from lecture.store.library import Library, Notebook
-from lecture.store.queue import Queue, cluster
+from lecture.store.executors import cluster
+from lecture.store.library import Library
+from lecture.store.notebook import Notebook
+from lecture.store.queue import Queue
 from lecture.values import Lecture
 from panels import (
     backup,

@@ -17,9 +17,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from lecture.settings import Limits
 from lecture.store import archive
-from lecture.store.library import Library, Limits, Notebook, finish
-from lecture.store.queue import ProgressLog, Queue
+from lecture.store.library import Library
+from lecture.store.notebook import Notebook
+from lecture.store.progress_log import ProgressLog
+from lecture.store.queue import Queue
+from lecture.store.rows import finish
 from lecture.values import Cards, Lecture, Progress, Segment, Summary, Transcript, Word
 
 MINE, OTHERS = 500, 500
@@ -57,13 +61,12 @@ def main() -> None:
 
 
 def fill(notebook: Notebook, count: int, texts: random.Random) -> None:
-    library = notebook.library
     for number in range(count):
         words = [VOCABULARY[min(int(texts.expovariate(0.004)), 9999)] for _ in range(SEGMENTS * WORDS)]
         if number % 100 == 7:
             words[5] = "zebrafish"
         lecture = notebook.add(f"lecture {number}.mp3", [f"{notebook.name} {number}".encode()])
-        with library.database.writing() as rows:
+        with notebook.storage.database.writing() as rows:
             finish(rows, notebook.number(rows, lecture), made(number, words))
 
 

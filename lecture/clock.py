@@ -1,11 +1,26 @@
-"""Times as a reader of recordings knows them."""
+"""What tells the time, and times as a reader of recordings knows them."""
 
 from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What tells the time. A test hands in one that it moves itself."""
+
+    now: Callable[[], float] = time.time  # Unix time, in seconds
+    passed: Callable[[], float] = time.monotonic  # seconds since some moment; no set clock and no sleep moves it
+
+
+SYSTEM = Clock()
 
 
 def clock(seconds: float) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from lecture.clock import clock
 from lecture.export.wording import day
 from lecture.languages import language_name
-from lecture.store.library import Entry
+from lecture.store.notebook import Entry
 from lecture.values import Lecture
 from panels.wording import plain
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from lecture.store.library import Entry, Page
+from lecture.store.notebook import Entry, Page
 from panels import state
 from panels.wording import plain
 

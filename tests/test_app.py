@@ -23,7 +23,8 @@ from lecture import settings
 from lecture.export.wording import made_by
 from lecture.notes import cards, summary
 from lecture.speech import transcribe as speech
-from lecture.store.library import Library, finish
+from lecture.store.library import Library
+from lecture.store.rows import finish
 from lecture.values import Lecture, Options, Transcript
 from tests.conftest import ROOT
 

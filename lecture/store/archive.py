@@ -14,7 +14,6 @@ import math
 import re
 import secrets
 import shutil
-import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,29 +25,21 @@ from typing import BinaryIO
 
 from lecture import codec
 from lecture.errors import DamagedData, EmptyRecording, NotANotebook
+from lecture.settings import Limits
+from lecture.store import jobs
 from lecture.store.database import store_errors
-from lecture.store.library import (
-    About,
-    Library,
-    Limits,
-    Notebook,
-    Review,
-    about_of,
-    file_name_of,
-    finish,
-    index,
-    insert,
-    new_id,
-    receive,
-    storable,
-)
+from lecture.store.files import file_name_of, receive, storable
+from lecture.store.keys import new_id
+from lecture.store.notebook import Notebook
+from lecture.store.rows import About, about_of, finish, insert, lecture_in
+from lecture.store.search import index
+from lecture.store.storage import Storage
 from lecture.values import Lecture
 
 MANIFEST = "notebook.txt"
 FORMAT = "Lecture Voice-to-Notes: a notebook, version 1\n"
 LECTURE_BYTES = 64 * 2**20  # of one lecture without its recording; a day of speech with word times is below it
 LECTURES_BYTES = 2**30  # of all of them
-LARGEST_GRADE = 100
 ABSENT = "absent-"  # before the name of a recording that did not travel
 
 
@@ -60,7 +51,6 @@ class Packed:
     course: str
     notes: str
     lecture: Lecture | None
-    reviews: tuple[Review, ...]
 
 
 def export(notebook: Notebook, target: Path) -> None:
@@ -71,7 +61,7 @@ def export(notebook: Notebook, target: Path) -> None:
             packed.writestr(MANIFEST, FORMAT)
             for number, lecture in enumerate(pack(notebook)):
                 packed.writestr(f"lectures/{number}.json", codec.dump(lecture))
-                recording = notebook.library.recording(lecture.about.recording)
+                recording = notebook.storage.recording(lecture.about.recording)
                 inside = f"recordings/{recording.name}"
                 if recording.exists() and inside not in packed.NameToInfo:
                     packed.write(recording, inside, zipfile.ZIP_STORED)  # sound is compressed already
@@ -84,7 +74,7 @@ def export(notebook: Notebook, target: Path) -> None:
 
 def packed(notebook: Notebook) -> bytes:
     """The whole notebook as one zip file, in memory."""
-    target = notebook.library.folder / "incoming" / f"{secrets.token_hex(16)}.zip"
+    target = notebook.storage.arriving()
     try:
         export(notebook, target)
         return target.read_bytes()
@@ -93,15 +83,14 @@ def packed(notebook: Notebook) -> bytes:
 
 
 def pack(notebook: Notebook) -> Iterator[Packed]:
-    with notebook.library.database.reading() as rows:
-        numbers = rows.execute("SELECT number FROM lectures WHERE notebook = ? ORDER BY added", (notebook.name,))
+    """Its lectures, oldest first. A result that cannot be read stays behind: it is made anew on the other machine."""
+    with notebook.storage.database.reading() as rows:
+        numbers = rows.execute(
+            "SELECT number FROM lectures WHERE notebook = ? ORDER BY added, number", (notebook.name,)
+        )
         for (number,) in numbers.fetchall():
             row = rows.execute("SELECT * FROM lectures WHERE number = ?", (number,)).fetchone()
-            reviews = rows.execute("SELECT card, at, grade FROM reviews WHERE lecture = ? ORDER BY at", (number,))
-            body = None
-            with suppress(DamagedData):  # what cannot be read is made anew on the other machine
-                body = codec.load(Lecture, row["body"]) if row["body"] else None
-            yield Packed(about_of(row), row["course"], row["notes"], body, tuple(Review(*each) for each in reviews))
+            yield Packed(about_of(row), row["course"], row["notes"], lecture_in(row))
 
 
 def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
@@ -110,18 +99,19 @@ def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
     All are taken or none. Unfinished ones come as cancelled: the student starts those that are still wanted.
     Raises NotANotebook, NotebookFull or a leaf of StoreError.
     """
-    folder = notebook.library.folder
-    arrived = folder / "incoming" / secrets.token_hex(16)
+    storage = notebook.storage
+    arrived = storage.arriving()
     taken: list[str] = []
     try:
-        with store_errors(folder):
+        with store_errors(storage.folder):
             arrived.mkdir()
         with _no_notebook(file_name), zipfile.ZipFile(file) as packed:
-            check(packed, notebook.library.limits)
-            recordings = unpack_recordings(packed, arrived, notebook.library)
+            check(packed, storage.limits)
+            recordings = unpack_recordings(packed, arrived, storage)
             for member in packed.namelist():
                 if member.startswith("lectures/"):
-                    taken += take(notebook, read_lecture(packed, member), arrived, recordings)
+                    lecture = read_lecture(packed, member, storage.clock.now())
+                    taken += take(notebook, lecture, arrived, recordings)
     except BaseException:
         if taken:
             notebook.delete(*taken)
@@ -159,20 +149,20 @@ def _allowed(limits: Limits) -> tuple[tuple[str, int], ...]:
     )
 
 
-def unpack_recordings(packed: zipfile.ZipFile, arrived: Path, library: Library) -> dict[str, int]:
+def unpack_recordings(packed: zipfile.ZipFile, arrived: Path, storage: Storage) -> dict[str, int]:
     """Put the recordings into `arrived`; their sizes by their names."""
     sizes = {}
     for member in packed.namelist():
         folder, _, name = member.rpartition("/")
         if folder == "recordings":
-            with packed.open(member) as chunks, store_errors(library.folder):
-                digest, sizes[name] = receive(name, chunks, arrived / name, library.limits.upload_bytes)
+            with packed.open(member) as chunks, store_errors(storage.folder):
+                digest, sizes[name] = receive(name, chunks, arrived / name, storage.limits.upload_bytes)
             if digest != name:
                 raise ValueError(f"the recording {name} in it is not what it was")
     return sizes
 
 
-def read_lecture(packed: zipfile.ZipFile, member: str) -> Packed:
+def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
     """One lecture, its fields made fit to be stored. Raises ValueError or DamagedData."""
     lecture = codec.load(Packed, packed.read(member).decode("utf-8"))
     about = lecture.about
@@ -186,39 +176,30 @@ def read_lecture(packed: zipfile.ZipFile, member: str) -> Packed:
         file_name=file_name_of(about.file_name),
         title=storable(about.title),
         date=Date.fromisoformat(about.date).isoformat(),
-        added=min(about.added, time.time()),
+        added=min(about.added, now),
     )
-    if not all(map(math.isfinite, (about.added, *(review.at for review in lecture.reviews)))):
+    if not math.isfinite(about.added):
         raise ValueError("a moment in it is none")
-    if any(abs(review.grade) > LARGEST_GRADE for review in lecture.reviews):
-        raise ValueError("a review in it has a grade that there is not")
-    reviews = tuple(replace(review, card=storable(review.card)) for review in lecture.reviews)
-    return replace(
-        lecture, about=about, course=storable(lecture.course), notes=storable(lecture.notes), reviews=reviews
-    )
+    return replace(lecture, about=about, course=storable(lecture.course), notes=storable(lecture.notes))
 
 
 def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str, int]) -> list[str]:
     """Keep one lecture and its recording; its id. None where it is here already, or there is nothing to keep."""
-    library, recording = notebook.library, packed.about.recording
-    with library.database.reading() as rows:
+    storage, recording = notebook.storage, packed.about.recording
+    with storage.database.reading() as rows:
         here = notebook.same(rows, packed.about)
     if here or (recording not in recordings and not packed.lecture):
         return []
     about = replace(packed.about, id=new_id(), notebook=notebook.name, size=recordings.get(recording, 0))
-    with library.adding(about) as rows:
+    with storage.adding(about) as rows:
         notebook.check_room(rows, about.size)
-        if recording in recordings and not library.recording(recording).exists():
-            (arrived / recording).replace(library.recording(recording))
-        number = insert(rows, about)
-        rows.execute("UPDATE jobs SET state = 'cancelled' WHERE lecture = ?", (number,))
+        if recording in recordings:
+            storage.put_in_place(arrived / recording, recording)
+        number = insert(rows, about, storage.clock.now())
+        jobs.cancel(rows, number)
         rows.execute(
             "UPDATE lectures SET taken_in = 1, course = ?, notes = ? WHERE number = ?",
             (packed.course, packed.notes, number),
-        )
-        rows.executemany(
-            "INSERT OR IGNORE INTO reviews (lecture, card, at, grade) VALUES (?, ?, ?, ?)",
-            [(number, review.card, review.at, review.grade) for review in packed.reviews],
         )
         if packed.lecture:
             finish(rows, number, packed.lecture)

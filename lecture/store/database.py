@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from lecture.clock import SYSTEM, Clock
 from lecture.errors import DiskFull, FolderReadOnly, StoreDamaged, StoreError
 
 BUSY_SECONDS = 30.0  # how long one writer waits for another
@@ -87,8 +87,12 @@ MIGRATIONS = (
     """
     ALTER TABLE jobs RENAME COLUMN hopeless TO permanent;
     ALTER TABLE jobs RENAME COLUMN run TO token;  -- which attempt it is: what the work must find in its lease
+    DROP TABLE reviews;                           -- no page ever wrote one
     """,
 )
+
+CARRIED = ("notebooks", "lectures", "jobs")  # from a damaged file into a new one; the rest is made anew or learned anew
+RENAMED = {"hopeless": "permanent", "run": "token"}  # columns of older files
 
 
 class Database:
@@ -98,15 +102,14 @@ class Database:
     Raises leaves of StoreError.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Clock = SYSTEM) -> None:
         self.path = path
         self.remark = ""
-        self._lock = threading.RLock()
         self._anchor: sqlite3.Connection | None = None
         with store_errors(path.parent), FileLock(path.with_suffix(".lock")):
             path.parent.mkdir(parents=True, exist_ok=True)
             if trouble := damage(path):
-                self.remark = restore(path, trouble)
+                self.remark = restore(path, trouble, clock.now())
             self._anchor = _connect(path)
             self._anchor.execute("PRAGMA journal_mode = WAL")  # the file remembers it
             migrate(self._anchor)
@@ -206,9 +209,9 @@ def damage(path: Path) -> str:
         raise
 
 
-def restore(path: Path, trouble: str) -> str:
+def restore(path: Path, trouble: str, now: float) -> str:
     """Set the damaged file aside, and carry every row that can be read into a new one. Returns a sentence about it."""
-    aside = path.parent / time.strftime("damaged-%Y%m%d-%H%M%S")
+    aside = path.parent / time.strftime("damaged-%Y%m%d-%H%M%S", time.localtime(now))
     aside.mkdir(exist_ok=True)
     for part in path.parent.glob(path.name + "*"):  # the file, its -wal and its -shm
         part.rename(aside / part.name)
@@ -216,7 +219,7 @@ def restore(path: Path, trouble: str) -> str:
         migrate(fresh)
         with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(aside / path.name)) as damaged:
             damaged.row_factory = sqlite3.Row
-            for table in ("notebooks", "lectures", "jobs", "reviews"):
+            for table in CARRIED:
                 _carry(damaged, fresh, table)
     return (
         f"The library was damaged ({trouble}) and was restored from what could be read. "
@@ -227,7 +230,7 @@ def restore(path: Path, trouble: str) -> str:
 def _carry(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str) -> None:
     """Copy the rows of `table` that can be read and that the rules of the new file allow."""
     for row in _readable(damaged, table):
-        names = row.keys()
+        names = [RENAMED.get(name, name) for name in row.keys()]  # noqa: SIM118  a Row is no dict
         marks = ", ".join("?" * len(names))
         with suppress(sqlite3.IntegrityError):
             fresh.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})", tuple(row))
@@ -235,22 +238,20 @@ def _carry(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str) -
 
 def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
     """Every row of `table` that can be read; of a lecture whose result cannot, the rest."""
-    (plan,) = damaged.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    if "WITHOUT ROWID" in plan:
-        yield from _until_damage(damaged, f"SELECT * FROM {table}", "1")
-        return
     columns = [row["name"] for row in damaged.execute(f"PRAGMA table_info ({table})")]
     short = ", ".join(name for name in columns if name != "body")  # what is long lies on pages of its own
-    keys = {row[0] for row in _until_damage(damaged, f"SELECT rowid FROM {table}", "rowid")}
-    for key in sorted(keys):
+    for key in sorted(_keys(damaged, table)):
         for wanted in ("*", short):
             with suppress(sqlite3.DatabaseError):
                 yield from damaged.execute(f"SELECT {wanted} FROM {table} WHERE rowid = ?", (key,)).fetchall()
                 break
 
 
-def _until_damage(damaged: sqlite3.Connection, query: str, order: str) -> Iterator[sqlite3.Row]:
-    """Rows from the start until the damage, and from the end back to it: some twice."""
+def _keys(damaged: sqlite3.Connection, table: str) -> set[int]:
+    """Of all rows from the start until the damage, and from the end back to it."""
+    keys: set[int] = set()
     for direction in ("ASC", "DESC"):
         with suppress(sqlite3.DatabaseError):
-            yield from damaged.execute(f"{query} ORDER BY {order} {direction}")
+            for (key,) in damaged.execute(f"SELECT rowid FROM {table} ORDER BY rowid {direction}"):
+                keys.add(key)
+    return keys

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lecture.store.library import Library, Notebook
+from lecture.store.library import Library
+from lecture.store.notebook import Notebook
 
 
 @pytest.fixture

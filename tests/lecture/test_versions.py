@@ -11,7 +11,7 @@ import pytest
 from lecture import codec
 from lecture.errors import DamagedData, NewerData
 from lecture.store.archive import Packed
-from lecture.store.queue import Report
+from lecture.store.progress_log import Report
 from lecture.values import Lecture, Provenance, Transcript
 from tests.lecture.export.tides import TIDES
 

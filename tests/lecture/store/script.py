@@ -19,8 +19,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lecture.errors import NoSpeech
-from lecture.store.library import Library, Notebook
+from lecture.store.library import Library
+from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
+from lecture.store.rows import finish
 from lecture.values import Card, Cards, Lecture, Options, Progress, Segment, Summary, Transcript
 
 PATIENCE = 300.0  # seconds until a test gives up on something that should happen
@@ -28,7 +30,10 @@ PATIENCE = 300.0  # seconds until a test gives up on something that should happe
 
 @dataclass(frozen=True)
 class Script:
-    """`seconds` of speech, each heard in `pause` seconds. `trouble` comes before second `trouble_at`."""
+    """`seconds` of speech. `trouble` comes before second `trouble_at`.
+
+    Each second is heard in `pause` seconds: slow work for tests that kill another process in the middle of it.
+    """
 
     seed: int
     seconds: int = 10
@@ -111,6 +116,20 @@ def add(notebook: Notebook, script: Script, name: str = "") -> str:
     return notebook.add(name or f"lecture {script.seed}.mp3", [script.recording()])
 
 
+def made(notebook: Notebook, lecture: str) -> Lecture:
+    """What the work makes of a lecture, without a queue."""
+    name = notebook.entry(lecture).file_name
+    return hear(notebook.recording(lecture), Options(), name=name, on_progress=lambda progress: None, so_far=None)
+
+
+def worked_on(notebook: Notebook, script: Script, name: str = "") -> str:
+    """Add a lecture and finish it at once, without a queue."""
+    lecture = add(notebook, script, name)
+    with notebook.storage.database.writing() as rows:
+        finish(rows, notebook.number(rows, lecture), made(notebook, lecture))
+    return lecture
+
+
 def until(happens: Callable[[], object], what: str = "", every: float = 0.01) -> None:
     """Wait for it, looking `every` so many seconds."""
     end = time.monotonic() + PATIENCE
@@ -132,7 +151,7 @@ def until_over(queue: Queue, notebook: Notebook, *lectures: str, every: float = 
 
 
 def served(seed: int) -> Script:
-    """What the server below is given."""
+    """What the server below is given: half a second's work, to be killed at a random moment of it."""
     return Script(seed, seconds=25, pause=0.02)
 
 

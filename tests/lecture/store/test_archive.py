@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from lecture import codec
 from lecture.errors import LectureError, NotANotebook, NotebookFull, RecordingGone
+from lecture.settings import Limits
 from lecture.store.archive import FORMAT, MANIFEST, export, take_in
-from lecture.store.library import Entry, Library, Limits, Notebook, Review
+from lecture.store.library import Library
+from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
 from lecture.values import Lecture
-from tests.lecture.store.script import Script, add, alone, hear, until_over
-from tests.lecture.store.test_library import worked_on
+from tests.lecture.store.hands import ByHand, work_off
+from tests.lecture.store.script import Script, add, alone, hear, worked_on
 
 Members = dict[str, bytes]
 
@@ -34,10 +36,16 @@ def here(tmp_path: Path) -> Iterator[Notebook]:
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Iterator[Notebook]:
+def far(tmp_path: Path) -> Iterator[Library]:
+    """The other machine."""
     library = Library(tmp_path / "there")
-    yield library.notebook(library.new_notebook())
+    yield library
     library.close()
+
+
+@pytest.fixture
+def there(far: Library) -> Notebook:
+    return far.notebook(far.new_notebook())
 
 
 def packed(notebook: Notebook, folder: Path) -> bytes:
@@ -66,13 +74,11 @@ def shown(notebook: Notebook) -> list[Entry]:
 def test_a_notebook_opens_on_another_machine_as_it_was(here: Notebook, there: Notebook, tmp_path: Path) -> None:
     lectures = [worked_on(here, Script(seed), f"Vörlesung {seed}.mp3") for seed in range(3)]
     here.edit(lectures[0], title="One", course="Law", date="2026-10-01", notes="for the exam")
-    here.add_review(lectures[0], Review("What was said?", 12.5, 3))
     assert take_in(there, "notebook.zip", io.BytesIO(packed(here, tmp_path))) == 3
     assert shown(there) == shown(here)
     taken = [entry.id for entry in reversed(there.page().entries)]
     assert [there.lecture(each) for each in taken] == [here.lecture(each) for each in lectures]
     assert [there.recording(each).read_bytes() for each in taken] == [Script(seed).recording() for seed in range(3)]
-    assert there.reviews(taken[0]) == (Review("What was said?", 12.5, 3),)
     assert there.page("exam").total == 1
     assert there.page(alone(Script(1)).segments[0].text).total == 1
     assert not set(taken) & set(lectures)
@@ -87,15 +93,15 @@ def test_taking_it_in_twice_adds_nothing(here: Notebook, there: Notebook, tmp_pa
 
 
 def test_an_unfinished_lecture_travels_too_and_waits_for_the_student(
-    here: Notebook, there: Notebook, tmp_path: Path
+    here: Notebook, far: Library, there: Notebook, tmp_path: Path, hand: ByHand
 ) -> None:
     add(here, Script(1))
     assert take_in(there, "n.zip", io.BytesIO(packed(here, tmp_path))) == 1
     (entry,) = there.page().entries
     assert entry.state == "cancelled"
-    queue = Queue(there.library, hear)
+    queue = Queue(far, hear, hand, by_itself=False)
     queue.retry(there, entry.id)
-    until_over(queue, there, entry.id)
+    work_off(queue, hand)
     queue.close()
     assert there.lecture(entry.id).transcript == alone(Script(1))
 
@@ -105,18 +111,18 @@ def test_a_result_that_cannot_be_read_keeps_nothing_from_travelling(
 ) -> None:
     add(here, Script(1))
     add(here, Script(2))
-    with here.library.database.writing() as rows:
+    with here.storage.database.writing() as rows:
         rows.execute("UPDATE lectures SET body = '{'")
     assert take_in(there, "n.zip", io.BytesIO(packed(here, tmp_path))) == 2
 
 
 def test_a_lecture_whose_recording_is_gone_travels_without_it_and_opens_nobody_elses(
-    here: Notebook, there: Notebook, tmp_path: Path
+    here: Notebook, far: Library, there: Notebook, tmp_path: Path
 ) -> None:
     lecture = worked_on(here, Script(1))
     here.recording(lecture).unlink()
     data = packed(here, tmp_path)
-    somebody = there.library.notebook(there.library.new_notebook())
+    somebody = far.notebook(far.new_notebook())
     assert somebody.recording(worked_on(somebody, Script(1))).exists()
     assert take_in(there, "n.zip", io.BytesIO(data)) == 1
     (entry,) = there.page().entries
@@ -128,17 +134,17 @@ def test_a_lecture_whose_recording_is_gone_travels_without_it_and_opens_nobody_e
 
 
 def test_a_result_that_came_in_a_file_is_not_passed_on_to_others(
-    here: Notebook, there: Notebook, tmp_path: Path
+    here: Notebook, far: Library, there: Notebook, tmp_path: Path, hand: ByHand
 ) -> None:
     worked_on(here, Script(1))
     parts = members(packed(here, tmp_path))
     parts["lectures/0.json"] = parts["lectures/0.json"].replace(b"is said", b"is a lie")
     assert take_in(there, "n.zip", io.BytesIO(zipped(parts))) == 1
     assert "is a lie" in there.lecture(there.page().entries[0].id).transcript.text
-    honest = there.library.notebook(there.library.new_notebook())
+    honest = far.notebook(far.new_notebook())
     lecture = add(honest, Script(1))
-    queue = Queue(there.library, hear)
-    until_over(queue, honest, lecture)
+    queue = Queue(far, hear, hand, by_itself=False)
+    work_off(queue, hand)
     queue.close()
     assert honest.lecture(lecture).transcript == alone(Script(1))
 
@@ -252,6 +258,22 @@ def test_a_damaged_file_is_refused_or_taken_but_never_an_accident(
 def whole(here: Notebook, tmp_path: Path) -> bytes:
     worked_on(here, Script(1, seconds=2))
     return packed(here, tmp_path)
+
+
+def test_a_file_that_the_app_before_has_written_opens_without_its_reviews(there: Notebook) -> None:
+    data = (Path(__file__).parent / "before" / "notebook.zip").read_bytes()
+    assert b"reviews" in members(data)["lectures/0.json"]
+    assert take_in(there, "n.zip", io.BytesIO(data)) == 2
+    done, failed = reversed(there.page().entries)
+    assert (done.title, done.state, failed.title, failed.state) == ("On candles", "done", "Silence", "cancelled")
+    assert there.lecture(done.id).transcript == alone(Script(1))
+
+
+def test_a_moment_to_come_is_now(here: Notebook, library: Library, mine: Notebook, tmp_path: Path) -> None:
+    worked_on(here, Script(1))
+    parts = _edited(added=1e12)(members(packed(here, tmp_path)))
+    assert take_in(mine, "n.zip", io.BytesIO(zipped(parts))) == 1
+    assert mine.page().entries[0].added == library.clock.now()
 
 
 def test_the_manifest_and_the_lectures_can_be_read_by_a_person(whole: bytes) -> None:

@@ -14,11 +14,12 @@ import pytest
 
 from lecture.errors import DiskFull, FolderReadOnly, NotFinished, StoreDamaged, StoreError
 from lecture.store import database
-from lecture.store import queue as module
 from lecture.store.database import MIGRATIONS, Database
-from lecture.store.library import Library, Notebook, Review
+from lecture.store.library import Library
+from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
-from tests.lecture.store.script import Script, add, alone, hear, until, until_over
+from tests.lecture.store.hands import ByHand, Standing, meanwhile, work_off
+from tests.lecture.store.script import Script, add, alone, hear, until, worked_on
 
 
 @contextmanager
@@ -32,15 +33,6 @@ def mounted(folder: Path, *options: str) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def finished(notebook: Notebook, *scripts: Script) -> list[str]:
-    queue = Queue(notebook.library, hear)
-    lectures = [add(notebook, script) for script in scripts]
-    until_over(queue, notebook, *lectures)
-    queue.close()
-    assert [notebook.entry(lecture).state for lecture in lectures] == ["done"] * len(lectures)
-    return lectures
 
 
 # Migrations
@@ -99,22 +91,19 @@ def fill_disk(file: Path) -> None:
 
 
 def test_a_full_disk_is_a_sentence_and_the_job_goes_on_by_itself_when_there_is_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock: Standing
 ) -> None:
-    monkeypatch.setattr(module, "REST", (0.1,))
     with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=2m", "none") as folder:
-        library = Library(folder / "data")
+        library = Library(folder / "data", clock=clock.clock)
         mine = library.notebook(library.new_notebook())
-        done = finished(mine, Script(1))[0]
+        done = worked_on(mine, Script(1))
         with pytest.raises(DiskFull, match="The disk is full"):
             mine.add("large.mp3", io.BytesIO(b"x" * 3 * 2**20))
         assert not list((library.folder / "incoming").iterdir())
 
-        script = Script(2, seconds=60, pause=0.01)
+        script = Script(2, seconds=60)
         lecture = add(mine, script)
-        queue = Queue(library, hear)
-        until(lambda: queue.status(mine, lecture).done > 5)
-        fill_disk(folder / "ballast")
+        queue = Queue(library, meanwhile(6, lambda: fill_disk(folder / "ballast")))
         until(lambda: "The disk is full" in queue.status(mine, lecture).reason)
         kept = queue.status(mine, lecture).transcript
         assert kept
@@ -125,9 +114,13 @@ def test_a_full_disk_is_a_sentence_and_the_job_goes_on_by_itself_when_there_is_r
             mine.edit(done, notes="n" * 100_000)
 
         (folder / "ballast").unlink()
-        until_over(queue, mine, lecture)
+
+        def over() -> bool:
+            clock.move(10)
+            return queue.status(mine, lecture) == Status("done")
+
+        until(over, "for the lecture to go on")
         assert mine.lecture(lecture).transcript == alone(script)
-        assert queue.status(mine, lecture) == Status("done")
         queue.close()
         library.close()
 
@@ -155,7 +148,7 @@ def test_a_read_only_folder_is_a_sentence(tmp_path: Path) -> None:
     data = tmp_path / "data"
     library = Library(data)
     mine = library.notebook(library.new_notebook())
-    lecture = finished(mine, Script(1))[0]
+    lecture = worked_on(mine, Script(1))
     for part in ("incoming", "lectures"):
         with mounted(data / part, "--bind", "-o", "ro", str(data / part)):
             with pytest.raises(FolderReadOnly, match="LECTURE_DATA"):
@@ -166,7 +159,7 @@ def test_a_read_only_folder_is_a_sentence(tmp_path: Path) -> None:
         Library(data)
     library = Library(data)
     assert [entry.id for entry in mine.page().entries] == [lecture]
-    finished(mine, Script(2))
+    worked_on(mine, Script(2))
     library.close()
 
 
@@ -183,10 +176,9 @@ def library_with(folder: Path, count: int) -> tuple[str, list[str]]:
     library = Library(folder)
     key = library.first_notebook()
     mine = library.notebook(key)
-    lectures = finished(mine, *(Script(seed, seconds=60) for seed in range(count)))
+    lectures = [worked_on(mine, Script(seed, seconds=60)) for seed in range(count)]
     for number, lecture in enumerate(lectures):
         mine.edit(lecture, notes=f"note {number}", title=f"title {number}", course="Law")
-        mine.add_review(lecture, Review("?", number, 3))
     library.close()
     return key, lectures
 
@@ -196,8 +188,9 @@ def reopened(folder: Path, key: str) -> tuple[Library, Notebook, list[str]]:
     library = Library(folder)
     mine = library.notebook(key)
     again = [entry.id for entry in mine.page(count=100).entries if entry.state != "done"]
-    queue = Queue(library, hear)
-    until_over(queue, mine, *again)
+    hand = ByHand()
+    queue = Queue(library, hear, hand, by_itself=False)
+    work_off(queue, hand)
     queue.close()
     return library, mine, again
 
@@ -233,7 +226,6 @@ def test_from_a_database_damaged_in_places_all_that_can_be_read_is_restored(tmp_
     assert len(again) < 9
     assert [mine.entry(each).notes for each in lectures] == [f"note {number}" for number in range(12)]
     assert [mine.entry(each).title for each in lectures] == [f"title {number}" for number in range(12)]
-    assert [[review.at for review in mine.reviews(each)] for each in lectures] == [[number] for number in range(12)]
     assert mine.page("title law").total == 12
     for seed, lecture in enumerate(lectures):
         assert mine.lecture(lecture).transcript == alone(Script(seed, seconds=60))

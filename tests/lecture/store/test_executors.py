@@ -1,4 +1,4 @@
-"""A real Dask scheduler and two workers on this machine do the queue's work, and one of them is killed."""
+"""Executors: a thread; and a real Dask scheduler with two workers on this machine, one of which is killed."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lecture.errors import SettingError
-from lecture.store import queue as module
+from lecture.store import executors
+from lecture.store.executors import OneThread, cluster
 from lecture.store.library import Library
-from lecture.store.queue import Queue, cluster
+from lecture.store.queue import Queue
 from tests.conftest import ROOT
-from tests.lecture.store.script import Script, add, alone, hear, until, until_over
+from tests.lecture.store.script import PATIENCE, Script, add, alone, hear, until, until_over
 
-pytest.importorskip("distributed", reason="the optional package “distributed” is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # distributed's own
 
 
@@ -36,6 +37,7 @@ def dask(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
 
 @pytest.fixture
 def scheduler(tmp_path: Path) -> Iterator[str]:
+    pytest.importorskip("distributed", reason="the optional package “distributed” is not installed")
     found = tmp_path / "scheduler.json"
     here = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
     process = dask("scheduler", *here, "--scheduler-file", str(found), folder=tmp_path)
@@ -65,6 +67,7 @@ def test_four_lectures_finish_right_though_one_of_two_workers_is_killed(
 ) -> None:
     library = Library(tmp_path / "data")
     mine = library.notebook(library.new_notebook())
+    # Slow enough that a worker is surely killed in the middle.
     scripts = [Script(seed, seconds=60, pause=0.03, diary=str(tmp_path / f"diary{seed}")) for seed in range(4)]
     lectures = [add(mine, script) for script in scripts]
     executor, at_once = cluster(scheduler)
@@ -111,6 +114,36 @@ def test_cancel_reaches_a_worker_of_the_cluster_and_retry_goes_on(
 
 
 def test_a_scheduler_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "CLUSTER_PATIENCE", 1.0)
+    pytest.importorskip("distributed", reason="the optional package “distributed” is not installed")
+    monkeypatch.setattr(executors, "CLUSTER_PATIENCE", 1.0)
     with pytest.raises(SettingError, match=r"LECTURE_SCHEDULER .* must be the address of a Dask scheduler that runs"):
         cluster("tcp://127.0.0.1:1")
+
+
+def test_without_the_package_for_it_a_cluster_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SettingError, match="must be unset, or the package “distributed” installed"):
+        cluster("tcp://127.0.0.1:1")
+
+
+def test_the_worker_thread_hands_back_what_was_raised() -> None:
+    executor = OneThread()
+    failed = executor.submit(int, "no number")
+    assert isinstance(failed.exception(PATIENCE), ValueError)
+    assert executor.submit(int, "3").result(PATIENCE) == 3
+    executor.shutdown()
+
+
+def test_what_is_cancelled_before_its_turn_never_runs() -> None:
+    executor = OneThread()
+    go = threading.Event()
+    done: list[str] = []
+    first = executor.submit(go.wait, PATIENCE)
+    second = executor.submit(done.append, "second")
+    third = executor.submit(done.append, "third")
+    assert second.cancel()
+    go.set()
+    third.result(PATIENCE)
+    assert first.result(PATIENCE)
+    assert done == ["third"]
+    executor.shutdown()

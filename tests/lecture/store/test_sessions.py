@@ -2,7 +2,7 @@
 
 Each student gets exactly the words that the recording gives alone. Two and five sessions' jobs truly run at once, each
 in a thread of its own; openai-whisper's own decoding gives garbage so. Twenty go through the queue as the app runs it.
-Each session has its own minute of the shared lecture; where that is not here, its own 6 s of the sample.
+Each session has its own 6 s of the sample.
 """
 
 from __future__ import annotations
@@ -16,25 +16,19 @@ import pytest
 
 import pipeline
 from lecture.speech.clip import clip
-from lecture.store import queue as module
 from lecture.store.library import Library
 from lecture.store.queue import Queue
 from lecture.values import Lecture, Options, Progress, Transcript
-from tests.conftest import SHARED
+from tests.lecture.store.hands import ByHand, Standing, work_off
 from tests.lecture.store.script import until_over
 
 MOST = 20
-MINUTE = 60.0  # seconds
 LENGTH, STEP = 6.0, 3.0  # seconds of the sample
 
 
 @pytest.fixture(scope="module")
 def recordings(sample: Path) -> list[bytes]:
-    lecture = SHARED / "speech" / "lecture.opus"
-    if lecture.exists():
-        found = [clip(lecture, number * MINUTE, (number + 1) * MINUTE) for number in range(MOST)]
-    else:
-        found = [clip(sample, number * STEP, number * STEP + LENGTH) for number in range(MOST)]
+    found = [clip(sample, number * STEP, number * STEP + LENGTH) for number in range(MOST)]
     assert len(set(found)) == MOST
     return found
 
@@ -78,9 +72,8 @@ def test_every_session_gets_the_text_it_gets_alone(
 
 
 def test_a_job_that_breaks_off_twice_ends_with_the_same_transcript(
-    studied: Lecture, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    studied: Lecture, sample: Path, tmp_path: Path, clock: Standing, hand: ByHand
 ) -> None:
-    monkeypatch.setattr(module, "REST", (0.0,))
     begun: list[float] = []  # where each attempt went on, in seconds of the recording
 
     def work(
@@ -100,11 +93,13 @@ def test_a_job_that_breaks_off_twice_ends_with_the_same_transcript(
 
         return pipeline.study(recording, options, name=name, on_progress=break_off, so_far=so_far)
 
-    library = Library(tmp_path)
+    library = Library(tmp_path, clock=clock.clock)
     notebook = library.notebook(library.new_notebook())
-    queue = Queue(library, work)
+    queue = Queue(library, work, hand, by_itself=False)
     lecture = notebook.add("Tides.mp3", [sample.read_bytes()])
-    until_over(queue, notebook, lecture, every=0.1)
+    while notebook.entry(lecture).state == "queued":
+        work_off(queue, hand)
+        clock.move(10)
     queue.close()
     assert len(begun) == 3
     assert 0.0 == begun[0] < begun[1] < begun[2] < studied.transcript.duration

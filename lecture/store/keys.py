@@ -1,0 +1,44 @@
+"""The keys of notebooks: who has a key has the notebook, and only its hash is kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+
+from filelock import FileLock
+
+KEY_BYTES = 24  # 192 bits
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def derived_key(secret: bytes, purpose: str) -> str:
+    """Always the same for the same purpose; nobody without the secret can tell it."""
+    digest = hmac.digest(secret, purpose.encode("utf-8", "surrogatepass"), "sha256")
+    return base64.urlsafe_b64encode(digest[:KEY_BYTES]).decode()
+
+
+def hashed(key: str) -> str:
+    """What is kept of a key: the name of its notebook, sha256 in hexadecimal."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_id() -> str:
+    """The id of a lecture, which stands in addresses."""
+    return secrets.token_urlsafe(12)
+
+
+def secret_in(path: Path) -> bytes:
+    """The library's own secret, made at its first start."""
+    with FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            part = path.with_suffix(".part")
+            part.touch(mode=0o600)
+            part.write_text(secrets.token_hex(32), encoding="ascii")
+            part.replace(path)
+        return path.read_bytes()

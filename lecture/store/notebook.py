@@ -1,0 +1,258 @@
+"""A notebook: the lectures of one student, given, listed, opened, edited and deleted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date as Date  # noqa: N812
+from pathlib import Path
+from typing import BinaryIO
+
+from lecture import codec
+from lecture.errors import NotebookFull, NotFinished, QueueFull, RecordingGone, UnknownLecture
+from lecture.store.database import store_errors
+from lecture.store.files import file_name_of, receive, storable
+from lecture.store.jobs import State, requeue
+from lecture.store.keys import new_id
+from lecture.store.rows import About, insert, lecture_in, work_again
+from lecture.store.search import excerpt, hits, index, words_of
+from lecture.store.storage import Storage
+from lecture.values import Lecture, Options, title_of
+
+LISTED = (
+    "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options,"
+    " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
+)
+FOUND = "AND l.number IN (SELECT value FROM json_each(?))"
+NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A lecture as a list shows it."""
+
+    id: str
+    title: str
+    course: str
+    date: str  # ISO 8601
+    notes: str
+    file_name: str
+    size: int  # bytes
+    duration: float  # seconds; 0 until it is known
+    added: float  # Unix time
+    state: State
+    reason: str = ""  # why it failed, a sentence
+    found: str = ""  # where a search found it: a few words of the transcript
+    options: Options = Options()  # noqa: RUF009  (frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a notebook's lectures, and how many there are in all."""
+
+    entries: tuple[Entry, ...]
+    total: int
+
+
+class Notebook:
+    """The lectures of one student. Another notebook's lectures are unknown to it: UnknownLecture."""
+
+    def __init__(self, storage: Storage, name: str) -> None:
+        """`name` is the hash of the key; pages come here through `Library.notebook(key)`."""
+        self.storage, self.name = storage, name
+
+    # In
+
+    def add(
+        self, file_name: str, chunks: BinaryIO | Iterable[bytes], options: Options | None = None, *, models: str = ""
+    ) -> str:
+        """Keep a recording as it arrives and put it in the queue. Returns the lecture's id.
+
+        The same recording with the same options and models is the same lecture; where that one had failed or was
+        cancelled, it is queued again. `models` names what the work will be done with.
+        Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
+        """
+        name = file_name_of(file_name)
+        self._check_queue()
+        arrived = self.storage.arriving()
+        try:
+            with store_errors(self.storage.folder):
+                digest, size = receive(name, chunks, arrived, self.storage.limits.upload_bytes)
+            return self._keep(arrived, self._about(name, digest, size, options or Options(), models))
+        finally:
+            with suppress(OSError):
+                arrived.unlink(missing_ok=True)
+
+    def _about(self, name: str, digest: str, size: int, options: Options, models: str) -> About:
+        now = self.storage.clock.now()
+        return About(
+            id=new_id(),
+            notebook=self.name,
+            recording=digest,
+            size=size,
+            options=options,
+            models=models,
+            file_name=name,
+            added=now,
+            title=title_of(name),
+            date=Date.fromtimestamp(now).isoformat(),
+        )
+
+    def _keep(self, arrived: Path, about: About) -> str:
+        """Move the recording to its place and make its row, in one transaction."""
+        now = self.storage.clock.now()
+        with self.storage.database.writing() as rows:
+            same = self.same(rows, about)
+            if same:
+                self.storage.put_in_place(arrived, about.recording)
+                requeue(rows, same["number"], ("failed", "cancelled"), now)
+                return str(same["id"])
+        try:
+            with self.storage.adding(about) as rows:
+                self.check_room(rows, about.size)
+                self.storage.put_in_place(arrived, about.recording)
+                insert(rows, about, now)
+        except sqlite3.IntegrityError:  # another page of the same student was faster
+            return self._keep(arrived, about)
+        return about.id
+
+    def same(self, rows: sqlite3.Connection, about: About) -> sqlite3.Row | None:
+        """The lecture of this notebook that this one would be."""
+        row: sqlite3.Row | None = rows.execute(
+            "SELECT id, number FROM lectures WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
+            (self.name, about.recording, codec.dump(about.options), about.models),
+        ).fetchone()
+        return row
+
+    def _check_queue(self) -> None:
+        with self.storage.database.reading() as rows:
+            (waiting,) = rows.execute("SELECT count(*) FROM jobs WHERE state = 'queued'").fetchone()
+        if waiting >= self.storage.limits.waiting:
+            raise QueueFull(waiting)
+
+    def size(self) -> int:
+        """The bytes of its recordings."""
+        with self.storage.database.reading() as rows:
+            return self._counted(rows)[1]
+
+    def check_room(self, rows: sqlite3.Connection, size: int) -> None:
+        """Raise NotebookFull unless there is room for one more lecture of `size` bytes."""
+        limits = self.storage.limits
+        lectures, total = self._counted(rows)
+        if lectures >= limits.notebook_lectures:
+            raise NotebookFull(f"{limits.notebook_lectures} lectures")
+        if total + size > limits.notebook_bytes:
+            raise NotebookFull(f"{limits.notebook_bytes / 2**20:.0f} MB of recordings")
+
+    def _counted(self, rows: sqlite3.Connection) -> tuple[int, int]:
+        """How many lectures it has, and the bytes of their recordings."""
+        query = "SELECT count(*), coalesce(sum(size), 0) FROM lectures WHERE notebook = ?"
+        lectures, total = rows.execute(query, (self.name,)).fetchone()
+        return lectures, total
+
+    # The list
+
+    def page(self, search: str = "", *, start: int = 0, count: int = 25) -> Page:
+        """Newest first; with `search`, those whose title, course, notes or transcript hold words that begin so."""
+        words = words_of(search)
+        if search.strip() and not words:
+            return Page((), 0)
+        with self.storage.database.reading() as rows:
+            chosen, values = "", [self.name]
+            if words:
+                chosen, values = FOUND, [self.name, json.dumps(hits(rows, self.name, words))]
+            (total,) = rows.execute(f"SELECT count(*) FROM lectures l WHERE l.notebook = ? {chosen}", values).fetchone()
+            listed = rows.execute(f"{LISTED} {chosen} {NEWEST_FIRST} LIMIT ? OFFSET ?", [*values, count, start])
+            found = listed.fetchall()
+            excerpts = [excerpt(rows, row["number"], words) for row in found]
+        entries = (replace(_entry(row), found=text) for row, text in zip(found, excerpts, strict=True))
+        return Page(tuple(entries), total)
+
+    def entry(self, lecture: str) -> Entry:
+        with self.storage.database.reading() as rows:
+            row = rows.execute(f"{LISTED} AND l.id = ?", (self.name, lecture)).fetchone()
+        if not row:
+            raise UnknownLecture
+        return _entry(row)
+
+    # One lecture
+
+    def lecture(self, lecture: str) -> Lecture:
+        """The finished lecture, with the student's title and date. Raises UnknownLecture or NotFinished.
+
+        One that can no longer be read is not finished: it is queued to be made anew from its recording.
+        """
+        with self.storage.database.reading() as rows:
+            row = self._row(rows, lecture, ", body")
+        if row["body"] is None:
+            raise NotFinished
+        made = lecture_in(row)
+        if not made:
+            with self.storage.database.writing() as rows:
+                work_again(rows, row["number"], self.storage.clock.now())
+            raise NotFinished
+        return replace(made, title=row["title"], date=row["date"])
+
+    def recording(self, lecture: str) -> Path:
+        """Where the recording lies, to be played. Raises UnknownLecture or RecordingGone."""
+        with self.storage.database.reading() as rows:
+            row = self._row(rows, lecture)
+        path = self.storage.recording(row["recording"])
+        if not path.exists():
+            raise RecordingGone(row["file_name"])
+        return path
+
+    def edit(
+        self,
+        lecture: str,
+        *,
+        title: str | None = None,
+        course: str | None = None,
+        date: str | None = None,
+        notes: str | None = None,
+    ) -> None:
+        """Change what is given. `date` is ISO 8601 (ValueError otherwise); an empty title stays as it was."""
+        if date is not None:
+            Date.fromisoformat(date)
+        given = {"title": (title or "").strip() or None, "course": course, "date": date, "notes": notes}
+        changes = {name: storable(value) for name, value in given.items() if value is not None}
+        with self.storage.database.writing() as rows:
+            number = self.number(rows, lecture)
+            for name, value in changes.items():
+                rows.execute(f"UPDATE lectures SET {name} = ? WHERE number = ?", (value, number))
+            index(rows, number)
+
+    def delete(self, *lectures: str) -> None:
+        """Delete them really: rows, words, unfinished work; a recording too where nobody else has it."""
+        with self.storage.database.writing() as rows:
+            gone = [self._row(rows, lecture) for lecture in lectures]
+            for row in gone:
+                rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
+                rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
+                shutil.rmtree(self.storage.work_folder(row["id"]), ignore_errors=True)  # work that runs stops at this
+        self.storage.drop_unused(row["recording"] for row in gone)
+        self.storage.database.scrub()
+
+    def number(self, rows: sqlite3.Connection, lecture: str) -> int:
+        """The row's number, for other tables. Raises UnknownLecture."""
+        number: int = self._row(rows, lecture)["number"]
+        return number
+
+    def _row(self, rows: sqlite3.Connection, lecture: str, more: str = "") -> sqlite3.Row:
+        """The lecture's row, without what is long. Raises UnknownLecture."""
+        row: sqlite3.Row | None = rows.execute(
+            f"SELECT number, id, recording, file_name, title, date {more} FROM lectures WHERE notebook = ? AND id = ?",
+            (self.name, lecture),
+        ).fetchone()
+        if row is None:
+            raise UnknownLecture
+        return row
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    fields = {name: row[name] for name in row.keys() if name != "number"}  # noqa: SIM118  a Row is no dict
+    return Entry(**{**fields, "options": codec.load(Options, row["options"])})

@@ -1,0 +1,83 @@
+"""A lecture's row: how it is made, filled, emptied to be made anew, and found again in another notebook."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from lecture import codec
+from lecture.errors import DamagedData, NewerData
+from lecture.store.jobs import enqueue, requeue
+from lecture.store.search import index
+from lecture.values import Lecture, Options
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What makes a row of `lectures`, and is kept beside it too."""
+
+    id: str
+    notebook: str
+    recording: str
+    size: int
+    options: Options
+    models: str
+    file_name: str
+    added: float
+    title: str
+    date: str
+
+
+def about_of(row: sqlite3.Row) -> About:
+    fields = {name: row[name] for name in About.__slots__}
+    return About(**{**fields, "options": codec.load(Options, row["options"])})
+
+
+def insert(rows: sqlite3.Connection, about: About, now: float) -> int:
+    """A row for the lecture and a queued job for it. Returns the row's number."""
+    rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", (about.notebook, about.added))
+    values = {name: getattr(about, name) for name in About.__slots__} | {"options": codec.dump(about.options)}
+    marks = ", ".join(f":{name}" for name in values)
+    number = rows.execute(f"INSERT INTO lectures ({', '.join(values)}) VALUES ({marks})", values).lastrowid
+    assert number is not None
+    enqueue(rows, number, now)
+    index(rows, number)
+    return number
+
+
+def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
+    """Keep the finished lecture, under the names of this row: it may have been made for another student's file."""
+    row = rows.execute("SELECT title, file_name FROM lectures WHERE number = ?", (number,)).fetchone()
+    lecture = replace(lecture, title=row["title"], file_name=row["file_name"])
+    rows.execute(
+        "UPDATE lectures SET body = ?, duration = ? WHERE number = ?",
+        (codec.dump(lecture), lecture.transcript.duration, number),
+    )
+    rows.execute("UPDATE jobs SET state = 'done', reason = '', attempts = 0 WHERE lecture = ?", (number,))
+    index(rows, number, lecture.transcript.text)
+
+
+def work_again(rows: sqlite3.Connection, number: int, now: float) -> None:
+    """Forget a result that cannot be read, and queue the lecture."""
+    rows.execute("UPDATE lectures SET body = NULL WHERE number = ?", (number,))
+    requeue(rows, number, ("done",), now)
+
+
+def lecture_in(row: sqlite3.Row) -> Lecture | None:
+    """The finished lecture of the row, if there is one and it can be read. Raises NewerData."""
+    with suppress(DamagedData):
+        return codec.load(Lecture, row["body"]) if row["body"] else None
+    return None
+
+
+def twin(rows: sqlite3.Connection, row: sqlite3.Row) -> Lecture | None:
+    """The same recording with the same options and models, if it is finished in any notebook and can be read here."""
+    found = rows.execute(
+        "SELECT body FROM lectures WHERE recording = ? AND options = ? AND models = ?"
+        " AND body IS NOT NULL AND NOT taken_in",
+        (row["recording"], row["options"], row["models"]),
+    ).fetchone()
+    with suppress(NewerData):
+        return lecture_in(found) if found else None
+    return None

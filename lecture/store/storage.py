@@ -1,0 +1,84 @@
+"""The data folder: where each thing in it lies, and how lectures come into it and recordings go out of it.
+
+library.db                  rows; see database.py
+recordings/<sha256>         each recording once, whoever gave it
+lectures/<id>/about.json    whose it is: enough to find it again where the rows were lost
+lectures/<id>/…             what is kept of unfinished work; see attempt.py
+incoming/                   what is still arriving
+servers/                    a lock of each server that works; see servers.py
+secret                      what keys are derived from; who reads it opens every notebook
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lecture import codec
+from lecture.clock import SYSTEM, Clock
+from lecture.settings import Limits
+from lecture.store.database import Database, store_errors
+from lecture.store.files import move_whole, write_whole
+from lecture.store.rows import About
+
+
+class Storage:
+    """The data folder and the database in it. Raises leaves of StoreError."""
+
+    def __init__(self, folder: Path, limits: Limits | None = None, clock: Clock = SYSTEM) -> None:
+        self.folder = folder
+        self.limits = limits or Limits()
+        self.clock = clock
+        with store_errors(folder):
+            for name in ("recordings", "lectures", "incoming", "servers"):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+        self.database = Database(folder / "library.db", clock)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def recording(self, digest: str) -> Path:
+        return self.folder / "recordings" / digest
+
+    def work_folder(self, lecture: str) -> Path:
+        return self.folder / "lectures" / lecture
+
+    def arriving(self) -> Path:
+        """A new place for what is still arriving."""
+        return self.folder / "incoming" / secrets.token_hex(16)
+
+    @contextmanager
+    def adding(self, about: About) -> Iterator[sqlite3.Connection]:
+        """A transaction that adds this lecture, with what stands beside its row; where it fails neither is there."""
+        folder = self.work_folder(about.id)
+        try:
+            with self.database.writing() as rows:
+                yield rows
+                folder.mkdir()
+                write_whole(folder / "about.json", codec.dump(about))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def put_in_place(self, arrived: Path, digest: str) -> None:
+        """Keep a recording. Within a transaction, so that nobody deletes it as one that no lecture has."""
+        target = self.recording(digest)
+        if not target.exists():
+            move_whole(arrived, target)
+
+    def drop_unused(self, digests: Iterable[str]) -> None:
+        """Delete recordings that no lecture has. Within a transaction, so that none is just being added."""
+        with self.database.writing() as rows:
+            for digest in unused(rows, digests):
+                self.recording(digest).unlink(missing_ok=True)
+
+
+def unused(rows: sqlite3.Connection, digests: Iterable[str]) -> Iterator[str]:
+    """Those recordings that no lecture has."""
+    for digest in digests:
+        if not rows.execute("SELECT 1 FROM lectures WHERE recording = ?", (digest,)).fetchone():
+            yield digest
