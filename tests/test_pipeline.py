@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -28,6 +29,7 @@ from lecture.values import Cards, Lecture, Options, Progress, Provenance, Segmen
 from tests.conftest import ROOT
 from tests.tiny_t5 import train_tiny_t5
 
+LESSON = ROOT / "tests" / "lesson" / "lesson.mp3"
 FILES = {
     "transcript.txt",
     "summary.txt",
@@ -141,8 +143,8 @@ def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPa
     assert most == [1] * 9
 
 
-def test_the_command_line_writes_every_file(shared: Path, tmp_path: Path) -> None:
-    done = command(shared / "speech" / "jfk.flac", "--out", tmp_path / "notes", "--language", "English", "--explain")
+def test_the_command_line_writes_every_file(tmp_path: Path) -> None:
+    done = command(LESSON, "--out", tmp_path / "notes", "--language", "English", "--explain")
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -151,17 +153,16 @@ def test_the_command_line_writes_every_file(shared: Path, tmp_path: Path) -> Non
     assert {file.name for file in out.iterdir()} == FILES
     assert {file.name for file in tmp_path.iterdir()} == {"notes"}
     lecture = codec.load(Lecture, (out / "lecture.json").read_text())
-    spoken = (
-        "And so, my fellow Americans, ask not what your country can do for you, ask what you can do for your country."
-    )
-    assert words(lecture.transcript.text) == words(spoken)
-    assert {"overview", "points"} <= json.loads((out / "lecture.json").read_text())["summary"].keys()
-    for card in json.loads((out / "flashcards.json").read_text()):
-        assert {"question", "answer", "evidence", "start", "end", "kind", "score"} <= card.keys()
+    spoken = words(LESSON.with_suffix(".txt").read_text())
+    assert jiwer.wer(spoken, words(lecture.transcript.text)) < 0.03
+    assert lecture.cards == codec.load(Cards, json.dumps(json.loads((out / "lecture.json").read_text())["cards"]))
+    assert ("What is a furnace?", "An oven that is hot enough to melt the sand") in [
+        (card["question"], card["answer"]) for card in json.loads((out / "flashcards.json").read_text())
+    ]
     pages = "".join(page.extract_text() for page in PdfReader(out / "report.pdf").pages)
-    assert "fellow Americans" in " ".join(pages.split())
-    for name in ("transcript.txt", "report.txt"):
-        assert "fellow Americans" in " ".join((out / name).read_text().split())
+    assert "melted in a furnace" in " ".join(pages.split())
+    for name in ("transcript.txt", "summary.txt", "flashcards.txt", "report.txt"):
+        assert "furnace" in " ".join((out / name).read_text().split())
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +190,21 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def flac(recording: Path) -> bytes:
+    """The recording as FLAC, which says how long it is."""
+    import av
+
+    file = io.BytesIO()
+    with av.open(str(recording)) as given, av.open(file, "w", format="flac") as made:
+        stream = made.add_stream("flac", rate=16_000, layout="mono")
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
+        for frame in given.decode(audio=0):
+            for piece in resampler.resample(frame):
+                made.mux(stream.encode(piece))
+        made.mux(stream.encode(None))
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("file", "environment", "sentence"),
     [
@@ -212,13 +228,13 @@ def test_what_cannot_be_used_gets_one_sentence_and_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_left_of_a_truncated_recording_is_used_and_the_report_says_so(shared: Path, tmp_path: Path) -> None:
-    whole = (shared / "speech" / "jfk.flac").read_bytes()
+def test_what_is_left_of_a_truncated_recording_is_used_and_the_report_says_so(tmp_path: Path) -> None:
+    whole = flac(LESSON)
     (tmp_path / "cut.flac").write_bytes(whole[: len(whole) * 6 // 10])
     done = command(tmp_path / "cut.flac", "--out", tmp_path / "notes")
     assert done.returncode == 0, done.stderr
     report = " ".join((tmp_path / "notes" / "report.txt").read_text().split())
-    assert "my fellow Americans" in report
+    assert "melted in a furnace" in report
     remark = codec.load(Lecture, (tmp_path / "notes" / "lecture.json").read_text()).transcript.remark
     assert remark
     assert remark in report
