@@ -2,8 +2,8 @@
 
     python -m benchmarks.study --models DIR [--text lecture.txt] [--cards 20] [--threads 2]
 
-DIR holds `summary` and `question`, each a T5 folder; ../shared/t5/make_stand_in.py writes stand-ins of the real shape.
-Without DIR only the quality is measured. Both sides write the same prompts with the same beams and lengths.
+DIR holds `summary` and `question`, each a T5 folder. Without DIR only the quality is measured. Without a text of your
+own it is the sample lecture. Both sides write the same prompts with the same beams and lengths.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from lecture.notes.t5 import T5
 from lecture.notes.writer import Writer
 from lecture.values import Cards, Chapter, Reading, Segment, Summary, Transcript
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "lecture.txt"
 LETTERS_PER_SECOND = 15.5  # of speech, to give a text without sound its times
 
 
@@ -160,7 +160,7 @@ def measures(tiles: Sequence[Chapter], summary: Summary, cards: Cards) -> dict[s
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--models", type=Path, help="a folder with `summary` and `question`")
-    parser.add_argument("--text", type=Path, default=SHARED / "speech" / "lecture.txt")
+    parser.add_argument("--text", type=Path, default=SAMPLE, help="what was said, as text")
     parser.add_argument("--cards", type=int, default=20)
     parser.add_argument("--threads", type=int, default=0, help="for torch; 0: as many as it likes")
     parser.add_argument("--quality-of-t5", action="store_true", help="the models are trained: measure what they write")
