@@ -1,0 +1,34 @@
+"""Writes `requirements.lock` and `tests/requirements.lock`: every package that is installed, pinned with its hashes.
+
+    .venv/bin/pip install uv && .venv/bin/python .ci/lock.py
+
+torch and what its CUDA build brings along are left out: a torch for the processor and one for a graphics card have the
+same version and other hashes, and which one a machine takes is its own. The README installs it after the rest.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OUT = re.compile(r"(?:torch|cuda-[a-z-]+|nvidia-[a-z0-9-]+)==")
+HEAD = "# All that is installed but torch, with hashes. Made by .ci/lock.py; do not edit.\n"
+
+
+def lock(chosen: Path, *options: str) -> Path:
+    """The packages that `chosen` asks for and all that they need, for every system and Python from 3.11 on."""
+    target = chosen.with_suffix(".lock")
+    how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
+    done = subprocess.run(
+        ["uv", "pip", "compile", "--quiet", *how, *options, str(chosen)], capture_output=True, text=True, check=True
+    )
+    packages = re.split(r"\n(?=[A-Za-z0-9])", done.stdout.strip())
+    target.write_text(HEAD + "\n".join(one for one in packages if not LEFT_OUT.match(one)) + "\n")
+    return target
+
+
+if __name__ == "__main__":
+    app = lock(ROOT / "requirements.txt")
+    lock(ROOT / "tests" / "requirements.txt", "--constraints", str(app))
