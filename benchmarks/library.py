@@ -103,13 +103,13 @@ def draw(folder: Path, key: str) -> None:
 def watch(library: Library, notebook: Notebook) -> None:
     """What each second of a student's looking at a running job costs, near the end of three hours."""
     lecture = notebook.add("running.mp3", [b"running"])
+    with library.database.writing() as rows:
+        rows.execute("UPDATE jobs SET state = 'cancelled'")
     words = [f"word{i % 5000}" for i in range(SEGMENTS * WORDS)]
     segments = made(-1, words).transcript.segments * 3
     progress_log = ProgressLog(library.work_folder(lecture))
     for end in range(20, len(segments) + 1, 20):
         progress_log.grow(Progress("speech", end, len(segments), Transcript(segments[:end], "en", len(segments), end)))
-    with library.database.writing() as rows:
-        rows.execute("UPDATE jobs SET state = 'cancelled'")
     queue = Queue(library, nothing)
     start = time.perf_counter()
     queue.status(notebook, lecture)

@@ -86,8 +86,8 @@ def said(script: Script, second: int) -> str:
 
 def note(script: Script, words: str) -> None:
     if script.diary:
-        with Path(script.diary).open("a") as diary:
-            diary.write(f"{words}\n")
+        with Path(script.diary).open("a") as file:
+            file.write(f"{words}\n")
 
 
 def _trouble(script: Script, second: int, name: str, recording: Path) -> None:
@@ -97,7 +97,7 @@ def _trouble(script: Script, second: int, name: str, recording: Path) -> None:
         raise NoSpeech(name, script.seconds)
     if script.trouble == "exit":
         os._exit(9)
-    if script.trouble == "crash" or "crashed" not in Path(script.diary).read_text().split():
+    if script.trouble == "crash" or "crashed" not in diary(script):
         note(script, "crashed")
         raise ValueError("the model fell over")
 
@@ -110,6 +110,16 @@ def _transcript(segments: Iterable[Segment], script: Script) -> Transcript:
 def alone(script: Script) -> Transcript:
     """The transcript that this script must give."""
     return _transcript([Segment(s, s + 1, said(script, s), language="en") for s in range(script.seconds)], script)
+
+
+def heard(script: Script, seconds: int) -> Transcript:
+    """What is known when so much of it has been heard."""
+    return _transcript(alone(script).segments[:seconds], script)
+
+
+def diary(script: Script) -> list[str]:
+    """What was heard and what went wrong, in order."""
+    return Path(script.diary).read_text().split()
 
 
 def add(notebook: Notebook, script: Script, name: str = "") -> str:

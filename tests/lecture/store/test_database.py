@@ -6,19 +6,20 @@ import io
 import resource
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from lecture.errors import DiskFull, FolderReadOnly, NotFinished, StoreDamaged, StoreError
+from lecture.errors import DiskFull, FolderReadOnly, NewerData, NotFinished, StoreDamaged, StoreError
 from lecture.store import database
 from lecture.store.database import MIGRATIONS, Database
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
-from tests.lecture.store.hands import ByHand, Standing, meanwhile, work_off
+from tests.lecture.store.hands import MOMENT, ByHand, Standing, meanwhile, work_off
 from tests.lecture.store.script import Script, add, alone, hear, until, worked_on
 
 
@@ -211,6 +212,40 @@ def test_a_database_that_is_no_database_is_set_aside_and_its_lectures_are_worked
     calm = Library(tmp_path)
     assert calm.remark == ""
     calm.close()
+
+
+def test_the_damaged_file_is_kept_and_the_remark_says_where(tmp_path: Path, clock: Standing) -> None:
+    (tmp_path / "library.db").write_bytes(b"not a database at all" * 1000)
+    library = Library(tmp_path, clock=clock.clock)
+    aside = tmp_path / time.strftime("damaged-%Y%m%d-%H%M%S", time.localtime(MOMENT))
+    assert (aside / "library.db").read_bytes() == b"not a database at all" * 1000
+    assert library.remark == (
+        "The library was damaged (file is not a database) and was restored from what could be read. "
+        f"The damaged file is kept in {aside}."
+    )
+    library.close()
+
+
+def test_a_result_of_a_newer_app_is_restored_as_it_is(tmp_path: Path) -> None:
+    key, (lecture,) = library_with(tmp_path, 1)
+    library = Library(tmp_path)
+    with library.database.writing() as rows:
+        rows.execute("""UPDATE lectures SET body = '{"version": 99}'""")
+    library.database.scrub()
+    library.close()
+    path = tmp_path / "library.db"
+    data = bytearray(path.read_bytes())
+    start = data.rindex(b"is said at second 30.") // 4096 * 4096  # in the words for the search
+    data[start : start + 4096] = b"\xa5" * 4096
+    path.write_bytes(data)
+    library, mine, again = reopened(tmp_path, key)
+    assert library.remark
+    assert again == []
+    assert mine.entry(lecture).state == "done"
+    assert mine.page("title law").total == 1
+    with pytest.raises(NewerData):
+        mine.lecture(lecture)
+    library.close()
 
 
 def test_from_a_database_damaged_in_places_all_that_can_be_read_is_restored(tmp_path: Path) -> None:
