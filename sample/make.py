@@ -1,4 +1,4 @@
-"""Makes `lecture.mp3` from the words in `lecture.txt`: python sample/make.py [VOICE]
+"""Makes `lecture.mp3` from the words in `lecture.txt`: `python sample/make.py [VOICE]`.
 
 Needs the program flite (apt-get install flite); the app itself does not.
 """

@@ -1,3 +1,5 @@
+"""The sample lecture that comes with the app."""
+
 from __future__ import annotations
 
 from pathlib import Path

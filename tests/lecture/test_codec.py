@@ -1,3 +1,5 @@
+"""Every value as JSON and back."""
+
 from __future__ import annotations
 
 import json

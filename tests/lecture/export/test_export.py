@@ -1,3 +1,5 @@
+"""The registry of formats, and the two that are JSON."""
+
 from __future__ import annotations
 
 import json

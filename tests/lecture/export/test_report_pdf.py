@@ -1,3 +1,5 @@
+"""The PDF report, read back."""
+
 from __future__ import annotations
 
 import io

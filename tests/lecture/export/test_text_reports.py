@@ -1,3 +1,5 @@
+"""The text reports, whole."""
+
 from __future__ import annotations
 
 from dataclasses import replace
