@@ -122,8 +122,7 @@ class Queue:
         """Stop it, waiting or running; what was heard is kept. Nothing happens where it is over already."""
         with self.library.database.writing() as rows:
             jobs.cancel(rows, notebook.number(rows, lecture))
-        self._withdraw(lecture)
-        self._bell.set()
+        self._withdraw(lecture)  # work that runs stops at its next report
 
     def retry(self, notebook: Notebook, lecture: str) -> None:
         """Queue a failed or cancelled lecture again; it goes on from what was heard."""

@@ -93,6 +93,17 @@ def test_the_same_recording_from_many_pages_at_once_is_one_lecture(mine: Noteboo
     assert len(set(found)) == 1
 
 
+def test_a_page_that_was_a_moment_slower_gets_the_lecture_of_the_faster_one(
+    mine: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, real = add(mine, Script(1)), mine.same
+    before = [None]  # as the slower one saw it
+    monkeypatch.setattr(mine, "same", lambda rows, about: before.pop() if before else real(rows, about))
+    assert add(mine, Script(1)) == first
+    assert not before
+    assert [path.name for path in (mine.storage.folder / "lectures").iterdir()] == [first]
+
+
 def test_an_upload_that_breaks_off_leaves_nothing(mine: Notebook) -> None:
     def breaks_off() -> Iterator[bytes]:
         yield b"half"
@@ -133,6 +144,22 @@ def test_limits_are_sentences(tmp_path: Path) -> None:
 
 
 # The list and the search
+
+
+def test_a_notebook_may_be_filled_to_the_last_byte_and_lecture(tmp_path: Path) -> None:
+    library = Library(tmp_path, Limits(notebook_lectures=2, notebook_bytes=100, upload_bytes=60))
+    mine = library.notebook(library.new_notebook())
+    mine.add("a.mp3", [b"a" * 60])
+    with pytest.raises(NotebookFull, match="it may hold 0 MB of recordings"):
+        mine.add("b.mp3", [b"b" * 41])
+    mine.add("b.mp3", [b"b" * 40])
+    assert (mine.size(), mine.page().total) == (100, 2)
+    library.close()
+
+
+def test_a_page_of_the_list_holds_25(mine: Notebook) -> None:
+    added = [add(mine, Script(seed)) for seed in range(26)]
+    assert [entry.id for entry in mine.page().entries] == added[:0:-1]
 
 
 def test_the_list_is_paged_newest_first(mine: Notebook) -> None:

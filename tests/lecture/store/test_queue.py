@@ -11,6 +11,7 @@ import pytest
 from lecture.errors import UnknownLecture
 from lecture.settings import Limits
 from lecture.store import database
+from lecture.store import queue as module
 from lecture.store.library import DAY, Library
 from lecture.store.notebook import Notebook
 from lecture.store.progress_log import ProgressLog
@@ -58,6 +59,24 @@ def test_a_queue_works_by_itself_from_the_moment_it_is_made(library: Library, mi
     until_over(queue, mine, second)
     queue.close()
     assert [mine.lecture(each).transcript for each in (first, second)] == [alone(Script(1)), alone(Script(2))]
+
+
+def test_a_queue_that_waits_is_woken_by_a_retry_by_work_that_is_over_and_by_its_end(
+    library: Library, mine: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAUSE", 1e6)
+    lectures = [add(mine, Script(seed)) for seed in (1, 2)]
+    queue = Queue(library, hear)
+    until_over(queue, mine, *lectures)
+    with library.database.writing() as rows:
+        rows.execute("UPDATE lectures SET body = NULL")
+        rows.execute("UPDATE jobs SET state = 'cancelled'")
+    for lecture in lectures:
+        queue.retry(mine, lecture)
+        until_over(queue, mine, lecture)
+    queue.close()
+    assert not queue._thread.is_alive()
+    assert [mine.lecture(each).transcript for each in lectures] == [alone(Script(1)), alone(Script(2))]
 
 
 def test_progress_only_grows_and_shows_the_text_as_it_comes(

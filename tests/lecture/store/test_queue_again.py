@@ -46,9 +46,9 @@ def test_a_recording_that_anybody_had_worked_on_opens_at_once_and_keeps_each_one
     queue = start()
     work_off(queue, hand)
     mine.edit(first, course="my secret course")
-    second = add(theirs, script, "lecture.mp3")
+    second, third = add(theirs, script, "lecture.mp3"), add(theirs, Script(2))
     queue.round()
-    assert not hand.calls
+    assert [theirs.entry(each).state for each in (second, third)] == ["done", "running"]
     assert theirs.lecture(second).transcript == alone(script)
     assert diary(script) == [*"0123456789"]
     assert "secret" not in repr((theirs.lecture(second), theirs.entry(second)))
@@ -172,6 +172,22 @@ def test_a_restart_goes_on_by_itself_from_what_was_kept(
     queue.close()
     assert mine.lecture(lecture).transcript == alone(script)
     assert diary(script) == [*"01", *"12", *"23", *"34", *"45", *"56789"]
+
+
+def test_to_be_closed_is_no_failure_of_a_job_however_often_it_comes(
+    library: Library, mine: Notebook, hand: ByHand
+) -> None:
+    lecture = add(mine, Script(1))
+    for _ in range(5):
+        queue = Queue(library, hear, hand, by_itself=False)
+        queue.round()
+        assert mine.entry(lecture).state == "running"
+        queue.close()
+        assert mine.entry(lecture).state == "queued"
+    queue = Queue(library, hear, hand, by_itself=False)
+    work_off(queue, hand)
+    queue.close()
+    assert mine.lecture(lecture).transcript == alone(Script(1))
 
 
 def test_closing_ends_a_queue_that_works_by_itself_in_the_middle(library: Library, mine: Notebook) -> None:
