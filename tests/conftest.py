@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+import streamlit as st
 
 from lecture import settings
 from lecture.values import Lecture
@@ -67,3 +70,33 @@ def studied(sample: Path) -> Lecture:
     import pipeline
 
     return pipeline.study(sample, name="Tides.mp3")
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder of the test's own, and a server that has just been started on it."""
+    monkeypatch.setenv("LECTURE_DATA", str(tmp_path / "data"))
+    st.cache_resource.clear()
+    yield tmp_path / "data"
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, studied: Lecture) -> Counter[str]:
+    """Counts what asks a model. It answers with what the models really made of the sample."""
+    from lecture.notes import cards, summary
+    from lecture.speech import transcribe as speech
+
+    counted: Counter[str] = Counter()
+
+    def instead(name: str, answer: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: Any, **named: Any) -> object:
+            counted[name] += 1
+            return answer(*arguments, **named)
+
+        return call
+
+    monkeypatch.setattr(speech, "transcribe", instead("speech", lambda *_, **__: iter([studied.transcript])))
+    monkeypatch.setattr(summary, "summarize", instead("summary", lambda *_, **__: studied.summary))
+    monkeypatch.setattr(cards, "make_cards", instead("cards", lambda *_, **__: studied.cards))
+    return counted

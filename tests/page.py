@@ -1,0 +1,68 @@
+"""What tests of the page do on it: open it, wait, turn to a tab, put a finished lecture into its notebook."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from lecture.store.library import Library
+from lecture.store.rows import finish
+from lecture.values import Lecture, Options
+from tests.conftest import ROOT
+
+Calls = Counter[str]  # what asked a model, and how often
+
+
+def opened(**address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def until_done(app: AppTest, patience: float = 120) -> AppTest:
+    """Run the page until the notes are there; AppTest does not tick the page's own timer."""
+    end = time.monotonic() + patience
+    while not app.tabs:
+        assert time.monotonic() < end, [element.value for element in (*app.error, *app.info)]
+        time.sleep(0.1)
+        app.run()
+    return app
+
+
+def address(app: AppTest) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
+def shown(app: AppTest) -> str:
+    """All the words on the page."""
+    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    return "\n".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def field(elements: Iterable[Any], label: str) -> Any:
+    """The element whose label begins so."""
+    return next(element for element in elements if element.label.startswith(label))
+
+
+def turn_to(app: AppTest, tab: str) -> AppTest:
+    app.session_state["tabs"] = tab
+    return app.run()
+
+
+def keep(data: Path, lecture: Lecture) -> tuple[str, str]:
+    """A finished lecture in the laptop's notebook: the notebook's key and the lecture's id."""
+    library = Library(data)
+    key = library.first_notebook()
+    mine = library.notebook(key)
+    with (ROOT / "sample" / "lecture.mp3").open("rb") as sound:
+        made = mine.add(lecture.file_name, sound, Options())
+    with library.database.writing() as rows:
+        finish(rows, mine.number(rows, made), lecture)
+    library.close()
+    return key, made
