@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lecture import codec
 from lecture.errors import TooLittleText
+from lecture.notes.cards import make_cards
 from lecture.notes.reading import read
 from lecture.notes.summary import summarize
 from lecture.notes.t5 import T5
-from lecture.values import Chapter, Point, Provenance, Reading, Summary, Transcript
+from lecture.values import Chapter, Lecture, Point, Provenance, Reading, Summary, Transcript
 from tests.lecture.notes.conftest import SAID, reading_of, three_topics, transcript_of
 from tests.lecture.values import ANY_TEXT, TRANSCRIPTS
 
@@ -131,3 +134,13 @@ def test_any_text_whatever_gives_a_summary_or_too_little(transcript: Transcript)
     assert all(text[0] == text[0].upper() and text[-1] in ".!?…" for text in texts)
     assert all(point.start <= point.end for point in summary.points)
     assert summarize(reading, None) == summary
+
+
+def test_the_notes_of_the_sample_are_those_of_the_version_before() -> None:
+    """Its transcript as it was stored then: the same chapters, terms, summary and cards come of it."""
+    stored = codec.load(Lecture, (Path(__file__).parents[1] / "before" / "lecture.json").read_text())
+    reading = read(stored.transcript)
+    assert (reading.chapters, reading.terms[:12]) == (stored.chapters, stored.terms)
+    summary, cards = summarize(reading, None), make_cards(reading, None)
+    assert replace(summary, made_by=stored.summary.made_by) == stored.summary
+    assert replace(cards, made_by=stored.cards.made_by) == stored.cards

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lecture.notes.terms import vocabulary_of, weighed_terms
 from tests.lecture.notes.conftest import reading_of
 
 
@@ -21,3 +22,39 @@ def test_other_languages_have_key_terms_too() -> None:
     found = reading_of(text, language="de").terms
     assert {"Kerze", "Flamme"} <= {term.text for term in found}
     assert not {"die", "der", "mit"} & {term.text.lower() for term in found}
+
+
+def test_a_term_is_weighed_by_how_often_it_is_said_and_not_merely_within_a_longer_one() -> None:
+    said = reading_of(
+        "The steam engine drives the pump.",
+        "A steam engine needs the coal.",
+        "The engine is old, and the steam engine is loud.",
+        "The pump is old.",
+    ).sentences
+    weighed = [
+        (term.text, len(term.times), round(weight, 3))
+        for term, weight in weighed_terms(said, vocabulary_of(said, "en"))
+    ]
+    assert weighed == [("steam engine", 3, 4.755), ("pump", 2, 2.0)]  # “engine” alone only once
+
+
+def test_what_is_a_noun_is_read_off_the_lecture() -> None:
+    said = reading_of(
+        "The valve of the pump is open.", "To pump is hard.", "We pump the water.", "I always valve the water."
+    ).sentences
+    assert vocabulary_of(said, "en").nouns == frozenset({"water"})  # “pump” is as often a verb
+    assert vocabulary_of(said, "de").nouns is None
+
+
+def test_a_term_is_written_small_where_it_ever_is_and_else_as_most_often() -> None:
+    terms = reading_of(
+        "The Flame is hot.", "The Flame is blue.", "Near the flame is the Wick.", "The Wick is wet."
+    ).terms
+    assert [term.text for term in terms] == ["flame", "Wick"]
+
+
+def test_function_words_of_an_unknown_language_are_the_short_and_frequent_ones() -> None:
+    said = reading_of(
+        *[f"kwa moto {word} ni" for word in ("mshumaa", "nta", "hewa", "mwanga", "joto")], language="sw"
+    ).sentences
+    assert vocabulary_of(said, "sw").function_words == frozenset({"kwa", "moto", "ni"})
