@@ -63,7 +63,7 @@ def test_the_best_answers_of_each_chapter_come_by_turns() -> None:
         "Too short.",
     ).sentences
     two = reading_of("The flame of the candle is hot near the wax.").sentences
-    times = {("wax",): 3, ("flame",): 2}
+    times: dict[tuple[str, ...], int] = {("wax",): 3, ("flame",): 2}
     groups = [list(one), list(two)]
     found = highlights(groups, [Cloze(times, VOCABULARY, group) for group in groups])
     assert [(highlight.chapter, highlight.answer) for highlight in found] == [
