@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +23,10 @@ def lock(chosen: Path, *options: str) -> Path:
     target = chosen.with_suffix(".lock")
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
     done = subprocess.run(
-        ["uv", "pip", "compile", "--quiet", *how, *options, str(chosen)], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *how, *options, str(chosen)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     packages = re.split(r"\n(?=[A-Za-z0-9])", done.stdout.strip())
     target.write_text(HEAD + "\n".join(one for one in packages if not LEFT_OUT.match(one)) + "\n")
