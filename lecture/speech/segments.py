@@ -1,0 +1,85 @@
+"""The words of a chunk -> Segments: sentences, or clauses where a sentence is long, each with its doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lecture.speech.alignment import TimedWord
+from lecture.speech.engine import Engine
+from lecture.speech.heard import HARD_TO_UNDERSTAND, LEAST_LIKELY, HeardChunk, compression_ratio, doubt, unsaid
+from lecture.values import Options, Segment, Word
+
+LONGEST_SEGMENT = 15.0  # seconds
+BREAK = 2.0  # seconds of pause that end a segment even within a sentence
+COMMAS = ",;:—、，；："
+TITLES = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "vs.", "No.", "Fig."})
+
+
+def segments(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> list[Segment]:
+    """The segments of a chunk; none where nobody spoke. With `words`, each has the times of its words."""
+    if heard.halves:
+        return [segment for half in heard.halves for segment in segments(half, engine, options, words)]
+    if heard.decoded is None or not heard.decoded.tokens or unsaid(heard):
+        return []
+    tokenizer = engine.tokenizer_for(heard.language if options.task == "transcribe" else "en")
+    why = doubt(heard, engine.tokenizer)
+    repetition = round(compression_ratio(heard.decoded, tokenizer), 4)
+    result = []
+    for group in sentences(heard.words):
+        likely = [p for word in group for p in word.log_probabilities]
+        mean = sum(likely) / len(likely)
+        result.append(
+            Segment(
+                start=round(group[0].start, 2),
+                end=round(group[-1].end, 2),
+                text=tokenizer.decode([token for word in group for token in word.tokens]).strip(),
+                words=tuple(Word(round(w.start, 2), round(w.end, 2), w.text.strip()) for w in group) if words else (),
+                language=heard.language,
+                mean_log_probability=round(mean, 4),
+                no_speech_probability=round(heard.no_speech, 4),
+                compression_ratio=repetition,
+                doubt=why or (HARD_TO_UNDERSTAND if mean < LEAST_LIKELY else ""),
+            )
+        )
+    return result
+
+
+def sentences(words: list[TimedWord]) -> Iterator[list[TimedWord]]:
+    """Words that belong together: to the end of a sentence, or to a pause that is longer than a breath."""
+    group: list[TimedWord] = []
+    for index, word in enumerate(words):
+        group.append(word)
+        following = words[index + 1] if index + 1 < len(words) else None
+        ends = word.text.strip().rstrip("\"'”’»)]」』")[-1:] in ".?!…。！？" and not _abbreviated(word, following)
+        if following is None or ends or following.start - word.end >= BREAK:
+            yield from _clauses(group)
+            group = []
+
+
+def _abbreviated(word: TimedWord, following: TimedWord | None) -> bool:
+    """Whether a full stop does not end a sentence: "Dr.", "e.g.", "J.", "3." of a number, or small letters behind."""
+    text = word.text.strip()
+    if following is None or not text.endswith("."):
+        return False
+    after = following.text.strip()
+    return (
+        after[:1].islower() or "." in text[:-1] or len(text) == 2 or text in TITLES or not following.text[:1].isspace()
+    )
+
+
+def _clauses(group: list[TimedWord]) -> Iterator[list[TimedWord]]:
+    """A sentence as it is, or, if too long, in two at its best comma or pause, each again no longer than allowed."""
+    length = group[-1].end - group[0].start
+    if length <= LONGEST_SEGMENT or len(group) == 1:
+        yield group
+        return
+    middle = (group[0].start + group[-1].end) / 2
+
+    def worth(at: int) -> float:
+        before, after = group[at - 1], group[at]
+        comma = before.text.strip()[-1:] in COMMAS
+        return (0.5 if comma else 0.0) + min(1.0, after.start - before.end) - abs(after.start - middle) / length
+
+    cut = max(range(1, len(group)), key=worth)
+    yield from _clauses(group[:cut])
+    yield from _clauses(group[cut:])
