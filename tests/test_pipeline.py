@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 import wave
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +24,7 @@ import models
 import pipeline
 from lecture import cli, codec
 from lecture.errors import Cancelled
-from lecture.notes import cards, summary
+from lecture.notes import cards, reading, summary
 from lecture.speech import transcribe as speech
 from lecture.values import Cards, Lecture, Options, Progress, Provenance, Segment, Summary, Transcript
 from tests.conftest import ROOT
@@ -108,6 +109,24 @@ def test_work_that_was_stopped_goes_on_from_what_was_heard(sample: Path) -> None
     assert [s.text for s in resumed.segments] == [s.text for s in pipeline.transcribe(sample).segments]
 
 
+def test_a_lecture_is_read_once(studied: Lecture, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: Counter[str] = Counter()
+
+    def counted(name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*given: object) -> object:
+            read[name] += 1
+            return real(*given)
+
+        return call
+
+    steps = ("sentences", "vocabulary_of", "weighed_terms", "chapters", "facts")
+    for name in steps:
+        monkeypatch.setattr(reading, name, counted(name, getattr(reading, name)))
+    lecture = pipeline.study(sample, name="Tides.mp3", so_far=studied.transcript)
+    assert lecture == studied
+    assert read == dict.fromkeys(steps, 1)
+
+
 def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     inside: list[int] = []
     most: list[int] = []
@@ -123,7 +142,7 @@ def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPa
         return call
 
     transcript = Transcript((), "en", 1.0, 1.0)
-    reading = pipeline.read(transcript)
+    empty = pipeline.read(transcript)
     monkeypatch.setattr(models, "load_whisper", lambda: SimpleNamespace(name="Whisper"))
     monkeypatch.setattr(models, "load_summarizer", object)
     monkeypatch.setattr(models, "load_question_generator", object)
@@ -132,8 +151,8 @@ def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(cards, "make_cards", busy(Cards(())))
     work: list[Callable[[], object]] = [
         lambda: pipeline.transcribe(sample),
-        lambda: pipeline.summarize(transcript, reading),
-        lambda: pipeline.make_flashcards(transcript, reading),
+        lambda: pipeline.summarize(transcript, empty),
+        lambda: pipeline.make_flashcards(transcript, empty),
     ]
     threads = [threading.Thread(target=work[i % 3]) for i in range(9)]
     for thread in threads:
