@@ -14,6 +14,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from lecture.clock import clock
 from lecture.errors import EmptyRecording, NoSound, NotARecording
 
 Samples = npt.NDArray[np.float32]
@@ -58,7 +59,7 @@ class Recording:
             raise NotARecording(self.name, self._broken_off or "no sound could be decoded")
         missing = sized and self.expected - self.seconds > max(1.0, 0.01 * self.expected)
         if self._broken_off or missing or _wave_is_cut(self.path):
-            self.remark = f"The recording breaks off: only its first {_clock(self.seconds)} could be read."
+            self.remark = breaks_off(self.seconds)
         elif self._damaged:
             self.remark = "The recording is damaged in places: what could not be read there was left out."
 
@@ -110,8 +111,10 @@ def _wave_is_cut(path: Path) -> bool:
     return head[:4] == b"RIFF" and path.stat().st_size < said + 8 < 2**31
 
 
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d} minutes"
+def breaks_off(seconds: float) -> str:
+    """What is said of a recording of which only so many seconds could be read."""
+    unit = "minutes" if seconds < 3600 else "hours"
+    return f"The recording breaks off: only its first {clock(seconds)} {unit} could be read."
 
 
 class _Resampler:

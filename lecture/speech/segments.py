@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lecture.punctuation import abbreviated, ends_sentence
 from lecture.speech.alignment import TimedWord
 from lecture.speech.engine import Engine
 from lecture.speech.heard import HARD_TO_UNDERSTAND, LEAST_LIKELY, HeardChunk, compression_ratio, doubt, unsaid
@@ -12,7 +13,6 @@ from lecture.values import Options, Segment, Word
 LONGEST_SEGMENT = 15.0  # seconds
 BREAK = 2.0  # seconds of pause that end a segment even within a sentence
 COMMAS = ",;:—、，；："
-TITLES = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "vs.", "No.", "Fig."})
 
 
 def segments(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> list[Segment]:
@@ -50,21 +50,18 @@ def sentences(words: list[TimedWord]) -> Iterator[list[TimedWord]]:
     for index, word in enumerate(words):
         group.append(word)
         following = words[index + 1] if index + 1 < len(words) else None
-        ends = word.text.strip().rstrip("\"'”’»)]」』")[-1:] in ".?!…。！？" and not _abbreviated(word, following)
+        ends = ends_sentence(word.text) and not _goes_on(word, following)
         if following is None or ends or following.start - word.end >= BREAK:
             yield from _clauses(group)
             group = []
 
 
-def _abbreviated(word: TimedWord, following: TimedWord | None) -> bool:
-    """Whether a full stop does not end a sentence: "Dr.", "e.g.", "J.", "3." of a number, or small letters behind."""
+def _goes_on(word: TimedWord, following: TimedWord | None) -> bool:
+    """Whether a full stop ends no sentence: an abbreviation's, or small letters behind, or the next word glued on."""
     text = word.text.strip()
     if following is None or not text.endswith("."):
         return False
-    after = following.text.strip()
-    return (
-        after[:1].islower() or "." in text[:-1] or len(text) == 2 or text in TITLES or not following.text[:1].isspace()
-    )
+    return abbreviated(text) or following.text.strip()[:1].islower() or not following.text[:1].isspace()
 
 
 def _clauses(group: list[TimedWord]) -> Iterator[list[TimedWord]]:

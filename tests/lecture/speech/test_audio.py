@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lecture.errors import EmptyRecording, NoSound, NotARecording
-from lecture.speech.audio import SAMPLE_RATE, Recording, Samples
+from lecture.speech.audio import SAMPLE_RATE, Recording, Samples, breaks_off
 from tests.lecture.speech import sounds
 
 
@@ -109,3 +109,8 @@ def test_a_film_without_sound_says_so(tmp_path: Path) -> None:
     path = sounds.write(tmp_path / "silent film.mp4", sounds.silence(0), picture=True)
     with pytest.raises(NoSound, match=r"“silent film.mp4” has a picture but no sound"):
         Recording(path)
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(7.9, "0:07 minutes"), (725, "12:05 minutes"), (3729, "1:02:09 hours")])
+def test_what_could_be_read_of_a_recording_is_told_as_a_clock_tells_it(seconds: float, said: str) -> None:
+    assert breaks_off(seconds) == f"The recording breaks off: only its first {said} could be read."
