@@ -1,15 +1,15 @@
 """One tree of errors; each carries its evidence, and reads as a sentence that says what to do next.
 
-    LectureError
-    ├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSpeech, TooLarge, NoSuchFile, RecordingGone,
-    │                       NotANotebook
-    ├── ModelError          NotAModel, ModelOutOfReach, LanguageUnknown
-    ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
-    ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
-    ├── DamagedData, NewerData
-    ├── TooLittleText
-    ├── Cancelled
-    └── SettingError
+LectureError
+├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSpeech, TooLarge, NoSuchFile, RecordingGone,
+│                       NotANotebook
+├── ModelError          NotAModel, ModelOutOfReach, LanguageUnknown
+├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
+├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
+├── DamagedData, NewerData
+├── TooLittleText
+├── Cancelled
+└── SettingError
 """
 
 from __future__ import annotations
