@@ -11,7 +11,7 @@ import pytest
 from lecture.errors import UnknownNotebook
 from lecture.settings import Limits
 from lecture.store import database
-from lecture.store.library import DAY, STALE, Library
+from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
 from tests.lecture.store.hands import MOMENT, ByHand, Standing, work_off
@@ -67,7 +67,7 @@ def test_lectures_past_their_time_are_deleted(tmp_path: Path, clock: Standing) -
     clock.move(1)
     new = worked_on(notebook, Script(2))
     gone = notebook.recording(old)
-    clock.move(7 * DAY - 1)
+    clock.move(7 * 86_400 - 1)
     library.sweep()
     assert notebook.page().total == 2
     clock.move(0.5)
@@ -80,7 +80,7 @@ def test_lectures_past_their_time_are_deleted(tmp_path: Path, clock: Standing) -
 
 def test_without_a_limit_lectures_are_kept_for_ever(library: Library, mine: Notebook, clock: Standing) -> None:
     add(mine, Script(1))
-    clock.move(10_000 * DAY)
+    clock.move(1e9)
     library.sweep()
     assert mine.page().total == 1
 
@@ -96,8 +96,8 @@ def test_a_broken_upload_of_an_earlier_life_is_swept_away_and_a_growing_one_is_n
     notebook.mkdir()
     (notebook / "recording").write_bytes(b"half")
     for path in (old, notebook):
-        os.utime(path, (MOMENT - STALE - 1, MOMENT - STALE - 1))
-    os.utime(young, (MOMENT - STALE, MOMENT - STALE))
+        os.utime(path, (MOMENT - 86_401, MOMENT - 86_401))
+    os.utime(young, (MOMENT - 86_400, MOMENT - 86_400))
     Library(tmp_path, clock=clock.clock).close()
     assert [path.name for path in (tmp_path / "incoming").iterdir()] == ["young"]
 

@@ -93,6 +93,20 @@ def test_the_same_recording_from_many_pages_at_once_is_one_lecture(mine: Noteboo
     assert len(set(found)) == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "then"), [("failed", "queued"), ("cancelled", "queued"), ("done", "done"), ("running", "running")]
+)
+def test_what_had_failed_or_was_cancelled_is_queued_when_it_is_given_again(
+    mine: Notebook, state: str, then: str
+) -> None:
+    lecture = add(mine, Script(1))
+    with mine.storage.database.writing() as rows:
+        rows.execute("UPDATE jobs SET state = ?, attempts = 3, reason = 'it fell over', permanent = 1", (state,))
+    assert add(mine, Script(1)) == lecture
+    found = mine.entry(lecture)
+    assert (found.state, found.reason) == (then, "" if then == "queued" else "it fell over")
+
+
 def test_a_page_that_was_a_moment_slower_gets_the_lecture_of_the_faster_one(
     mine: Notebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,13 +161,14 @@ def test_limits_are_sentences(tmp_path: Path) -> None:
 
 
 def test_a_notebook_may_be_filled_to_the_last_byte_and_lecture(tmp_path: Path) -> None:
-    library = Library(tmp_path, Limits(notebook_lectures=2, notebook_bytes=100, upload_bytes=60))
+    megabyte = 2**20
+    library = Library(tmp_path, Limits(notebook_lectures=2, notebook_bytes=3 * megabyte))
     mine = library.notebook(library.new_notebook())
-    mine.add("a.mp3", [b"a" * 60])
-    with pytest.raises(NotebookFull, match="it may hold 0 MB of recordings"):
-        mine.add("b.mp3", [b"b" * 41])
-    mine.add("b.mp3", [b"b" * 40])
-    assert (mine.size(), mine.page().total) == (100, 2)
+    mine.add("a.mp3", [b"a" * megabyte])
+    with pytest.raises(NotebookFull, match="it may hold 3 MB of recordings"):
+        mine.add("b.mp3", [b"b" * 2 * megabyte, b"b"])
+    mine.add("b.mp3", [b"b" * 2 * megabyte])
+    assert (mine.size(), mine.page().total) == (3 * megabyte, 2)
     library.close()
 
 
@@ -288,6 +303,17 @@ def test_a_title_given_while_the_work_goes_on_stays(mine: Notebook) -> None:
 def test_a_finished_lecture_comes_back_exactly(mine: Notebook) -> None:
     lecture = worked_on(mine, Script(1, seconds=40))
     assert mine.lecture(lecture) == replace(made(mine, lecture), date=mine.entry(lecture).date)
+
+
+def test_a_result_that_can_no_longer_be_read_is_queued_to_be_made_anew(mine: Notebook) -> None:
+    lecture = worked_on(mine, Script(1))
+    with mine.storage.database.writing() as rows:
+        rows.execute("UPDATE lectures SET body = '{'")
+    assert mine.entry(lecture).state == "done"
+    for _ in range(2):
+        with pytest.raises(NotFinished):
+            mine.lecture(lecture)
+        assert mine.entry(lecture).state == "queued"
 
 
 def test_a_recording_deleted_from_under_the_app_is_a_sentence(mine: Notebook) -> None:

@@ -109,6 +109,13 @@ def test_the_time_left_counts_from_where_this_attempt_went_on(tmp_path: Path) ->
     assert progress_log.last.seconds_left == pytest.approx(10.0)
 
 
+def test_each_stage_was_spent_until_its_last_report(tmp_path: Path) -> None:
+    progress_log = ProgressLog(tmp_path)
+    for stage, done, spent in (("speech", 1, 3.0), ("speech", 2, 5.0), ("summary", 1, 6.0), ("summary", 2, 8.5)):
+        progress_log.grow(Progress("speech" if stage == "speech" else "summary", done, 2), spent=spent)
+    assert progress_log.spent == ProgressLog(tmp_path).refresh().spent == {"speech": 5.0, "summary": 8.5}
+
+
 def test_the_time_left_never_grows(tmp_path: Path) -> None:
     """A second piece that takes ten times as long changes nothing of what was said."""
     progress_log = ProgressLog(tmp_path)

@@ -31,6 +31,7 @@ BEFORE, AFTER = "before " * 20, " after" * 20
         ("The tide rises.", [], ""),
         (f"{BEFORE}tide{AFTER}", ["tide"], f"…{'before ' * 8}tide{' after' * 9}…"),
         (f"tide{AFTER}", ["tide"], f"tide{' after' * 9}…"),
+        (f"tide{' after' * 10}", ["tide"], f"tide{' after' * 10}"),  # just so long
         (f"{BEFORE}tide", ["tide"], f"…{'before ' * 8}tide"),
         ("今天讲电磁学", [spaced("电磁")], "今天讲电磁学"),
         ("a + b", ["+"], "a + b"),  # no pattern
