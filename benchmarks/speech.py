@@ -5,6 +5,10 @@ python -m benchmarks.speech RECORDING [--reference TEXT] [--ctranslate2 DIR] [--
 Every system runs in a process of its own, one after the other, with the same weights (Whisper base), in English, from
 the file to the text; loading the model is not in the time. The peers' folders hold their models; where a peer is
 installed in another environment, --ctranslate2-python and --openvino-python name its interpreter.
+
+python -m benchmarks.speech RECORDING --beside CHECKOUT [--repeat PAIRS]
+
+Instead, this version beside another checkout of the app, in turns: how many times the other's time this one takes.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import json
 import os
 import platform
 import resource
+import statistics
 import subprocess
 import sys
 import threading
@@ -28,6 +33,16 @@ if TYPE_CHECKING:
     from lecture.speech.audio import Samples
 
 OURS = "lecture.speech"
+HEAR = """
+import json, os, sys, time
+from pathlib import Path
+import pipeline
+pipeline.transcribe(Path("sample/lecture.mp3"))  # models are loaded and kernels compiled outside of the time
+wall, cpu = time.perf_counter(), os.times()
+transcript = pipeline.transcribe(Path(sys.argv[1]))
+done = os.times()
+print(json.dumps([time.perf_counter() - wall, done.user + done.system - cpu.user - cpu.system, transcript.text]))
+"""  # for any checkout
 
 
 @dataclass
@@ -74,8 +89,9 @@ def our_encoder(recording: Path) -> Run:
     import torch
 
     import models
-    from lecture.speech.audio import Recording, chunks
-    from lecture.speech.transcribe import encoded
+    from lecture.speech.audio import Recording
+    from lecture.speech.chunks import chunks
+    from lecture.speech.engine import encoded
 
     engine = models.load_whisper().engine
     cut = [chunk.sound for chunk in chunks(iter(Recording(recording))) if len(chunk.sound)]
@@ -178,6 +194,30 @@ def measured(name: str, interpreter: str) -> Run | str:
     return Run(**json.loads(done.stdout.strip().splitlines()[-1]))
 
 
+def heard_by(checkout: Path, recording: Path) -> tuple[float, float, str]:
+    """Seconds on the wall, CPU seconds, and the text, by the app in a checkout, in a process of its own."""
+    command = [sys.executable, "-W", "ignore", "-c", HEAR, str(recording.resolve())]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True)
+    wall, cpu, text = json.loads(done.stdout.strip().splitlines()[-1])
+    return wall, cpu, text
+
+
+def beside(other: Path, recording: Path, pairs: int) -> None:
+    """Print the times of each pair, the one that goes first changing, and the median of their ratios."""
+    here = Path(__file__).resolve().parent.parent
+    ratios: list[tuple[float, float]] = []
+    for pair in range(pairs):
+        order = (here, other) if pair % 2 else (other, here)
+        runs = {checkout: heard_by(checkout, recording) for checkout in order}
+        (wall, cpu, text), (other_wall, other_cpu, other_text) = runs[here], runs[other]
+        same = "the same text" if text == other_text else "another text"
+        times = f"{wall:.1f} s and {other_wall:.1f} s, CPU {cpu:.1f} s and {other_cpu:.1f} s"
+        print(f"pair {pair + 1}: {times}, {same}", flush=True)
+        ratios.append((wall / other_wall, cpu / other_cpu))
+    for name, found in zip(("wall", "CPU"), zip(*ratios, strict=True), strict=True):
+        print(f"{name}: {statistics.median(found):.3f} times the other's time, {min(found):.3f} to {max(found):.3f}")
+
+
 def word_error_rate(reference: str, text: str) -> float:
     import jiwer
     from whisper.normalizers import EnglishTextNormalizer
@@ -214,16 +254,25 @@ def main() -> None:
     parser.add_argument("--openvino-python", default=sys.executable, metavar="PYTHON")
     parser.add_argument("--only", action="append", metavar="WORD", help="only systems whose name holds this")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each, in turns; the fastest counts")
+    parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="another checkout of the app, to compare with")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     args = parser.parse_args()
     todo = systems(args)
-    if args.run:
+    if args.beside:
+        print(f"{machine()}\n{args.recording.name}\n", flush=True)
+        beside(args.beside.resolve(), args.recording, args.repeat)
+    elif args.run:
         how = todo[args.run][1]
         assert how
         run = how()
         run.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(asdict(run)))
-        return
+    else:
+        compare(args, todo)
+
+
+def compare(args: argparse.Namespace, todo: dict[str, tuple[str, Callable[[], Run] | None]]) -> None:
+    """Run every system that was asked for, and print the table."""
     seconds = duration(args.recording)
     print(f"{machine()}\n{args.recording.name}, {seconds:.0f} s\n", flush=True)
     best: dict[str, Run] = {}
