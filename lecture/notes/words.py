@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lecture.punctuation import STOPS
+
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -37,4 +39,4 @@ def sentence_case(clause: str) -> str:
     clause = clause.strip()
     if not clause:
         return ""
-    return clause[0].upper() + clause[1:] + ("" if clause[-1] in ".!?…" else ".")
+    return clause[0].upper() + clause[1:] + ("" if clause[-1] in STOPS else ".")
