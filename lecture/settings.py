@@ -49,7 +49,10 @@ def _text(text: str) -> str:
 
 
 def _folder(text: str) -> Path:
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:  # “~” of nobody
+        raise ValueError from error
 
 
 def _whole_number(text: str) -> int:
@@ -67,7 +70,7 @@ def _yes_or_no(text: str) -> bool:
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 KINDS: dict[Callable[[str], Any], str] = {
     _text: "a text",
-    _folder: "a folder",
+    _folder: "a folder that there can be",
     _whole_number: "a whole number",
     _yes_or_no: "1, true, yes or on, or else 0, false, no or off",
 }

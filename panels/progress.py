@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal
 
 import streamlit as st
 
 from lecture.clock import clock
-from lecture.errors import LectureError
+from lecture.errors import LectureError, UnknownLecture
 from lecture.export.wording import paragraphs
 from lecture.store.queue import Status
 from lecture.values import Stage, Transcript
@@ -40,15 +40,20 @@ def draw(title: str, look: Callable[[], Status]) -> Wanted | None:
 
     @st.fragment(run_every=every)
     def standing() -> None:
-        with _said_on_the_page():
+        try:
             now = look()
-            if now.state == "done" or _over(now) != _over(status):
-                st.rerun()
-            _state(now)
+        except UnknownLecture:  # deleted in another tab: the page says so
+            st.rerun()
+        except LectureError as error:
+            st.error(plain(str(error)))
+            return
+        if now.state == "done" or _over(now) != _over(status):
+            st.rerun()
+        _state(now)
 
     @st.fragment(run_every=every)
     def heard() -> None:
-        with _said_on_the_page():
+        with suppress(LectureError):  # said above already
             now = look()
             if now.transcript and now.transcript.segments:
                 _so_far(now.transcript)
@@ -61,15 +66,6 @@ def draw(title: str, look: Callable[[], Status]) -> Wanted | None:
 
 def _over(status: Status) -> bool:
     return status.state in ("failed", "cancelled")
-
-
-@contextmanager
-def _said_on_the_page() -> Iterator[None]:
-    """A fragment that runs by itself has no page around it that would say what is wrong."""
-    try:
-        yield
-    except LectureError as error:
-        st.error(plain(str(error)))
 
 
 def _state(status: Status) -> None:

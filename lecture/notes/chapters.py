@@ -37,7 +37,8 @@ def chapters(
     whole = {term.text: len(term.times) for term, _ in terms}
     titled = []
     for number, (group, (start, end)) in enumerate(zip(groups, pairwise(starts), strict=True), start=1):
-        own = _own_terms(weighed_terms(group, vocabulary), whole)
+        sure = [sentence for sentence in group if not sentence.doubtful]
+        own = _own_terms(weighed_terms(sure, vocabulary), whole)
         titled.append(Chapter(start, max(start, end), _title(own) or f"Part {number}", own))
     return tuple(titled)
 

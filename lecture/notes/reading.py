@@ -10,11 +10,15 @@ from lecture.values import Reading, Transcript
 
 
 def read(transcript: Transcript) -> Reading:
-    """One pass over the transcript: its sentences, what its words do, its terms, chapters and facts."""
+    """One pass over the transcript: its sentences, what its words do, its terms, chapters and facts.
+
+    Neither vocabulary nor terms are learned from what may have been misheard.
+    """
     language = transcript.written_in
     said = sentences(transcript)
-    vocabulary = vocabulary_of(said, language)
-    terms = weighed_terms(said, vocabulary)
+    sure = [sentence for sentence in said if not sentence.doubtful]
+    vocabulary = vocabulary_of(sure, language)
+    terms = weighed_terms(sure, vocabulary)
     tiles = chapters(said, vocabulary, terms, transcript.duration)
     stated = facts(by_chapter(tiles, said), language)
     return Reading(language, said, vocabulary, tuple(term for term, _ in terms), tiles, tuple(stated))

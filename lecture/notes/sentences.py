@@ -125,7 +125,7 @@ def _goes_on(text: str, begin: int, end: int) -> bool:
     """Whether the stop before `end` does not end the sentence after all."""
     following = text[end : end + 2].strip()[:1]
     last = text[max(begin, end - LONGEST_ABBREVIATION) : end].split()
-    return following.islower() or (bool(last) and abbreviated(last[-1]))
+    return following.islower() or (bool(last) and abbreviated(last[-1], following))
 
 
 def _cut_long(text: str, begin: int, end: int, segment_starts: set[int]) -> Iterator[tuple[int, int]]:

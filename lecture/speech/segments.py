@@ -61,7 +61,8 @@ def _goes_on(word: TimedWord, following: TimedWord | None) -> bool:
     text = word.text.strip()
     if following is None or not text.endswith("."):
         return False
-    return abbreviated(text) or following.text.strip()[:1].islower() or not following.text[:1].isspace()
+    behind = following.text.strip()
+    return abbreviated(text, behind) or behind[:1].islower() or not following.text[:1].isspace()
 
 
 def _clauses(group: list[TimedWord]) -> Iterator[list[TimedWord]]:

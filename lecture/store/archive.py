@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lecture import codec
-from lecture.errors import DamagedData, EmptyRecording, NotANotebook
+from lecture.errors import DamagedData, EmptyRecording, NewerData, NotANotebook
 from lecture.settings import Limits
 from lecture.store import jobs
 from lecture.store.database import store_errors
@@ -90,7 +90,10 @@ def pack(notebook: Notebook) -> Iterator[Packed]:
         )
         for (number,) in numbers.fetchall():
             row = rows.execute("SELECT * FROM lectures WHERE number = ?", (number,)).fetchone()
-            yield Packed(about_of(row), row["course"], row["notes"], lecture_in(row))
+            body = None
+            with suppress(NewerData):
+                body = lecture_in(row)
+            yield Packed(about_of(row), row["course"], row["notes"], body)
 
 
 def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:

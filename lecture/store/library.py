@@ -130,8 +130,9 @@ class Library(Storage):
 def _rename_former(folder: Path) -> None:
     """Give what an earlier app left of unfinished work its names of today, so that the work goes on."""
     for former, name in FORMER_NAMES.items():
-        if (folder / former).exists() and not (folder / name).exists():
-            (folder / former).rename(folder / name)
+        if not (folder / name).exists():
+            with suppress(FileNotFoundError):  # there is none, or another server that starts now was faster
+                (folder / former).rename(folder / name)
 
 
 def _delete_stale(upload: Path, moment: float) -> None:

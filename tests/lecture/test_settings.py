@@ -66,6 +66,12 @@ def test_each_setting_changes_what_it_names_and_nothing_else(name: str, text: st
             for text in ("much", "-1", "1.5")
         ),
         (
+            "LECTURE_DATA",
+            "~nobody-here/notes",
+            "LECTURE_DATA is “~nobody-here/notes”, but must be a folder that there can be. "
+            "Correct or unset it, and start again.",
+        ),
+        (
             "LECTURE_SHARED",
             "perhaps",
             "LECTURE_SHARED is “perhaps”, but must be 1, true, yes or on, or else 0, false, no or off. "

@@ -1,4 +1,4 @@
-"""Strategies for the values of `lecture/types.py`, holding any text whatever."""
+"""Strategies for the values of `lecture/values.py`, holding any text whatever."""
 
 from __future__ import annotations
 

@@ -49,6 +49,16 @@ def test_a_reading_holds_what_was_said_once() -> None:
     )
 
 
+def test_what_may_have_been_misheard_teaches_no_terms() -> None:
+    clear = transcript_of("The wax melts in the flame.", "The flame needs the wax.")
+    unsure = transcript_of("The dragon sees the dragon.", doubt="noise")
+    reading = read(replace(clear, segments=(*clear.segments, *unsure.segments)))
+    assert {term.text for term in reading.terms} == {"wax", "flame"}
+    assert {term.text for chapter in reading.chapters for term in chapter.terms} == {"wax", "flame"}
+    assert "dragon" not in (reading.vocabulary.nouns or ())
+    assert reading.sentences[-1].text == "The dragon sees the dragon."
+
+
 def test_a_translation_is_read_as_english() -> None:
     transcript = replace(transcript_of("The flame is hot and bright.", language="de"), task="translate")
     assert read(transcript).language == "en"

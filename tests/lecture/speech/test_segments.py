@@ -46,7 +46,8 @@ def split(text: str) -> list[str]:
         "Ask Dr. Hahn.|She knows.",
         "He met J. Thomson.|He left.",
         "Take a fruit, e.g. Apples.|Eat it.",
-        "See vol. Two or approx. Three.|Then stop.",  # mended: only titles and two letters were known before
+        "See vol. 2 or approx. Three.|Then stop.",  # mended: only titles and two letters were known before
+        "I said no.|Then he ate a fig.|See Fig. 3 and no. 5.|Wax, fat, etc.|Then oil.",
         "The answer is 3.|The next one is harder.",  # mended: a figure and its stop are no abbreviation
         "It moves...|And stops.",  # mended: three points end a sentence as one sign for them does
         "It is 3. of them that small letters follow.",
