@@ -22,7 +22,8 @@ def ends_sentence(text: str) -> bool:
 def abbreviated(word: str, following: str) -> bool:
     """Whether a word's stop belongs to the word: “Dr.”, “e.g.”, the “J.” of a name, the “No.” of “No. 5”.
 
-    Not so the “3.” that ends a count, nor “etc.”: a small letter behind it says as much. `following` is what stands there.
+    Not so the “3.” that ends a count, nor “etc.”: a small letter behind it says as much.
+    following : the text behind the word
     """
     word = re.sub(r"^[\W_]+", "", word)
     if not word.endswith("."):
