@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Literal
+from typing import Literal, get_args
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from lecture.errors import LectureError, UnknownLecture
 from lecture.export.wording import paragraphs
 from lecture.store.queue import Status
 from lecture.values import Stage, Transcript
+from panels import state
 from panels.transcript import said
 from panels.wording import plain
 
@@ -27,41 +27,39 @@ STAGES: dict[Stage, str] = {
 
 
 Wanted = Literal["stop", "go on", "delete"]
+WANTED: tuple[Wanted, ...] = get_args(Wanted)
 
 
 def draw(title: str, look: Callable[[], Status]) -> Wanted | None:
     """Draws what `look` sees, anew every second, and the whole page once that is over or goes on.
 
-    Returns what the student wants done with the work.
+    Returns what the student wants done with the work. All of it is one fragment, which runs without the page around it:
+    what is pressed there waits in the state for the page's next run.
     """
+    if wanted := state.asked(WANTED):
+        return wanted
     st.title(plain(title), anchor=False)
-    status = look()
-    every = None if _over(status) else EVERY
+    was_over = _over(look())
 
-    @st.fragment(run_every=every)
-    def standing() -> None:
+    @st.fragment(run_every=None if was_over else EVERY)
+    def live() -> None:
         try:
-            now = look()
+            status = look()
         except UnknownLecture:  # deleted in another tab: the page says so
             st.rerun()
         except LectureError as error:
             st.error(plain(str(error)))
             return
-        if now.state == "done" or _over(now) != _over(status):
+        if status.state == "done" or was_over != _over(status):
             st.rerun()
-        _state(now)
+        _state(status)
+        if pressed := _buttons(status):
+            state.ask(pressed)
+        if status.transcript and status.transcript.segments:
+            _so_far(status.transcript)
 
-    @st.fragment(run_every=every)
-    def heard() -> None:
-        with suppress(LectureError):  # said above already
-            now = look()
-            if now.transcript and now.transcript.segments:
-                _so_far(now.transcript)
-
-    standing()
-    wanted = _buttons(status)
-    heard()
-    return wanted
+    live()
+    return None
 
 
 def _over(status: Status) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn, cast
+from typing import NoReturn, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -15,6 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from lecture.values import Lecture
 from panels.player import Play
 
+Asked = TypeVar("Asked", bound=str)
 SETTLED = 2.0  # seconds after which the browser surely has the address that it was sent
 
 
@@ -62,7 +63,7 @@ def show(lecture: str | None) -> NoReturn:
     st.session_state.pop("finished", None)
     if lecture != before:
         st.session_state["open"] = (lecture, before, time.monotonic())
-        for name in ("playing", "card_at"):
+        for name in ("playing", "card_at", "asked"):
             st.session_state.pop(name, None)
         _put_into_address(lecture)
     st.rerun()
@@ -98,8 +99,21 @@ def flashed() -> Flash | None:
     return value
 
 
+def ask(wanted: str) -> NoReturn:
+    """Draw the page anew, to do what was pressed in a part of it that runs by itself."""
+    st.session_state["asked"] = wanted
+    st.rerun()
+
+
+def asked(known: tuple[Asked, ...]) -> Asked | None:
+    """What was pressed there, once, if it is one of these."""
+    wanted = st.session_state.pop("asked", None)
+    return next((one for one in known if one == wanted), None)
+
+
 def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:
     """The finished lecture, read from the store once and then held by the page."""
+    st.session_state.pop("asked", None)  # it was pressed while the work ended
     held = st.session_state.get("finished")
     if held is None or held[0] != lecture:
         held = (lecture, read(lecture))
