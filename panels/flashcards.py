@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import streamlit as st
 
 from lecture.values import Card, Lecture
@@ -10,7 +12,7 @@ from panels.wording import plain
 
 
 def draw(lecture: Lecture) -> player.Play | None:
-    """Returns the place that the student wants to hear. Space shows the answer, the arrows turn the cards."""
+    """Returns the place that the student wants to hear. Space shows the answer, 1 to 4 choose one, the arrows turn."""
     deck = lecture.cards
     if deck.remark:
         st.caption(f":material/info: {plain(deck.remark)}")
@@ -23,21 +25,34 @@ def draw(lecture: Lecture) -> player.Play | None:
 
 
 def _study(cards: tuple[Card, ...]) -> player.Play | None:
-    at, shown = state.card(len(cards))
-    card, wanted = cards[at], None
+    studied = state.card(len(cards))
+    at, wanted = studied.at, None
+    card = cards[at]
     st.progress((at + 1) / len(cards), f"Card {at + 1} of {len(cards)}")
     with st.container(border=True, key="card"):
         st.subheader(plain(card.question), anchor=False)
-        if shown:
+        if studied.shown:
+            if studied.chosen is not None:
+                st.markdown(_verdict(card, studied.chosen))
             st.markdown(f"**{plain(card.answer)}**")
             wanted = player.beside(f":gray[“{plain(card.evidence)}”]", card.start, card.end, f"card-{at}")
         else:
+            for number, choice in enumerate(choices(card), 1):
+                st.button(
+                    plain(choice),
+                    key=f"choice-{at}-{number}",
+                    shortcut=str(number),
+                    width="stretch",
+                    on_click=state.show_answer,
+                    args=(at, choice),
+                )
             st.button(
                 "Show the answer",
-                type="primary",
+                type="tertiary" if card.wrong else "primary",
                 key="show",
                 shortcut="Space",
                 on_click=state.show_answer,
+                args=(at,),
             )
     with st.container(horizontal=True):
         st.button(
@@ -57,6 +72,19 @@ def _study(cards: tuple[Card, ...]) -> player.Play | None:
             args=(0 if last else at + 1,),
         )
     return wanted
+
+
+def choices(card: Card) -> list[str]:
+    """The answers to choose from, if there are wrong ones. Their order follows from the text: it stays for one card,
+    and over many the right answer comes first as often as last."""
+    answers = {card.answer, *card.wrong} if card.wrong else set()
+    return sorted(answers, key=lambda answer: sha256(repr((card.question, answer)).encode()).digest())
+
+
+def _verdict(card: Card, chosen: str) -> str:
+    if chosen == card.answer:
+        return ":green[:material/check_circle: **Right.**]"
+    return f":red[:material/cancel: **Wrong:** {plain(chosen)}]"
 
 
 def _list(cards: tuple[Card, ...]) -> player.Play | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn, TypeVar, cast
 
 import streamlit as st
@@ -63,7 +63,7 @@ def show(lecture: str | None) -> NoReturn:
     st.session_state.pop("finished", None)
     if lecture != before:
         st.session_state["open"] = (lecture, before, time.monotonic())
-        for name in ("playing", "card_at", "asked"):
+        for name in ("playing", "card", "asked"):
             st.session_state.pop(name, None)
         _put_into_address(lecture)
     st.rerun()
@@ -133,19 +133,27 @@ def play(wanted: Play) -> NoReturn:
     st.rerun()
 
 
-def card(count: int) -> tuple[int, bool]:
-    """Which of `count` cards is being studied, and whether its answer is shown."""
-    at, shown = st.session_state.get("card_at", (0, False))
-    return min(at, count - 1), shown
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """Which card is being studied, whether its answer is shown, and which answer the student chose before that."""
+
+    at: int = 0
+    shown: bool = False
+    chosen: str | None = None
+
+
+def card(count: int) -> Studied:
+    """What is being studied of `count` cards."""
+    studied: Studied = st.session_state.get("card", Studied())
+    return replace(studied, at=min(studied.at, count - 1))
 
 
 def turn_card(at: int) -> None:
-    st.session_state["card_at"] = (at, False)
+    st.session_state["card"] = Studied(at)
 
 
-def show_answer() -> None:
-    at, _ = st.session_state.get("card_at", (0, False))
-    st.session_state["card_at"] = (at, True)
+def show_answer(at: int, chosen: str | None = None) -> None:
+    st.session_state["card"] = Studied(at, True, chosen)
 
 
 def list_start(search: str) -> int:

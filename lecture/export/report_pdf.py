@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from lecture.clock import clock, span
 from lecture.export import sheet, typeface, wording
 from lecture.export.sheet import Sheet
-from lecture.values import Card, Chapter, Lecture, Segment
+from lecture.export.wording import Paragraph
+from lecture.values import Card, Chapter, Lecture
 
 CARD_PADDING = 3.2  # mm
 CARD_WIDTH = sheet.TEXT_WIDTH - 2 * CARD_PADDING
@@ -66,6 +67,9 @@ def _summary(page: Sheet, lecture: Lecture) -> None:
             page.keep_together(3 * sheet.LINE)
             page.beside("", wording.one_line(chapter.title), style="B", colour=sheet.ACCENT)
             page.ln(0.8)
+        if not points:
+            page.beside("", wording.COURSE_TALK, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
+            page.ln(1.6)
         for point in points:
             page.beside(span(point.start, point.end), wording.one_line(point.text))
             page.ln(1.6)
@@ -148,6 +152,9 @@ def _transcript(page: Sheet, lecture: Lecture, links: dict[Chapter, int]) -> Non
     if any(segment.doubtful for segment in lecture.transcript.segments):
         page.full(wording.DOUBT_NOTE, size=sheet.SMALL, colour=sheet.DOUBT, line=sheet.SMALL_LINE)
         page.ln(2)
+    if lecture.asides:
+        page.full(wording.ASIDE_NOTE, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
+        page.ln(2)
     for stretch in wording.stretches(lecture):
         if stretch.chapter:
             _chapter_heading(page, stretch.chapter, links[stretch.chapter])
@@ -165,18 +172,21 @@ def _chapter_heading(page: Sheet, chapter: Chapter, link: int) -> None:
     page.ln(1.5)
 
 
-def _paragraph(page: Sheet, paragraph: tuple[Segment, ...]) -> None:
-    start = clock(paragraph[0].start)
-    if any(segment.doubtful for segment in paragraph):
+def _paragraph(page: Sheet, paragraph: Paragraph) -> None:
+    start, segments = clock(paragraph.start), paragraph.segments
+    text = " ".join(map(wording.said, segments))
+    if paragraph.aside:
+        page.beside(start, text, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
+    elif any(segment.doubtful for segment in segments):
         page.note(start)
-        page.flow((wording.said(segment), sheet.DOUBT if segment.doubtful else sheet.INK) for segment in paragraph)
+        page.flow((wording.said(segment), sheet.DOUBT if segment.doubtful else sheet.INK) for segment in segments)
     else:
-        page.beside(start, " ".join(map(wording.said, paragraph)))
+        page.beside(start, text)
     page.ln(2)
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text in a lecture, words apart: they are in their segments."""
+    """Every text in a lecture but the words, which are in their segments, and wrong answers, which are not printed."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
@@ -184,7 +194,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(part)
     elif is_dataclass(value):
         for field in fields(value):
-            if field.name != "words":
+            if field.name not in ("words", "wrong"):
                 yield from _texts(getattr(value, field.name))
 
 

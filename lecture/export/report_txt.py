@@ -38,4 +38,6 @@ def _transcript(lecture: Lecture) -> Iterator[str]:
             yield from plain.wrapped(f"* {wording.one_line(stretch.chapter.title)}")
         for paragraph in stretch.paragraphs:
             yield ""
-            yield from plain.hanging(clock(paragraph[0].start).ljust(wide), " ".join(map(wording.said, paragraph)))
+            yield from plain.hanging(
+                clock(paragraph.start).ljust(wide), " ".join(map(wording.said, paragraph.segments))
+            )

@@ -23,6 +23,8 @@ def lines(lecture: Lecture) -> Iterator[str]:
         yield ""
         if chapter:
             yield from plain.wrapped(f"* {wording.one_line(chapter.title)}")
+        if not points:
+            yield wording.COURSE_TALK
         for point in points:
             yield from plain.hanging(span(point.start, point.end).ljust(wide), wording.one_line(point.text))
     if summary.points:

@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from lecture.clock import MONTHS, clock, span
 from lecture.errors import TRY_AGAIN
 from lecture.languages import language_name
 from lecture.punctuation import ends_sentence
-from lecture.values import Chapter, Lecture, Method, Point, Provenance, Segment, Summary, Transcript
+from lecture.values import Aside, Chapter, Lecture, Method, Point, Provenance, Segment, Summary, Transcript
 
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
@@ -24,6 +25,8 @@ METHODS: dict[Method, str] = {
 DOUBT_MARK = "[?]"
 NO_SUMMARY = "There was too little speech for a summary."
 DOUBT_NOTE = f"{DOUBT_MARK} follows words that may have been misheard."
+ASIDE_NOTE = "Small print is talk about the course, or advertising. Summary and flashcards leave it out."
+COURSE_TALK = "Talk about the course."
 
 
 def one_line(text: str) -> str:
@@ -113,21 +116,42 @@ def more_terms(chapter: Chapter) -> str:
 
 
 def points_by_chapter(lecture: Lecture, points: Sequence[Point]) -> list[tuple[Chapter | None, list[Point]]]:
-    """Points under the last chapter that has begun when they start; under None where there is no chapter to name."""
+    """Points under the last chapter that has begun when they start; under None where there is no chapter to name.
+
+    A chapter without a point is left out, unless it is an aside: that is a reason to name.
+    """
     chapters = chapters_of(lecture)
     groups: list[tuple[Chapter | None, list[Point]]] = [(chapter, []) for chapter in chapters] or [(None, [])]
     for point in points:
         begun = sum(chapter.start <= point.start for chapter in chapters)
         groups[max(begun - 1, 0)][1].append(point)
-    return [group for group in groups if group[1]]
+    return [(chapter, own) for chapter, own in groups if own or (points and chapter and chapter.aside)]
+
+
+def is_aside(segment: Segment, asides: Sequence[Aside]) -> bool:
+    """Whether more of it than not is an aside: these begin and end with a sentence, which a segment need not do."""
+    middle = (segment.start + segment.end) / 2
+    return any(aside.start <= middle <= aside.end for aside in asides)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Segments that are read in one go: all of them asides, or none."""
+
+    segments: tuple[Segment, ...]
+    aside: bool
+
+    @property
+    def start(self) -> float:
+        return self.segments[0].start
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A chapter, or a lecture without chapters, as paragraphs of segments."""
+    """A chapter, or a lecture without chapters, as paragraphs."""
 
     chapter: Chapter | None
-    paragraphs: tuple[tuple[Segment, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
 
 
 def stretches(lecture: Lecture) -> list[Stretch]:
@@ -138,9 +162,15 @@ def stretches(lecture: Lecture) -> list[Stretch]:
     begins[0] = min([begins[0], *(segment.start for segment in segments)])
     ends = [*begins[1:], float("inf")]
     return [
-        Stretch(chapter, tuple(paragraphs([segment for segment in segments if begin <= segment.start < end])))
+        Stretch(chapter, tuple(_told([s for s in segments if begin <= s.start < end], lecture.asides)))
         for chapter, begin, end in zip(chapters, begins, ends, strict=True)
     ]
+
+
+def _told(segments: Sequence[Segment], asides: Sequence[Aside]) -> Iterator[Paragraph]:
+    for aside, group in groupby(segments, lambda segment: is_aside(segment, asides)):
+        for paragraph in paragraphs(list(group)):
+            yield Paragraph(paragraph, aside)
 
 
 def paragraphs(segments: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:

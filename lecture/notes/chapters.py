@@ -1,46 +1,79 @@
-"""Chapters: the likeliest division of a lecture into stretches on one topic each, titled from their own key terms."""
+"""Chapters: the likeliest division of a lecture into stretches on one topic each, titled by what it is about."""
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count, pairwise
 from typing import TypeVar
 
-from lecture.notes.terms import Weighed, weighed_terms
-from lecture.notes.words import fold, words
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Span, Token
+
+from lecture.notes.terms import Weighed
+from lecture.notes.words import fold, word_list, words
 from lecture.values import Chapter, Fact, Sentence, Term, Vocabulary
 
 Said = TypeVar("Said", Sentence, Fact)
+Vectors = NDArray[np.float32]
+Phrases = Sequence[Sequence[Span]]
 
 UNIT_WORDS = 30  # a chapter can begin only where this many words have passed since the last place
 SHORTEST_CHAPTER = 200  # words: about a minute and a half; less where the whole is short
-LONGEST_CHAPTER = 1000  # words: about seven minutes
-TITLE_TERMS = 3
+LONGEST_CHAPTER, LONGEST_SECONDS = 1000, 450  # words, about seven minutes; less where somebody speaks slowly
+TITLE_TERMS = 2
 CHAPTER_TERMS = 8
 TOO_SHORT = 1e6  # what a chapter costs that is too short: taken only where nothing else divides the text
+MEANING = 60.0  # how much the scatter of the vectors weighs beside the words' improbability, in nats
+FEWER = 85.0  # nats that a chapter costs more then, for any further mean takes some scatter away
+
+ASIDE_TITLES = ("About the course", "More about the course")
+SEVERAL_WORDS = 2.2  # how much more a phrase says than a word
+TOGETHER = 2  # sentences that speak of a phrase beside those of another, for a title to name both
+AS_MUCH = (0.4, 0.6)  # of the first one's weight, for the second to be named: where that is a word, or more
+# No title by themselves, nor before “of”.
+VAGUE = word_list(
+    """
+    announcement application assumption benefit center centimeter chunk concept copy definition discussion dollar euro
+    foot function guess hour importance inch information item kid kilogram kilometer law list meter method micrometer
+    mile possibility pound practice prediction property ratio relation scope series set solution system tool unit value
+    """
+)
 
 
 def chapters(
-    sentences: Sequence[Sentence], vocabulary: Vocabulary, terms: Sequence[Weighed], duration: float
+    sentences: Sequence[Sentence],
+    vocabulary: Vocabulary,
+    terms: Sequence[Weighed],
+    duration: float,
+    vectors: Vectors | None = None,
+    phrases: Phrases | None = None,
 ) -> tuple[Chapter, ...]:
     """The lecture in chapters without gaps, from 0 to its end at `duration` seconds; none where nothing was said.
 
     terms : of the whole lecture, for a chapter's own are those said in it more than elsewhere
+    vectors : what each sentence means, at unit length; without them the words alone divide the lecture
+    phrases : each sentence's noun phrases, to make titles of; without them the terms are the titles
     """
     if not sentences:
         return ()
-    groups = _divide(sentences, vocabulary.function_words)
-    starts = [0.0, *(group[0].start for group in groups[1:]), duration]
-    whole = {term.text: len(term.times) for term, _ in terms}
-    titled = []
-    for number, (group, (start, end)) in enumerate(zip(groups, pairwise(starts), strict=True), start=1):
-        sure = [sentence for sentence in group if not sentence.doubtful]
-        own = _own_terms(weighed_terms(sure, vocabulary), whole)
-        titled.append(Chapter(start, max(start, end), _title(own) or f"Part {number}", own))
-    return tuple(titled)
+    stretches = _divide(sentences, vocabulary.function_words, vectors)
+    starts = [0.0, *(sentences[first].start for first, _ in stretches[1:]), duration]
+    own = [_own_terms(terms, sentences[first].start, sentences[last - 1].end) for first, last in stretches]
+    asides = [_mostly_aside(sentences[first:last]) for first, last in stretches]
+    if phrases is None:
+        offered = [_by_terms(terms) for terms in own]
+    else:
+        offered = _by_phrases(sentences, stretches, phrases, vectors)
+    titles = _titles(offered, asides)
+    return tuple(
+        Chapter(start, max(start, end), title, its_own, aside)
+        for (start, end), title, its_own, aside in zip(pairwise(starts), titles, own, asides, strict=True)
+    )
 
 
 def by_chapter(chapters: Sequence[Chapter], said: Sequence[Said]) -> list[list[Said]]:
@@ -53,17 +86,18 @@ def by_chapter(chapters: Sequence[Chapter], said: Sequence[Said]) -> list[list[S
     return groups
 
 
-def _title(terms: Sequence[Term]) -> str:
-    title = ", ".join(term.text for term in terms[:TITLE_TERMS])
-    return title[:1].upper() + title[1:]
+def _mostly_aside(said: Sequence[Sentence]) -> bool:
+    sizes = [(len(words(sentence.text)), sentence.aside) for sentence in said]
+    return 2 * sum(size for size, aside in sizes if aside) > sum(size for size, _ in sizes)
 
 
-def _own_terms(weighed: Sequence[Weighed], whole: dict[str, int]) -> tuple[Term, ...]:
+def _own_terms(weighed: Sequence[Weighed], start: float, end: float) -> tuple[Term, ...]:
     """A chapter's terms, those first that are said here more than elsewhere; no word is in two of them."""
-    here = {
-        term: weight * (len(term.times) / max(whole.get(term.text, 0), len(term.times))) ** 2
-        for term, weight in weighed
-    }
+    here: dict[Term, float] = {}
+    for term, weight in weighed:
+        times = term.times[bisect_left(term.times, start) : bisect_left(term.times, end)]
+        if len(times) > 1:
+            here[Term(term.text, times)] = weight * (len(times) / len(term.times)) ** 3
     chosen: list[Term] = []
     for term in sorted(here, key=lambda term: (-here[term], term.times[0], term.text)):
         if not any(set(words(term.text)) & set(words(other.text)) for other in chosen):
@@ -71,17 +105,162 @@ def _own_terms(weighed: Sequence[Weighed], whole: dict[str, int]) -> tuple[Term,
     return tuple(chosen[:CHAPTER_TERMS])
 
 
-def _divide(sentences: Sequence[Sentence], empty: frozenset[str]) -> list[list[Sentence]]:
-    """The likeliest division under a model in which every stretch has its own words.
+# Titles
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """A phrase as one chapter speaks of it."""
+
+    surfaces: Counter[str] = field(default_factory=Counter)
+    sentences: list[int] = field(default_factory=list)  # once for each time it is said there
+    within: int = 0  # of these, how often as a part of a longer phrase
+    weight: float = 0.0
+
+    @property
+    def surface(self) -> str:
+        return max(self.surfaces, key=lambda surface: (self.surfaces[surface], surface.islower(), surface))
+
+
+_Key = tuple[str, ...]  # the lemmas of a phrase
+_Found = dict[_Key, _Phrase]
+
+
+def _titles(offered: Sequence[Iterator[str]], asides: Sequence[bool]) -> list[str]:
+    """A title for each chapter, no two of them the same."""
+    plain = iter(ASIDE_TITLES)
+    taken = {""}
+    titles = []
+    for number, (possible, aside) in enumerate(zip(offered, asides, strict=True), start=1):
+        wanted = chain(plain if aside else (), possible, (f"Part {n}" for n in count(number)))
+        title = next(title for title in wanted if title.casefold() not in taken)
+        taken.add(title.casefold())
+        titles.append(title[:1].upper() + title[1:])
+    return titles
+
+
+def _by_terms(terms: Sequence[Term]) -> Iterator[str]:
+    for many in range(min(TITLE_TERMS, len(terms)), 0, -1):
+        yield ", ".join(term.text for term in terms[:many])
+
+
+def _by_phrases(
+    sentences: Sequence[Sentence], stretches: Sequence[tuple[int, int]], phrases: Phrases, vectors: Vectors | None
+) -> list[Iterator[str]]:
+    """For each stretch the titles it could have, the best first."""
+    small = frozenset(token.text for said in phrases for phrase in said for token in phrase if token.text.islower())
+    found = [_spoken_of(sentences, phrases, range(*stretch), small) for stretch in stretches]
+    everywhere: Counter[_Key] = Counter()
+    for one in found:
+        everywhere.update({key: len(phrase.sentences) for key, phrase in one.items()})
+    for one, (first, last) in zip(found, stretches, strict=True):
+        _weigh(one, everywhere, None if vectors is None else vectors @ vectors[first:last].mean(0))
+    return [_named(one) for one in found]
+
+
+def _spoken_of(sentences: Sequence[Sentence], phrases: Phrases, stretch: range, small: frozenset[str]) -> _Found:
+    found: _Found = defaultdict(_Phrase)
+    for at in stretch:
+        if sentences[at].aside or sentences[at].doubtful:
+            continue
+        whole = _natural(phrases[at])
+        for span in whole:
+            phrase = found[tuple(token.lemma_.lower() for token in span)]
+            phrase.surfaces["".join(_written(token, small) + token.whitespace_ for token in span).strip()] += 1
+            phrase.sentences.append(at)
+            phrase.within += any(o.start <= span.start and span.end <= o.end and len(o) > len(span) for o in whole)
+    return found
+
+
+def _natural(said: Sequence[Span]) -> list[Span]:
+    """The phrases with what they cannot be without: “blood-brain barrier”, “perfectly inelastic demand”.
+
+    And two of them as one where they are “elasticity of demand”.
+    """
+    spans = {(span.start, span.end): span for span in map(_whole, said)}
+    after = {span.start: span for span in sorted(spans.values(), key=len) if len(span) <= 2}
+    both = [
+        span.doc[span.start : after[span.end + 1].end]
+        for span in spans.values()
+        if span.end + 1 in after and span.doc[span.end].lower_ == "of" and span.root.lemma_.lower() not in VAGUE
+    ]
+    return [*spans.values(), *both]
+
+
+def _whole(span: Span) -> Span:
+    doc, start = span.doc, span.start
+    while start > 1 and doc[start - 1].text in "-–" and not doc[start - 2].whitespace_:
+        start -= 2
+    if (
+        start
+        and doc[start - 1].dep_ == "advmod"
+        and doc[start - 1].head.i == start
+        and doc[start - 1].text[-2:] == "ly"
+    ):
+        start -= 1
+    return doc[start : span.end]
+
+
+def _written(token: Token, small: frozenset[str]) -> str:
+    """In small letters where its capital is that of a sentence."""
+    first = token.is_sent_start and token.pos_ != "PROPN"
+    return token.text.lower() if token.text.istitle() and (first or token.text.lower() in small) else token.text
+
+
+def _weigh(found: _Found, everywhere: Counter[_Key], nearness: Vectors | None) -> None:
+    """How much the chapter is about each phrase.
+
+    How often it is said here and not merely as a part of a longer one, as C-value has it (Frantzi, Ananiadou, Mima
+    2000), how much less elsewhere, how near the sentences that say it are to what the chapter means, and how much the
+    lecture speaks of its words.
+    """
+    most = max((n for key, n in everywhere.items() if len(key) == 1), default=1)
+    for key, phrase in found.items():
+        times = len(phrase.sentences)
+        if len(set(phrase.sentences)) < 2 or phrase.within > times - 1 or (len(key) == 1 and key[0] in VAGUE):
+            continue
+        here = max(0.0, times - phrase.within / 2 - 1) ** 0.6 * (times / everywhere[key]) ** 0.8
+        near = 1.0 if nearness is None else max(0.0, float(nearness[sorted(set(phrase.sentences))].mean()))
+        matter = math.sqrt(max(everywhere[(lemma,)] for lemma in key) / most)
+        phrase.weight = (SEVERAL_WORDS if len(key) > 1 else 1.0) * here * near * (0.4 + matter)
+
+
+def _named(found: _Found) -> Iterator[str]:
+    """Titles of two phrases that belong together, or of one."""
+    ranked = sorted((key for key in found if found[key].weight), key=lambda key: (-found[key].weight, key))
+    for at, first in enumerate(ranked):
+        second = next((key for key in ranked[at + 1 :] if _together(first, key, found)), None)
+        if second is not None:
+            yield f"{found[first].surface} and {found[second].surface}"
+        yield found[first].surface
+
+
+def _together(first: _Key, second: _Key, found: _Found) -> bool:
+    """Whether one breath names both, and the second not for a small part."""
+    one, other = found[first], found[second]
+    both = sum(any(abs(a - b) <= 2 for b in other.sentences) for a in set(one.sentences))
+    enough = AS_MUCH[min(len(first), 2) - 1]  # a word alone names little
+    return other.weight >= enough * one.weight and both >= TOGETHER and not set(first) & set(second)
+
+
+# Division
+
+
+def _divide(sentences: Sequence[Sentence], empty: frozenset[str], vectors: Vectors | None) -> list[tuple[int, int]]:
+    """The likeliest division under a model in which every stretch has its own words, and means one thing.
 
     Utiyama and Isahara, “A statistical model for domain-independent text segmentation” (ACL 2001), by dynamic
-    programming, with chapters kept between one and seven minutes.
+    programming, with chapters kept between one and seven minutes. To the words' improbability is added how far the
+    vectors scatter around their mean, what the splits of TreeSeg (Gklezakos et al. 2024) make least.
     """
     units = _units(sentences)
-    bags = [Counter(fold(word) for s in unit for word in words(s.text) if word not in empty) for unit in units]
-    sizes = [sum(len(words(s.text)) for s in unit) for unit in units]
+    texts = [[sentence.text for sentence in sentences[a:b]] for a, b in units]
+    bags = [Counter(fold(word) for text in unit for word in words(text) if word not in empty) for unit in texts]
+    sizes = [sum(len(words(text)) for text in unit) for unit in texts]
     vocabulary = len(set().union(*bags)) + 1
     shortest = min(SHORTEST_CHAPTER, max(UNIT_WORDS, sum(sizes) // 4))
+    means = None if vectors is None else np.array([vectors[a:b].mean(0) for a, b in units])
+    each = math.log(len(units) + 1) + (FEWER if vectors is not None else 0)
     # best[j]: cost of the best division of the units before j, and where its last chapter begins
     best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(units)
     for first in range(len(units)):
@@ -89,10 +268,12 @@ def _divide(sentences: Sequence[Sentence], empty: frozenset[str]) -> list[list[S
         if before == math.inf:
             continue
         counts: Counter[str] = Counter()
+        scatter = _scatter(means, first)
         saved, total, length = 0.0, 0, 0
         for last in range(first, len(units)):
             length += sizes[last]
-            if length > LONGEST_CHAPTER and last > first:
+            seconds = sentences[units[last][1] - 1].end - sentences[units[first][0]].start
+            if last > first and (length > LONGEST_CHAPTER or seconds > LONGEST_SECONDS):
                 break
             for word, n in bags[last].items():
                 had = counts[word]
@@ -100,11 +281,19 @@ def _divide(sentences: Sequence[Sentence], empty: frozenset[str]) -> list[list[S
                 saved += (had + n) * math.log(had + n + 1) - had * math.log(had + 1)
                 total += n
             short = length < shortest and not (first == 0 and last == len(units) - 1)
-            cost = before + total * math.log(total + vocabulary) - saved + math.log(len(units) + 1)
-            cost += TOO_SHORT * short
+            cost = before + total * math.log(total + vocabulary) - saved + each
+            cost += MEANING * scatter[last - first] + TOO_SHORT * short
             if cost < best[last + 1][0]:
                 best[last + 1] = (cost, first)
-    return [[sentence for unit in units[a:b] for sentence in unit] for a, b in _traced(best)]
+    return [(units[a][0], units[b - 1][1]) for a, b in _traced(best)]
+
+
+def _scatter(means: Vectors | None, first: int) -> Sequence[float]:
+    """The squared distances of the units from `first` to each later one from their mean, added up."""
+    here = np.zeros((LONGEST_CHAPTER, 1), np.float32) if means is None else means[first : first + LONGEST_CHAPTER]
+    sizes = np.arange(1, len(here) + 1)
+    scatter: list[float] = ((here**2).sum(1).cumsum() - (here.cumsum(0) ** 2).sum(1) / sizes).tolist()
+    return scatter
 
 
 def _traced(best: Sequence[tuple[float, int]]) -> list[tuple[int, int]]:
@@ -117,14 +306,12 @@ def _traced(best: Sequence[tuple[float, int]]) -> list[tuple[int, int]]:
     return stretches[::-1]
 
 
-def _units(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """The sentences in runs of at least UNIT_WORDS words."""
-    units: list[list[Sentence]] = [[]]
-    size = 0
-    for sentence in sentences:
+def _units(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """The sentences in runs of at least UNIT_WORDS words, each from its first to behind its last."""
+    starts, size = [0], 0
+    for at, sentence in enumerate(sentences):
         if size >= UNIT_WORDS:
-            units.append([])
+            starts.append(at)
             size = 0
-        units[-1].append(sentence)
         size += max(1, len(words(sentence.text)))
-    return units
+    return list(pairwise([*starts, len(sentences)]))

@@ -1,110 +1,134 @@
-"""Gaps: where a statement holds a figure, a name or a key term that the rest of it lets one guess."""
+"""Gaps: where a statement holds a figure or a key term that the rest of it lets one guess, in any language."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from lecture.clock import MONTHS
-from lecture.notes.english import FUNCTION_WORDS
-from lecture.notes.words import WORD, fold, words
-from lecture.values import Question, Sentence, Vocabulary
+from lecture.notes.grammars import Grammar
+from lecture.notes.words import WORD, unspaced, words
+from lecture.values import Question, Sentence, Term, Vocabulary
 
 HIDDEN = "_____"  # stands for the answer
-LONGEST_TERM = 3  # words
-FIGURE_WORTH, NAME_WORTH = 0.85, 0.7
-COMMON = 15  # times that a term is said from which on it is too easy to guess
-OPENING = 0.4  # of a statement has to stand before a gap that one can guess well
+LATE = 0.4  # of a statement has to stand before its gap
+LONGEST = 3  # words of a gap
+AROUND = 4  # words of matter that lead to it, at least
+SAME = 5  # letters: words that begin alike are forms of one word
+FIGURE_WORTH = 0.45
 
 Span = tuple[int, int]  # the characters of a gap: where it begins, and where it ends
-Gap = tuple[Span, float]  # and how well the rest lets one guess it, 0 to 1
 
-_FEW = "two|three|four|five|six|seven|eight|nine"
-_DOZENS = (
-    "ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
-_MANY = "hundred|thousand|million|billion|trillion"
-_FIGURE = re.compile(
-    rf"\b(?P<number>(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(MONTHS)})(?: \d{{1,2}})?(?:,? \d{{4}})?|\d[\d.,:]*\d|\d"
-    rf"|(?:(?:(?:an?|one) )?(?:{_MANY})|{_FEW}|{_DOZENS})(?:[ -](?:and )?(?:one|{_FEW}|{_DOZENS}|{_MANY}))*)"
-    rf"(?P<many>(?: (?:{_MANY}))?)(?P<unit> ?(?:%|°C)| per cent| [a-z]+)?(?!\w)"
-)
-_COUNTED = re.compile(r" ?(?:%|°C|per ?cent|people|men|women|children|feet|[a-z]+[^s]s)")  # what there is a number of
-_PROPER = re.compile(r"[A-Z][\w’'-]+(?: (?:of (?:the )?)?[A-Z][\w’'-]+)*")
+_UNIT = r"%|‰|°C?|℃|[µμmkMGcn]?(?:m|g|s|V|A|Hz|J|W|l|L|mol|Pa)(?!\w)"
+_FIGURE = re.compile(rf"(?<![\w.,])[-−+]?\d(?:[\d.,\u00a0\u202f]*\d)?(?: ?(?:{_UNIT}))?(?!\w)")
 
 
 class Cloze:
-    """Finds the gaps of one chapter's statements: where a term's words go with the rest elsewhere in the chapter.
-
-    times : how often each term is said in the whole lecture, by its folded words
-    """
+    """Finds the gaps of a lecture's statements: where a term's words go with the rest elsewhere in the lecture too."""
 
     def __init__(
-        self, times: Mapping[tuple[str, ...], int], vocabulary: Vocabulary, chapter: Sequence[Sentence]
+        self, terms: Sequence[Term], vocabulary: Vocabulary, lecture: Sequence[Sentence], grammar: Grammar
     ) -> None:
-        self.times, self.empty, self.nouns = times, vocabulary.function_words, vocabulary.nouns or frozenset()
+        self.empty, self.grammar = vocabulary.function_words, grammar
+        self.terms = {tuple(words(term.text)) for term in terms}
+        self.written = [term.text for term in terms]
+        self.matter = {word for term in self.terms for word in term} - self.empty
         self.where: dict[str, set[int]] = defaultdict(set)  # the sentences that hold a word
-        for number, sentence in enumerate(chapter):
-            for word in words(sentence.text):
-                if word not in self.empty:
-                    self.where[fold(word)].add(number)
+        self.pairs: dict[tuple[str, str], set[int]] = defaultdict(set)  # … or two words side by side
+        for number, sentence in enumerate(lecture):
+            said = words(sentence.text)
+            for word in said:
+                self.where[word].add(number)
+            for pair in pairwise(said):
+                self.pairs[pair].add(number)
 
     def questions(self, statement: str) -> Iterator[Question]:
         """The statement with each of its gaps in turn."""
-        for (begin, end), worth in (*self.terms(statement), *figures(statement)):
-            yield Question("cloze", statement[:begin] + HIDDEN + statement[end:], statement[begin:end], worth)
+        for begin, end in self.gaps(statement):
+            rest = self._matter(statement[:begin]) + self._matter(statement[end:])
+            hidden = self._matter(statement[begin:end])
+            if len(rest) >= AROUND and begin >= LATE * len(statement) and not _said_again(hidden, rest):
+                worth = self._worth(hidden, rest)
+                yield Question("cloze", statement[:begin] + HIDDEN + statement[end:], statement[begin:end], worth)
 
-    def terms(self, statement: str) -> Iterator[Gap]:
+    def gaps(self, statement: str) -> Iterator[Span]:
+        """Key terms, whole, and figures with their unit."""
+        yield from (match.span() for match in _FIGURE.finditer(statement) if len(match.group()) > 1)
+        if unspaced(statement):
+            yield from self._unspaced(statement)
+            return
         found = list(WORD.finditer(statement))
-        folded = [fold(match.group()) for match in found]
-        heavy = [match.group().lower() not in self.empty for match in found]
-        at = 0
-        while at < len(found):
-            size = self._term_at(folded, at)
-            if size and not self._is_half(statement, found, at + size):
-                begin = found[at].start()
-                rest = [word for i, word in enumerate(folded) if heavy[i] and not at <= i < at + size]
-                worth = self._worth(tuple(folded[at : at + size]), rest, begin / len(statement))
-                yield (begin, found[at + size - 1].end()), worth
-            at += max(1, size)
+        said = [match.group().lower().replace("’", "'") for match in found]
+        begin = 0
+        while begin < len(found):
+            end = begin + 1
+            while end < len(found) and not self._apart(statement, found, said, end):
+                end += 1
+            if said[begin] not in self.empty and self._stands_alone(statement, found, said, begin, end):
+                yield found[begin].start(), found[end - 1].end()
+            begin = end
 
-    def _term_at(self, folded: Sequence[str], at: int) -> int:
-        """The words of the longest term that begins at this word, 0 where none does."""
-        sizes = range(min(LONGEST_TERM, len(folded) - at), 0, -1)
-        return next((size for size in sizes if tuple(folded[at : at + size]) in self.times), 0)
+    def _apart(self, statement: str, found: Sequence[re.Match[str]], said: Sequence[str], at: int) -> bool:
+        """Whether a word belongs to another phrase than the one before it, so far as can be seen."""
+        small = any(word in self.empty or word in self.grammar.verbs for word in said[at - 1 : at + 1])
+        noun_before = self.grammar.capitals and found[at - 1].group()[0].isupper()
+        return (
+            small
+            or (noun_before and found[at].group()[0].islower())
+            or statement[found[at - 1].end() : found[at].start()] != " "
+        )
 
-    def _is_half(self, statement: str, found: Sequence[re.Match[str]], end: int) -> bool:
-        """Whether a noun follows that the term before word `end` belongs to: the “coal” of “coal mines”."""
-        if end == len(found):
+    def _unspaced(self, statement: str) -> Iterator[Span]:
+        """Terms in a text without spaces between words; of two that overlap, the longer."""
+        taken: list[Span] = []
+        for term in sorted(self.written, key=len, reverse=True):
+            at = statement.find(term)
+            if at >= 0 and statement.count(term) == 1 and all(at >= end or at + len(term) <= b for b, end in taken):
+                taken.append((at, at + len(term)))
+        yield from sorted(taken)
+
+    def _stands_alone(
+        self, statement: str, found: Sequence[re.Match[str]], said: Sequence[str], begin: int, end: int
+    ) -> bool:
+        """Whether these words are a noun phrase, and a whole one: not the “azione” of “potenziale d'azione”."""
+        grammar, phrase = self.grammar, said[begin:end]
+        if not self.matter & set(phrase) or (grammar.vague | grammar.verbs) & set(phrase) or len(phrase) > LONGEST:
             return False
-        between = statement[found[end - 1].end() : found[end].start()]
-        return between.isspace() and fold(found[end].group()) in self.nouns
+        before = said[begin - 1] if begin else ""
+        if grammar.articles and before not in grammar.articles | grammar.fused:
+            return False
+        if grammar.capitals:
+            whole = [match.group()[0].isupper() for match in found[begin:end]] == [False] * (len(phrase) - 1) + [True]
+        else:
+            last = not statement[found[end - 1].end() :].lstrip()[:1].isalpha()
+            whole = len(phrase) == 1 or tuple(phrase) in self.terms or (last and self._is_object(said, begin))
+        return whole and not (self._linked(said, begin - 2) or self._linked(said, end - 1))
 
-    def _worth(self, term: tuple[str, ...], rest: Sequence[str], place: float) -> float:
-        mine = self.where[term[-1]]
-        together = sum(len(self.where[word]) > 1 and bool(self.where[word] & mine) for word in rest) / max(len(rest), 1)
-        times = self.times[term]
-        rarity = min(1.0, 3 / (times - 12)) if times > COMMON else 1.0
-        before = min(1.0, place / OPENING)
-        return 0.4 * together + 0.3 * rarity + 0.3 * before
+    def _is_object(self, said: Sequence[str], begin: int) -> bool:
+        """Whether what begins here follows a verb or a preposition, so that no verb is among its words."""
+        if begin and said[begin - 1] in self.grammar.fused:
+            return True
+        opening = self.grammar.verbs | self.grammar.within - self.grammar.articles
+        return begin > 1 and said[begin - 1] in self.grammar.articles and said[begin - 2] in opening
+
+    def _linked(self, said: Sequence[str], at: int) -> bool:
+        """Whether a word and the next are often said together, and the next links it to what follows."""
+        if not 0 <= at < len(said) - 1 or said[at + 1] not in self.grammar.within | self.grammar.fused:
+            return False
+        return said[at + 1] not in self.grammar.articles and len(self.pairs[(said[at], said[at + 1])]) > 1
+
+    def _matter(self, text: str) -> list[str]:
+        return [word for word in words(text) if word not in self.empty]
+
+    def _worth(self, hidden: Sequence[str], rest: Sequence[str]) -> float:
+        """The share of the rest that goes with it elsewhere, too."""
+        if not hidden or all(word.isdigit() for word in hidden):
+            return FIGURE_WORTH
+        mine = self.where[hidden[0]]
+        together = sum(len(self.where[word] & mine) > 1 for word in rest)
+        return 0.3 + 0.5 * together / len(rest)
 
 
-def figures(text: str) -> Iterator[Gap]:
-    """Numbers with their unit, dates and names."""
-    for match in _FIGURE.finditer(text):
-        unit = match["unit"] or ""
-        counted = bool(_COUNTED.fullmatch(unit)) and unit.strip() not in FUNCTION_WORDS
-        if counted or match["number"] not in _FEW.split("|"):
-            yield (match.span() if counted else (match.start(), match.end("many"))), FIGURE_WORTH
-    for match in _PROPER.finditer(text):
-        start = _name_start(match)
-        if start < match.end() and (start == 0 or re.match(r"[\w,] ", text[start - 2 : start])):
-            yield (start, match.end()), NAME_WORTH
-
-
-def _name_start(match: re.Match[str]) -> int:
-    """Where the name begins: not with a capital for the sentence's sake."""
-    first, _, rest = match.group().partition(" ")
-    no_name = first.lower() in FUNCTION_WORDS or (match.start() == 0 and not rest)
-    return match.start() + (len(first) + 1) * no_name
+def _said_again(hidden: Sequence[str], rest: Sequence[str]) -> bool:
+    return any(word[:SAME] == other[:SAME] for word in hidden for other in rest)

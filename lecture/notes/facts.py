@@ -1,63 +1,124 @@
-"""Sentences -> facts: what each states on its own feet, and the questions that this answers."""
+"""English, parsed and understood: sentences -> what they state, and the questions that this answers, each ranked."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from lecture.notes.definitions import defined, definitions
-from lecture.notes.english import LISTENER
-from lecture.notes.phrases import Names, is_plural, lower_first
-from lecture.notes.questions import questions
-from lecture.notes.statements import statements
-from lecture.notes.troubles import troubles
-from lecture.notes.words import first_word, sentence_case
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from lecture.notes.clause import Asked
+from lecture.notes.features import Vectors, Whole, of_question, of_statement
+from lecture.notes.fluent import fluent
+from lecture.notes.noun_phrases import spoken_of
+from lecture.notes.questions import asked
+from lecture.notes.ranker import Ranks, ranks
+from lecture.notes.round_trip import comes_back
+from lecture.notes.standing import pointing
+from lecture.notes.stated import Stated, stated
+from lecture.notes.vectors import Encoder
 from lecture.values import Fact, Question, Sentence
 
-FITTING = range(5, 36)  # words of a sentence that is a fact by itself, where no grammar is known
+TRIED = 150  # questions of a lecture that go on the round trip, the best of them
+QUESTIONS = 3  # of a fact that compete
+BARRED = frozenset(["speaker", "somebody", "it", "this", "here"])  # a card with such a word needs what stood around it
+ASIDE = 0.5  # how likely a sentence has to be an aside to be left out
 
 
-def facts(groups: Sequence[Sequence[Sentence]], language: str) -> Iterator[Fact]:
-    """What the sentences of each chapter state, in order; in a language other than English, each as it stands."""
-    names = names_in([sentence for group in groups for sentence in group])
-    for group in groups:
-        yield from _english(group, names) if language == "en" else map(_as_it_stands, group)
+@dataclass(frozen=True, slots=True)
+class English:
+    """What an English lecture is read with."""
+
+    parser: Language
+    encoder: Encoder
 
 
-def names_in(sentences: Sequence[Sentence]) -> Names:
-    """Words that have a capital within a sentence, and never stand without."""
-    capital = {match.group() for sentence in sentences for match in _CAPITAL.finditer(sentence.text)}
-    small = {word for sentence in sentences for word in sentence.text.split() if word.islower()}
-    return frozenset(word for word in capital if word.lower() not in small)
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The sentences of a lecture, the asides among them marked.
+
+    docs : each as it would be written, parsed
+    whole : what is known of the lecture that each statement is from
+    """
+
+    sentences: tuple[Sentence, ...]
+    docs: Sequence[Doc]
+    whole: Whole
 
 
-_CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
+def parsed(sentences: Sequence[Sentence], english: English, learned: Ranks | None = None) -> Parsed:
+    learned = learned or ranks()
+    docs = list(english.parser.pipe(fluent(sentence.text) for sentence in sentences))
+    vectors = english.encoder.encode([doc.text for doc in docs])
+    return understood(sentences, docs, vectors, learned)
 
 
-def _as_it_stands(sentence: Sentence) -> Fact:
-    fits = len(sentence.text.split()) in FITTING
-    return Fact(sentence_case(sentence.text), sentence, () if fits else ("too short or too long",))
+def understood(sentences: Sequence[Sentence], docs: Sequence[Doc], vectors: Vectors, learned: Ranks) -> Parsed:
+    """docs, vectors : each sentence parsed, and what it means, (n, 384)"""
+    aside = _smooth(learned.aside(vectors))
+    marked = tuple(
+        replace(sentence, aside=bool(likely >= ASIDE)) for sentence, likely in zip(sentences, aside, strict=True)
+    )
+    place = {id(sentence): at for at, sentence in enumerate(marked)}
+    teaches, remember = learned.teaches(vectors), learned.remember.odds(vectors)
+    return Parsed(marked, docs, Whole(marked, vectors, spoken_of(docs), teaches, aside, remember, place))
 
 
-def _english(sentences: Sequence[Sentence], names: Names) -> Iterator[Fact]:
-    """An “it” may stand for what the statement before is about; never for what may have been misheard."""
-    before = spoken = ""
-    for sentence in sentences:
-        for definition in definitions(sentence.text, spoken, names):
-            yield Fact(_stated(definition, names), sentence, questions=(definition,))
-        for statement in statements(sentence.text, before):
-            wrong = tuple(troubles(statement))
-            yield Fact(statement, sentence, wrong, () if wrong else tuple(questions(statement, names)))
-            if first_word(statement) not in LISTENER | {"i"}:
-                before = statement
-        spoken = sentence.text
-        if sentence.doubtful:
-            before = spoken = ""
+def _smooth(likely: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each with its neighbours: who advertises does so for a while, and one odd sentence is no advertisement."""
+    if not len(likely):
+        return likely
+    padded = np.pad(likely, 1, mode="edge")
+    return np.asarray(0.25 * padded[:-2] + 0.5 * likely + 0.25 * padded[2:], np.float32)
 
 
-def _stated(definition: Question, names: Names) -> str:
-    """A definition as a statement: “What is lime?” and “a substance …” as “Lime is a substance ….”"""
-    subject = defined(definition)
-    several = is_plural(subject) and not re.match(r"(?:an?|the) |.*ics$", subject)  # a lens, optics
-    be = "are" if several else "is"
-    return sentence_case(f"{subject} {be} {lower_first(definition.answer, names)}")
+def facts(
+    groups: Sequence[Sequence[Sentence]], lecture: Parsed, english: English, learned: Ranks | None = None
+) -> list[Fact]:
+    """What the sentences of each chapter state, in order. Asides and what may have been misheard state nothing."""
+    learned = learned or ranks()
+    found = [_fact(one, lecture.whole, learned) for one in stated(groups, lecture.docs, english.parser)]
+    return _round_trip(found, lecture.whole, english.encoder)
+
+
+def _fact(one: Stated, whole: Whole, learned: Ranks) -> Fact:
+    """A statement with the best of its questions."""
+    known = of_statement(one, whole.vectors[whole.place[id(one.sentence)]], whole)
+    worth = learned.point(known)
+    barred = any(kind in BARRED for kind, _ in pointing(one.doc))
+    ways = [] if barred else [ask for ask in asked(one.doc) if ask.kind != "cloze" or _is_matter(ask, whole)]
+    ranked = [
+        Question(
+            ask.kind,
+            ask.text,
+            ask.answer,
+            # The mean of two odds of its own: whether it is well asked, and whether what it asks for is worth it.
+            math.sqrt(worth * learned.card(of_question(ask, one, known, worth, whole))),
+        )
+        for ask in ways
+    ]
+    best = sorted(ranked, key=lambda question: -question.worth)[:QUESTIONS]
+    return Fact(one.text, one.sentence, worth, tuple(best), tuple(dict.fromkeys(ask.answer for ask in ways)))
+
+
+def _is_matter(gap: Asked, whole: Whole) -> bool:
+    """Whether it hides what the lecture is about: a noun that it speaks of again and again, a name or a figure."""
+    return any(token.pos_ in ("PROPN", "NUM") or token.lemma_.lower() in whole.weights for token in gap.answered)
+
+
+def _round_trip(found: list[Fact], whole: Whole, encoder: Encoder) -> list[Fact]:
+    """Without the questions that lead elsewhere. Only the best of a lecture are tried; the others are left out."""
+    asked = [(question, fact) for fact in found for question in fact.questions]
+    tried = sorted(asked, key=lambda pair: -pair[0].worth)[:TRIED]
+    back = comes_back(
+        [f"{question.text} {question.answer}" for question, _ in tried],
+        [whole.place[id(fact.sentence)] for _, fact in tried],
+        whole.vectors,
+        encoder,
+    )
+    good = {id(question) for (question, _), returned in zip(tried, back, strict=True) if returned}
+    return [replace(fact, questions=tuple(q for q in fact.questions if id(q) in good)) for fact in found]

@@ -2,64 +2,60 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lecture.notes.cloze import Cloze, Gap, Span, figures
-from lecture.notes.definitions import defined, definitions
-from lecture.notes.phrases import bare
 from lecture.notes.words import words
 from lecture.notes.writer import Writer
-from lecture.values import Sentence
+from lecture.values import Fact, Sentence
 
 PROMPT, MARK = "generate question:", "<hl>"
 PROMPT_TOKENS = 12  # for these, and what the marks cut off from their words
 CONTEXT_TOKENS = 480
-ANSWERS = 3  # of a sentence that compete
-DEFINED = 1.3  # what a term that is defined is worth as an answer
+ANSWERS = 3  # of a fact that compete
 SENTENCE_WORDS = range(6, 61)  # of a sentence that is asked about
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """An answer, by its characters in a sentence of a chapter."""
+    """An answer to ask for: its characters in the sentence of a fact, and the fact's chapter."""
 
     chapter: int
-    sentence: Sentence
-    span: Span
+    fact: Fact
+    span: tuple[int, int]
 
     @property
     def answer(self) -> str:
-        return self.sentence.text[slice(*self.span)]
+        return self.fact.sentence.text[slice(*self.span)]
 
     @property
     def marked(self) -> str:
-        text, (begin, end) = self.sentence.text, self.span
+        text, (begin, end) = self.fact.sentence.text, self.span
         return f"{text[:begin]} {MARK} {text[begin:end]} {MARK} {text[end:]}"
 
 
-def highlights(groups: Sequence[Sequence[Sentence]], clozes: Sequence[Cloze]) -> list[Highlight]:
-    """What could be asked for, the best of each chapter in turn: figures, names, what is defined, key terms."""
+def highlights(groups: Sequence[Sequence[Fact]]) -> list[Highlight]:
+    """What could be asked for: of the best facts of each chapter in turn, one answer of each, then the second."""
     chapters = []
-    for chapter, (group, cloze) in enumerate(zip(groups, clozes, strict=True)):
+    for chapter, group in enumerate(groups):
+        best = sorted(group, key=lambda fact: (-fact.worth, fact.sentence.start))
         found = [
-            (worth, Highlight(chapter, sentence, span))
-            for sentence in group
-            if not sentence.doubtful and len(words(sentence.text)) in SENTENCE_WORDS
-            for span, worth in sorted(_gaps(sentence, cloze), key=lambda gap: (-gap[1], gap[0]))[:ANSWERS]
+            (turn, Highlight(chapter, fact, span))
+            for fact in best
+            if not fact.sentence.doubtful and len(words(fact.sentence.text)) in SENTENCE_WORDS
+            for turn, span in enumerate(_spans(fact))
         ]
-        chapters.append([highlight for _, highlight in sorted(found, key=lambda one: -one[0])])
+        chapters.append([highlight for _, highlight in sorted(found, key=lambda one: one[0])])
     longest = max(map(len, chapters), default=0)
     return [chapter[turn] for turn in range(longest) for chapter in chapters if turn < len(chapter)]
 
 
-def _gaps(sentence: Sentence, cloze: Cloze) -> Iterator[Gap]:
-    yield from figures(sentence.text)
-    yield from cloze.terms(sentence.text)
-    for definition in definitions(sentence.text):
-        for match in re.finditer(rf"\b{re.escape(bare(defined(definition)))}\b", sentence.text, re.IGNORECASE):
-            yield match.span(), DEFINED
+def _spans(fact: Fact) -> list[tuple[int, int]]:
+    """Where the answers stand in the sentence as it was said, those of good questions first."""
+    asked = sorted(fact.questions, key=lambda question: -question.worth)
+    answers = dict.fromkeys([*(question.answer for question in asked), *fact.answers])
+    text = fact.sentence.text
+    return [(text.index(answer), text.index(answer) + len(answer)) for answer in answers if answer in text][:ANSWERS]
 
 
 def prompts(groups: Sequence[Sequence[Sentence]], asked: Sequence[Highlight], writer: Writer) -> list[str]:
@@ -69,7 +65,7 @@ def prompts(groups: Sequence[Sequence[Sentence]], asked: Sequence[Highlight], wr
 
 
 def _prompt(group: Sequence[Sentence], sizes: Sequence[int], highlight: Highlight) -> str:
-    here = group.index(highlight.sentence)
+    here = group.index(highlight.fact.sentence)
     first, last = _around(sizes, here)
     before, after = group[first:here], group[here + 1 : last + 1]
     around = [*(s.text for s in before), highlight.marked, *(s.text for s in after)]

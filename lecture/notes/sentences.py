@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from lecture.punctuation import CLOSERS, FULL_STOPS, STOPS, abbreviated
+from spacy.tokens import Doc, Token
+
+from lecture.notes.words import ALL_STOPS, joined, word_list
+from lecture.punctuation import CLOSERS, STOPS, abbreviated
 from lecture.values import Segment, Sentence, Transcript
 
-LONGEST_SENTENCE = 600  # characters; beyond it nobody put the stops, and we look for places to cut
-CUT_SENTENCE = 240  # characters in the pieces that such a sentence is cut into, at most
+LONGEST_SENTENCE = 1000  # characters; beyond it nobody put the stops, and we look for places to cut
+LONGEST_UNMARKED = 300  # the same where not even commas stand
+MARKED = 200  # characters, at most, to a comma
+PIECE = range(40, 201)  # characters in the pieces that such a sentence is cut into, where possible
+LONGEST_PIECE = 300
+PAUSE = 0.6  # seconds of silence after which a sentence may begin
 LONGEST_ABBREVIATION = 16  # characters
 PASSAGE_TOKENS = 480  # T5 was trained on 512; the rest is for its prompt and </s>
 
+TOLD = 3  # words between a verb such as “say” and the clause that it tells, at most
+
+Boundaries = Callable[[str], Sequence[int]]  # text without stops -> the characters at which a sentence may begin
+
 _CLOSERS = re.escape(CLOSERS)
 _SURE_CLOSERS = re.escape(CLOSERS.strip("\"'"))  # where no space follows, a straight quote may open what comes next
-_STOP = re.compile(rf"[{re.escape(STOPS)}]+[{_CLOSERS}]*(?=\s)|[{FULL_STOPS}]+[{_SURE_CLOSERS}]*")
-_BREAKS = tuple(re.compile(mark) for mark in (r"[;:—–](?=\s)|\s--\s?|[；：]", r"[,،、，](?=\s|\w)", r"\s+"))
+_FULL_STOPS = re.escape("".join(stop for stop in ALL_STOPS if stop not in STOPS))
+_STOP = re.compile(rf"[{re.escape(ALL_STOPS)}]+[{_CLOSERS}]*(?=\s)|[{_FULL_STOPS}]+[{_SURE_CLOSERS}]*")
+_CLAUSE, _COMMA = re.compile(r"[;:—–](?=\s)|\s--\s?|[；：]"), re.compile(r"[,،、，](?=\s|\w)")
+# In these “3.” is “third”: the stop behind a small number before a word ends no sentence.
+_ORDINAL_STOPS = word_list("az bs cs da de et eu fi fo hr hu is lb lv nn no pl sk sl sr tk tr")
+_ORDINAL = re.compile(r"(?<![\w.,])\d{1,2}\.")
+_ABBREVIATIONS = word_list(
+    """
+    abb bijv bspw bzw ca dhr dott dra etw evtl fr gen ggf hl hr inkl mevr min mio nr np núm např pág resp sig sog sr
+    sra tzn tzv tzw ul vgl zb
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +53,24 @@ class Passage:
     end: float
 
 
-def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
+def sentences(transcript: Transcript, boundaries: Boundaries | None = None) -> tuple[Sentence, ...]:
     """The sentences of a transcript in order; joined, they are its text but for white space.
 
-    Where no stop comes for long (Whisper sometimes leaves them out), it is cut at clauses, at the ends of segments or,
-    if nothing else offers itself, between words.
+    Where no stop comes for long (Whisper and captions sometimes leave them out), it is cut where `boundaries` says that
+    a sentence may begin, in pauses, at clauses, at the ends of segments or, if nothing else offers itself, between
+    words.
     """
-    text, segment_starts, clock = _laid_out(transcript)
-    ends = set(segment_starts)
+    laid = _laid_out(transcript)
     found = []
-    for begin, end in _sentence_spans(text, ends):
-        first = bisect_right(segment_starts, begin) - 1
-        last = bisect_right(segment_starts, end - 1) - 1
-        start = clock.at(begin)
+    for begin, end in _spans(laid, transcript.written_in, boundaries):
+        first = bisect_right(laid.segment_starts, begin) - 1
+        last = bisect_right(laid.segment_starts, end - 1) - 1
+        start = laid.clock.at(begin)
         found.append(
             Sentence(
-                text[begin:end],
+                laid.text[begin:end],
                 start,
-                max(start, clock.at(end)),
+                max(start, laid.clock.at(end)),
                 _doubtful(transcript.segments[first : last + 1]),
                 math.exp(min(0.0, transcript.segments[first].mean_log_probability)),
             )
@@ -82,73 +104,169 @@ class _Clock:
         return self.seconds[after - 1] + share * (self.seconds[after] - self.seconds[after - 1])
 
 
-def _laid_out(transcript: Transcript) -> tuple[str, list[int], _Clock]:
-    """The text with single spaces, the character each segment begins at, and the clock."""
-    parts: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The text with single spaces, the character each segment begins at, where a pause has just been, and the clock."""
+
+    text: str
+    segment_starts: list[int]
+    pauses: frozenset[int]
+    clock: _Clock
+
+
+def _laid_out(transcript: Transcript) -> _Laid:
+    text = ""
     starts: list[int] = []
+    pauses: set[int] = set()
     clock = _Clock()
-    length = 0
+    before = 0.0  # when speech was last heard
     for segment in transcript.segments:
-        text = " ".join(segment.text.split())
-        if not text:
-            starts.append(length)
+        said = " ".join(segment.text.split())
+        if not said:
+            starts.append(len(text))
             continue
-        if parts:
-            length += 1  # the space between
+        length = len(joined([text, said])) - len(said)
+        text = f"{text:<{length}}{said}"
         starts.append(length)
         clock.add(length, segment.start)
         at = 0
         for word in segment.words:
-            place = text.find(word.text, at) if word.text else -1
+            place = said.find(word.text, at) if word.text else -1
             if place > at:
                 clock.add(length + place, min(word.start, segment.end))
+            if place >= 0 and word.start - before >= PAUSE:
+                pauses.add(length + place)
+            before = max(before, word.end)
             at = max(at, place + len(word.text))
-        length += len(text)
-        clock.add(length, segment.end)
-        parts.append(text)
-    return " ".join(parts), starts, clock
+        if not segment.words:
+            if segment.start - before >= PAUSE:
+                pauses.add(length)
+            before = segment.end
+        clock.add(len(text), segment.end)
+    return _Laid(text, starts, frozenset(pauses), clock)
 
 
-def _sentence_spans(text: str, segment_starts: set[int]) -> Iterator[tuple[int, int]]:
-    begin = 0
+def _spans(laid: _Laid, language: str, boundaries: Boundaries | None) -> Iterator[tuple[int, int]]:
+    text, begin = laid.text, 0
     for match in _STOP.finditer(text):
         end = match.end()
-        if not text[begin:end].strip() or _goes_on(text, begin, end):
+        if not text[begin:end].strip() or _goes_on(text, begin, end, language):
             continue
-        yield from _cut_long(text, begin, end, segment_starts)
+        yield from _cut_long(laid, begin, end, boundaries)
         begin = end + (text[end : end + 1] == " ")
     if text[begin:].strip():
-        yield from _cut_long(text, begin, len(text), segment_starts)
+        yield from _cut_long(laid, begin, len(text), boundaries)
 
 
-def _goes_on(text: str, begin: int, end: int) -> bool:
+def _goes_on(text: str, begin: int, end: int, language: str) -> bool:
     """Whether the stop before `end` does not end the sentence after all."""
     following = text[end : end + 2].strip()[:1]
     last = text[max(begin, end - LONGEST_ABBREVIATION) : end].split()
-    return following.islower() or (bool(last) and abbreviated(last[-1], following))
+    if following.islower() or not last:
+        return following.islower()
+    ordinal = language in _ORDINAL_STOPS and _ORDINAL.fullmatch(last[-1]) and following.isalpha()
+    known = language != "en" and last[-1].lower().removesuffix(".") in _ABBREVIATIONS and last[-1].endswith(".")
+    return abbreviated(last[-1], following) or bool(ordinal) or known
 
 
-def _cut_long(text: str, begin: int, end: int, segment_starts: set[int]) -> Iterator[tuple[int, int]]:
-    if end - begin > LONGEST_SENTENCE:
-        while end - begin > CUT_SENTENCE:
-            cut = _cut_place(text, begin, begin + CUT_SENTENCE, segment_starts)
-            yield begin, cut
-            begin = cut + (text[cut : cut + 1] == " ")
-    if begin < end:
+# Where no stop comes for long
+
+
+def _cut_long(laid: _Laid, begin: int, end: int, boundaries: Boundaries | None) -> Iterator[tuple[int, int]]:
+    text = laid.text[begin:end]
+    marks = sum(1 for _ in _COMMA.finditer(text))
+    if len(text) <= (LONGEST_SENTENCE if marks * MARKED >= len(text) else LONGEST_UNMARKED):
         yield begin, end
+        return
+    for first, last in pairwise(_cheapest(_cut_places(laid, begin, end, boundaries))):
+        stop = begin + len(laid.text[begin:last].rstrip())
+        if first < stop:
+            yield first, stop
 
 
-def _cut_place(text: str, begin: int, limit: int, segment_starts: set[int]) -> int:
-    """The last good place to cut in the second half of what fits: a clause, a segment's end, a comma, a space."""
-    middle = begin + (limit - begin) // 2
-    clause, comma, space = (
-        max((match.end() for match in mark.finditer(text, middle, limit)), default=0) for mark in _BREAKS
-    )
-    segment = max((start - 1 for start in range(middle + 1, limit) if start in segment_starts), default=0)
-    cut = clause or segment or comma or space or limit
-    while cut > begin + 1 and text[cut - 1] == " ":
-        cut -= 1
-    return cut
+def _cut_places(laid: _Laid, begin: int, end: int, boundaries: Boundaries | None) -> dict[int, float]:
+    """Where a piece may begin, and what it costs to cut there. No two are further apart than the longest piece."""
+    text = laid.text[begin:end]
+    known = boundaries is not None
+    places = {begin + place: 20.0 for place in range(0, len(text), LONGEST_PIECE - 1)}
+    places |= {begin + match.end(): 8.0 for match in re.finditer(r"\s+", text)}
+    for mark, cost in ((_COMMA, 3.0), (_CLAUSE, 1.0)):
+        places |= {_past_space(laid.text, begin + match.end()): cost for match in mark.finditer(text)}
+    segments = laid.segment_starts[bisect_left(laid.segment_starts, begin) : bisect_left(laid.segment_starts, end)]
+    places |= dict.fromkeys(segments, 8.0 if known else 1.0)
+    places |= {pause: 3.0 if known else -1.0 for pause in laid.pauses if begin < pause < end}
+    if boundaries is not None:
+        places |= {begin + offset: -2.0 for offset in boundaries(text) if _begins_word(text, offset)}
+    return places | {begin: 0.0, end: 0.0}
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isspace() and not text[at].isspace()
+
+
+def _past_space(text: str, place: int) -> int:
+    return place + (text[place : place + 1] == " ")
+
+
+def _cheapest(places: dict[int, float]) -> list[int]:
+    """The places to cut at: those that cost least, with what each piece costs that is too short or too long."""
+    order = sorted(places)
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for last in range(1, len(order)):
+        ways: list[tuple[float, int]] = []
+        for first in range(last - 1, -1, -1):
+            length = order[last] - order[first]
+            if length > LONGEST_PIECE and ways:
+                break
+            short, long = max(0, PIECE.start - length), max(0, length - PIECE.stop)
+            ways.append((best[first][0] + places[order[last]] + short / 8 + long / 15, first))
+        best.append(min(ways))
+    chosen = [len(order) - 1]
+    while chosen[-1]:
+        chosen.append(best[chosen[-1]][1])
+    return [order[at] for at in reversed(chosen)]
+
+
+def clause_starts(doc: Doc) -> list[int]:
+    """Where a sentence may begin in English without stops, parsed: at sentences, and at clauses beside their like."""
+    starts = {sentence.start for sentence in doc.sents}
+    starts |= {word.i for word in doc[:-1] if word.lower_ == "so" and word.nbor().pos_ not in ("ADJ", "ADV")}
+    for verb in doc:
+        own = [child for child in verb.lefts if not _clausal(child)]
+        subject = next((child for child in own if child.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+        asked = any(child.dep_ == "mark" or child.tag_ in ("WDT", "WP", "WRB") for child in own)
+        if subject is None or asked or not _beside(verb, subject):
+            continue
+        start = min(child.left_edge.i for child in own)
+        leading = [mark.i for child in verb.lefts if child.dep_ == "advcl" for mark in child.lefts if _marks(mark)]
+        start = min([start, *leading])
+        while start and doc[start - 1].lower_ in _OPENERS:
+            start -= 1
+        starts.add(start)
+    return sorted(doc[start].idx for start in starts if start == 0 or not _holds(doc[start - 1], doc[start]))
+
+
+def _beside(verb: Token, subject: Token) -> bool:
+    """Whether a clause is told by none: parsed as one that is told, it stands too far from who would tell it."""
+    told = verb.dep_ == "ccomp" and 0 <= subject.left_edge.i - verb.head.i <= TOLD
+    return verb.dep_ in ("ROOT", "conj", "parataxis", "ccomp") and not told
+
+
+def _marks(token: Token) -> bool:
+    return token.dep_ == "mark" or token.tag_ == "WRB"
+
+
+def _holds(before: Token, token: Token) -> bool:
+    """Whether a phrase goes on here that has only begun: “when we | are”, “the first | case”."""
+    verb_of = before.tag_ in ("PRP", "EX") and token.pos_ in ("AUX", "VERB")
+    return verb_of or before.tag_ in ("DT", "IN", "JJ", "TO", "CC", "PRP$", "WRB", "WDT", "WP", "MD")
+
+
+_OPENERS = word_list("and but so then or because")
+
+
+def _clausal(token: Token) -> bool:
+    return token.dep_ in ("ccomp", "advcl", "conj", "parataxis", "csubj")
 
 
 # Passages
@@ -170,7 +288,7 @@ def passages(
             room = limit
         runs[-1].append(sentence)
         room -= size
-    return tuple(Passage(" ".join(s.text for s in run), run[0].start, run[-1].end) for run in runs)
+    return tuple(Passage(joined(s.text for s in run), run[0].start, run[-1].end) for run in runs)
 
 
 def _counted(
@@ -187,7 +305,7 @@ def _split(
         return
     half = len(sentence.text) // 2
     cut = min(
-        (match.end() for mark in _BREAKS[:2] for match in mark.finditer(sentence.text)),
+        (match.end() for mark in (_CLAUSE, _COMMA) for match in mark.finditer(sentence.text)),
         key=lambda place: abs(place - half),
         default=0,
     )

@@ -1,212 +1,194 @@
-"""A spoken English sentence -> what it states, a clause each, without the words that a speaker warms up with."""
+"""An English sentence as it was said, parsed -> what it states, a clause each, without the scaffolding around it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from lecture.notes.english import (
-    CONDITIONS,
-    FUNCTION_WORDS,
-    IMPERATIVES,
-    LISTENER,
-    SUBORDINATE,
-    VAGUE,
-)
-from lecture.notes.phrases import CLEFT, PREPOSITIONS
-from lecture.notes.words import first_word, lower_words, sentence_case
+from spacy.tokens import Doc, Token
 
-_SAY = r"(?:see|know|find|observe|notice|understand|learn|remember|think|believe|say|conclude|saw|found|perceive|mean)"
-_MODALS = (
-    r"(?:(?:now|then|also|may|must|can|will|shall|should|would|have to|need to|want to|all|very soon|presently|soon)"
-    r"\s+)*"
-)
-_OPENER = re.compile(
-    rf"""(?:
-      (?:and|but|now|then|so(?!\s+(?:much|many|far|long|soon|as|that)\b)|um|uh|okay|ok|alright|well|also|actually|basically
-        |essentially|obviously|of\ course|in\ fact|for\ example|for\ instance|in\ other\ words|in\ particular|after\ all
-        |therefore|hence|however|moreover|furthermore|as\ you\ (?:can\ )?see|as\ you\ know(?:\ very\ well)?|in\ short
-        |as\ i\ said(?:\ before)?|i\ mean|finally|very\ well|today|nowadays|as\ indeed\ it\ is|or\ rather|or\ so|just)
-        \b[,\s]+
-      |(?:yes|no|right|why|oh|first|firstly|second|secondly|third|again|that\ is|remember|note|indeed|so|thus|next)
-        \s*,\s+
-      |why\s+(?=(?:it|the|there|this|certain)\b)
-      |(?:i|you|we)\s+{_MODALS}{_SAY}(?:\s+(?:at\ once|now|here|too|from\ this|in\ this))?,?\s+that\b\s*
-      |(?:i\s+(?:think|believe|suppose|guess)|you\s+(?:see|know)|i\s+dare\s+say|i\s+may\s+say)\b[,\s]+
-      |it\s+(?:turns\ out|comes\ to\ this|follows|is\ clear|is\ true|is\ known|is\ well\ known|means)[,\s]+that\s+
-      |let\ me\s+(?:tell|remind)\ you\s+that\s+ |let\ me\ say\s+that\s+
-      |i\s+(?:want|would\ like|must\ have|'d\ like)\s+you\s+(?:now\s+)?(?:to\s+)?\w+
-        (?:\s+me\s+in\s+this\s+(?:point|explanation))?,?\s+that\s+
-      |the\s+(?:(?:important|key|main|first|crucial|other)\s+)*(?:thing|point|idea|fact)\s+
-        (?:here\s+|to\s+\w+\s+)?is\s+that\s+
-      |(?:this|that|which|what\ this|what\ that)\s+(?:means|shows|tells\ us)\s+(?:is\s+)?that\s+
-      |what\ is\ more,?\s+
-    )""",
-    re.I | re.X,
-)
-_ASIDE = re.compile(
-    r"(?P<left>,?)\s+(?:as you (?:can )?see|as you know|as i said before|as it were|so to speak|generally speaking"
-    r"|i may say|we will so say|you see(?=\s+(?:which|of)\b)|you see(?=,)|after all|of course)\b(?P<right>,?)"
-    r"|(?P<left2>,)\s+(?:you know|however|therefore|for instance|for example|then|in fact|by the way)(?P<right2>,)",
-    re.I,
-)
-_CLAUSE = re.compile(
-    r"\s*[;:]\s+|\s+--\s*|\s*[—–]\s*|[.!?]\s+(?=[a-z])"
-    r"|,?\s+(?:and|but|so)\s+(?=(?:I|you\s+(?:will|see|can|may|know)|we\s+(?:shall|will|can|see|have)|now|here is"
-    r"|what are|what is|when\s+(?:we|I|you)|if\s+I|this|that\s+(?:is|you))\b)"
-    r"|,\s+(?=(?:(?:and|but|so|for|now)\s+)*(?:here|there\s+(?:is|are|they)|I|you\s+(?:will|would|can|may|must|see|know)"
-    r"|we\s+(?:will|shall|can|may|must|have|see|find)|they|this\s+(?:is|was)|these\s+(?:are|were)|that\s+(?:is|was)"
-    r"|let|what|it\s+(?:is|was|has|will|evidently)|how|why|is\s+(?:it|not)|all\s+(?:things|these|those)|look|see)\b)"
-)
-_RUN_ON = re.compile(
-    r"(?<=\w)\s+(?=(?:[Hh]ere\s+(?:is|are|again)|[Tt]here\s+(?:is|are)\s+(?:an?|the|no|plenty)|I\s+(?:will|have|am|want|shall"
-    r"|think|must|take|can)|[Tt]hey\s+\w+|[Yy]ou\s+(?:will|must|may|would|observe)|now\s+I|this\s+is|we\s+may"
-    r"|all\s+(?:these|those)\s+things|If\s|The\s)\b)"
-)
-_HERE_IS = re.compile(
-    r"^(?:here|there)(?:\s+again)?\s+(?:is|are|was|were)\s+(?:some|an?\s+(?:little\s+|small\s+)?(?:piece|bit|drop|quantity)"
-    r"\s+of)\s+(?P<what>[\w-]+(?:\s+[\w-]+){0,2}?),?\s+which\s+(?P<does>\w+\s+.+)$",
-    re.I,
-)
-_THIS_IS = re.compile(
-    r"^(?:this|that|it)\s+is\s+(?P<what>the\s+(?:[\w-]+\s+){0,2}[\w-]+)\s+(?:which|that)"
-    r"\s+(?P<does>(?!we\b|you\b|I\b|they\b|the\b)\w+\s+.+)$",
-    re.I,
-)
-_YOU_SEE = [
-    (re.compile(rf",?\s+(?:you|we) (?:will|shall|can|may|must) (?:see|find|observe|notice){after}", re.I), ", ")
-    for after in (r" that\s+", r"\s+(?=(?:they|it|the \w+) (?:will|is|are|\w+s)\b)")
-]
-_AS_YOU = [
-    (re.compile(pattern, re.I), instead)
-    for pattern, instead in (
-        (r"\bI am\b|\bwe are\b", "you are"),
-        (r"\bI was\b", "you were"),
-        (r"\b(?:I|we)\b", "you"),
-        (r"\b(?:my|our)\b", "your"),
-        (r"\b(?:me|us)\b", "you"),
-    )
-]
+from lecture.notes.words import sentence_case, word_list
 
+FEWEST, MOST = 4, 40  # words of a statement
 
-def statements(sentence: str, before: str = "") -> list[str]:
-    """What a spoken sentence states, a clause each, without “now, you see”; each with a capital and a stop.
-
-    before : the last statement of the sentence before, for an “it” that stands for what that one is about.
+# “What I want to say is that …”, “you can see that …”, “it turns out that …”: the statement is what follows.
+_SPEAKERS = word_list("i you we it this that what one which let people they everybody everyone")
+_SAYING = word_list(
     """
-    text = _ASIDE.sub(_without_aside, " ".join(sentence.split())).strip()
-    said = []
-    subject = _subject(before)
-    for clause in _clauses(text):
-        statement = _tidy(clause)
-        if not statement:
-            continue
-        if (
-            subject
-            and re.match(r"It (?!is (?:\w+ )?(?:that|to|which)\b|seems|follows)", statement)
-            and not CLEFT.match(statement)
-        ):
-            statement = subject + statement[2:]
-        if first_word(statement) not in LISTENER | {"i", "i'll"}:
-            subject = _subject(statement)
-        said.append(statement)
-        said += [sentence_case(aside) for aside in _relative(settled(clause))]
-    return said
-
-
-def _subject(statement: str) -> str:
-    """What a statement is plainly about: “Gunpowder burns with flame” is about gunpowder."""
-    match = _ABOUT.match(statement)
-    name = lower_words(match[1].removeprefix("The ")) if match else []
-    plain = name and not any(word in FUNCTION_WORDS or word in VAGUE or word in IMPERATIVES for word in name)
-    return match[1] if match and plain else ""
-
-
-_ABOUT = re.compile(
-    r"((?:The )?[\w-]+(?: [\w-]+)?) (?:is|was|has|can|will|burns|contains|produces|means"
-    r"|\w+s (?=with|the|an?|from|into|in)) ?\b"
+    say see know mean think notice remember find observe understand learn tell show believe guess suppose assume note
+    recall turn imagine realize mention point claim argue conclude explain recognize discuss hope want feel look seem
+    appear happen call
+    """
 )
-
-
-def _relative(clause: str) -> Iterator[str]:
-    """What is said by the way: “clear away the soot, which comes from the wick” says that the soot comes from there."""
-    for match in _BY_THE_WAY.finditer(clause):
-        yield f"{match[1]} {match[2]}"
-
-
-_BY_THE_WAY = re.compile(
-    r"\b((?:the|an?) [\w-]+(?: [\w-]+)?), which (?=(?:is|are|was|were|has|have|can|will|\w+s?) )"
-    r"(?!(?:we|I|you|they|he|she|it|in|already)\b)([^,;.]+)"
+_NEWS = word_list(
+    """
+    point idea thing fact reason problem question answer news message claim trick key result conclusion observation
+    important clear true known obvious interesting worth possible first second next other way assumption intuition
+    """
 )
+_WARMING_UP = word_list(
+    """
+    so now then well okay ok yes yeah no right actually basically obviously again also anyway finally therefore hence
+    however moreover furthermore alright thus indeed essentially today nowadays here remember look listen first second
+    third secondly thirdly firstly lastly like really just clearly apparently typically sure please maybe perhaps
+    """
+)
+_LEANT_ON = word_list("actually basically really literally obviously honestly frankly apparently just")
+_CONNECTED = re.compile(
+    r"^(?:in (?:fact|other words|particular|general|this case|that case|a sense|principle|short|summary|essence|the end"
+    r"|addition|contrast)|of course|for (?:example|instance|one|one thing)|on the (?:other|one) hand|by (?:definition"
+    r"|analogy|the way)|as a (?:result|matter of fact|consequence)|to be (?:clear|precise|honest)|that is(?: to say)?"
+    r"|more (?:importantly|precisely|generally)|above all|after all|once again|first of all|at the end of the day"
+    r"|[a-z]+ly(?! (?:speaking|related)))(?:, |(?<=fact) |(?<=of course) )",
+    re.I,
+)
+_LEFT_COMMA = re.compile(r"\b(is|are|was|were|be|and|or|but|that|to|of|a|an|the|if),+\s", re.I)
+# “Inelastic demand, that's where …”: said twice, once by a pronoun.
+_DISLOCATED = re.compile(
+    r"^(?P<about>(?!(?:in|on|at|for|from|with|by|when|if|as|to|of|and|after|before|because|since|there|here)\b)"
+    r"[\w'-]+(?: [\w'-]+){0,5}), (?:that|it|this|they|these|those|which(?=[^,]*$))(?P<be> is| are)\s",
+    re.I,
+)
+_LETS = re.compile(r"\blet(?:['’]s| us| me)\b", re.I)  # what is said of itself, not of the subject
+_IN_FULL = {"'s": " is", "'re": " are", "'ll": " will", "'ve": " have"}
+_OURS, _YOURS = word_list("i we me us my our mine ours"), word_list("you your yours yourself")
+_ANYBODY = {"your": "our", "yours": "ours", "yourself": "ourselves", "yourselves": "ourselves"}
+_TENSED = ("VBZ", "VBP", "VBD", "MD")
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 
 
-def _without_aside(match: re.Match[str]) -> str:
-    left, right = match["left"] or match["left2"], match["right"] or match["right2"]
-    word = match.string[: match.start()].rsplit(" ", 1)[-1].lower()
-    return "," if (left or right) and word not in FUNCTION_WORDS else ""
-
-
-def _clauses(sentence: str) -> list[str]:
-    clauses = []
-    at = 0
-    held = False
-    for match in sorted([*_CLAUSE.finditer(sentence), *_RUN_ON.finditer(sentence)], key=lambda m: m.start()):
-        if match.start() < at:
+def statements(sentence: Doc) -> Iterator[str]:
+    """What a sentence states; questions, orders and fragments state nothing."""
+    for span in sentence.sents:
+        if span.text.rstrip("\"'”’) ").endswith("?"):
             continue
-        left = _opened(sentence[at : match.start()])
-        last = left.rsplit(" ", 1)[-1].lower().strip(",")
-        bare = not match.group().strip()
-        after = sentence[match.end() : match.end() + 2]
-        if bare and (last in FUNCTION_WORDS or last in IMPERATIVES) and not (after[0].isupper() and after != "I "):
-            continue
-        if not held and first_word(left) in SUBORDINATE and not match.group().strip(" ,"):
-            held = True  # “If you look, you will see”: what comes first is only half
-            continue
-        clauses.append(sentence[at : match.start()])
-        at, held = match.end(), False
-    return [*clauses, sentence[at:]]
+        for clause in _clauses(span.root):
+            text = _written(clause)
+            if FEWEST <= len(text.split()) <= MOST and not (_is_half(clause) or _is_talk(clause) or _LETS.search(text)):
+                yield text
 
 
-def _opened(clause: str) -> str:
-    """The clause without the words that a speaker warms up with."""
-    clause = clause.strip(" ,")
-    while match := _OPENER.match(clause):
-        clause = clause[match.end() :].strip(" ,")
-    return clause
+def _is_half(clause: Sequence[Token]) -> bool:
+    """“That the cell fires …”: what begins so is a part of another statement."""
+    return clause[0].dep_ == "mark" and clause[0].lower_ in ("that", "whether", "than")
 
 
-def _tidy(clause: str) -> str:
-    clause = _opened(clause.strip(" ,.…!")).strip(" ,.…!-")
-    for pattern in (_HERE_IS, _THIS_IS):
-        if match := pattern.match(clause):
-            clause = f"{match['what']} {match['does']}"
-    if first_word(clause) in CONDITIONS:
-        for pattern, instead in _YOU_SEE:
-            clause = pattern.sub(instead, clause)
-        if not re.search(r"\byou\b", clause, re.I):  # else it is between the two of them
-            for pattern, instead in _AS_YOU:
-                clause = pattern.sub(instead, clause)
-    return sentence_case(_TAIL.sub("", settled(clause)))
+def _is_talk(clause: Sequence[Token]) -> bool:
+    """Between a speaker and a listener, where “you” is not anybody."""
+    said = {token.lower_ for token in clause}
+    return not said.isdisjoint(_OURS) and not said.isdisjoint(_YOURS)
 
 
-_TAIL = re.compile(r",? by the way$|,? just as (?:that|this) .+$|,? but (?:because|if|when|although) [^,]+$")
+def _clauses(root: Token) -> Iterator[list[Token]]:
+    """The tokens of each main clause below a root, in order."""
+    root = _beneath(root)
+    apart = [part for child in root.children if (part := _apart(child, root))]
+    taken = {token.i for part in apart for token in part.subtree}
+    if _finite(root) and subject_of(root) is not None and not _asks(root):
+        yield _trimmed(sorted(token for token in root.subtree if token.i not in taken), root)
+    for part in apart:
+        yield from _clauses(part)
 
 
-def settled(text: str) -> str:
-    """Without pointing: “contain these particles” as “contain particles”, “of this vapour” as “of the vapour”."""
-    text = re.sub(r"(?<=\w)\s+(?:this|that)\s+same\b", " the same", text)
-    text = re.sub(rf"\b({PREPOSITIONS})\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", r"\1 the ", text)
-    text = re.sub(r"(?<=\w)\s+(?:these|those)\s+(?:very\s+)?(?=(?:\w+\s+)?\w+s\b)", " ", text)
-    text = re.sub(
-        rf"\b(take|takes|hold|put|use|heat|raise|light|burn|see|call) that (?={_NOT_FUNCTION}[a-z])", r"\1 the ", text
+def _asks(root: Token) -> bool:
+    """“What we are going to get”: a clause within another, or a question."""
+    first = next(token for token in root.subtree if not token.is_punct)
+    inside = any(child.dep_ in ("csubj", "csubjpass", "advcl") and first in child.subtree for child in root.children)
+    return first.tag_ in ("WP", "WP$", "WRB", "WDT") and not inside
+
+
+def _beneath(root: Token) -> Token:
+    """The clause that is told by a scaffold such as “I want you to remember that …”."""
+    while True:
+        told = next((child for child in root.children if child.dep_ == "ccomp" and child.i > root.i), None)
+        if told is None or subject_of(told) is None or not _finite(told):
+            return root
+        subject = subject_of(root)
+        scaffold = root.lemma_ in _SAYING or root.lemma_ == "be"
+        speaks = subject is None or subject.lower_ in _SPEAKERS or subject.lemma_.lower() in _NEWS
+        if subject is not None and subject.dep_ in ("csubj", "csubjpass"):
+            speaks = any(token.lower_ in _SPEAKERS for token in subject.subtree)
+        asked = any(token.tag_ in ("WP", "WRB", "WDT") or token.lower_ in ("whether", "if") for token in _head(told))
+        if not (scaffold and speaks) or asked:
+            return root
+        root = told
+
+
+def _head(clause: Token) -> list[Token]:
+    """The tokens of a clause before its verb."""
+    return [token for token in clause.subtree if token.i < clause.i][:2]
+
+
+def _apart(child: Token, root: Token) -> Token | None:
+    """A clause that stands beside the root rather than within it: “…, and the other one is …”."""
+    if not _finite(child) or subject_of(child) is None:
+        return None
+    if child.dep_ == "conj" or (child.dep_ in ("ccomp", "parataxis") and child.i < root.i):
+        marked = any(token.dep_ == "mark" or token.tag_ in ("WDT", "WP", "WRB") for token in child.children)
+        return None if marked else child
+    return None
+
+
+def _finite(verb: Token) -> bool:
+    """Whether it says something of somebody at some time: “is”, “will be”, not “being” or “to be”."""
+    return verb.tag_ in _TENSED or any(
+        child.dep_ in ("aux", "auxpass") and child.tag_ in _TENSED for child in verb.children
     )
-    text = re.sub(rf"(?<=\w)\s+this\s+(?:particular\s+)?(?={_NOT_FUNCTION}[a-z])", " the ", text)
-    text = re.sub(rf"\b({PREPOSITIONS}|all)\s+that\s+(?={_NOT_FUNCTION}[a-z])", r"\1 the ", text)
-    text = re.sub(r"\band which (is|are|was|can|will|has|have)\b", r"and \1", text)
-    return re.sub(r"\b(all) the (things|substances)\b", r"\1 \2", text)
 
 
-_NOT_FUNCTION = (
-    r"(?!(?:is|was|it|as|which|of|in|the|an?|and|or|to|we|you|they|there|has|can|will|may|are|were|have|had|way|time"
-    r"|could|would|should|does|do|did|one|by|for|with|on|at|from|he|she|point|moment|if|when|because|not|his|her|its)\b)"
-)
+def subject_of(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ in _SUBJECTS and child.i < verb.i), None)
+
+
+def _trimmed(tokens: list[Token], root: Token) -> list[Token]:
+    """Without what leads up to it, and without what hangs at its end."""
+    tokens = [token for token in tokens if not _says_nothing(token)]
+    first, last = 0, len(tokens)
+    while first < last and _leads_up(tokens[first], root):
+        first += 1
+    while last > first and (tokens[last - 1].is_punct or tokens[last - 1].dep_ in ("cc", "intj")):
+        last -= 1
+    return tokens[first:last]
+
+
+def _says_nothing(token: Token) -> bool:
+    """“Actually”, “really”: words that a speaker leans on."""
+    if token.lower_ == "then" and token.dep_ == "advmod":  # of “if …, then …”, and of “and then”
+        return True
+    leaning = token.lower_ in _LEANT_ON and token.dep_ == "advmod" and not any(True for _ in token.children)
+    return leaning and not (token.i and token.nbor(-1).lower_ in ("not", "n't", "n’t"))
+
+
+def _leads_up(token: Token, root: Token) -> bool:
+    if token.is_punct or token.is_space or token.dep_ in ("cc", "intj", "preconj"):
+        return True
+    if token.dep_ == "mark" and token.head == root:
+        return True
+    return (
+        token.lower_ in _WARMING_UP
+        and token.pos_ in ("ADV", "INTJ", "ADJ", "CCONJ", "SCONJ", "NOUN", "PART")
+        and (token.head == root or token.dep_ in ("advmod", "npadvmod", "intj"))
+        and not any(True for _ in token.children)
+    )
+
+
+def _written(tokens: Sequence[Token]) -> str:
+    """With a capital and a stop. Where a clause was taken out, no comma is left behind."""
+    text = ""
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        gap = following is None or following.i != token.i + 1
+        text += _word(token) + (" " if gap and following is not None else token.whitespace_)
+    text = _LEFT_COMMA.sub(r"\1 ", re.sub(r"\s+(?=[,.;:])", "", " ".join(text.split())))
+    text = re.sub(r",(?:\s*,)+", ",", text)
+    text = _DISLOCATED.sub(r"\g<about>\g<be> ", _CONNECTED.sub("", text))
+    return sentence_case(text.rstrip(" ,;:.!-–—"))
+
+
+def _word(token: Token) -> str:
+    """“’s” in full, and “you” as a textbook has it, where anybody is meant: “when we heat the gas”."""
+    word = token.lower_.replace("’", "'")
+    if token.pos_ == "AUX" and word in _IN_FULL:
+        return " has" if word == "'s" and token.lemma_ == "have" else _IN_FULL[word]
+    if word == "you":
+        return "we" if token.dep_ in _SUBJECTS else "us"
+    return _ANYBODY.get(word, token.text)

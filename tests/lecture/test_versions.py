@@ -36,11 +36,12 @@ def stored(made_with: dict[str, Any]) -> str:
 def test_everything_that_was_exported_before_is_there_after() -> None:
     text = (BEFORE / "lecture.json").read_text()
     old, new = json.loads(text), json.loads(codec.dump(codec.load(Lecture, text)))
-    assert {name: new[name] for name in ("title", "file_name", "date", "chapters", "terms")} == {
-        name: old[name] for name in ("title", "file_name", "date", "chapters", "terms")
-    }
+    same = ("title", "file_name", "date", "terms")
+    assert {name: new[name] for name in same} == {name: old[name] for name in same}
+    assert new["chapters"] == [chapter | {"aside": False} for chapter in old["chapters"]]
+    assert new["asides"] == []
     assert new["cards"] == {
-        "cards": old["cards"],
+        "cards": [card | {"wrong": []} for card in old["cards"]],
         "made_by": {"models": [], "methods": ["rules"], "without": ["nobody/has-t5-qg"]},
         "remark": old["cards_remark"],
         "rejected": old["cards_rejected"],
@@ -75,6 +76,16 @@ def test_who_made_it_is_read_from_the_words_of_before(
     assert found.cards.rejected == {"the score is low": 3}
 
 
+def test_a_lecture_of_version_2_has_no_asides_and_nothing_to_choose_from() -> None:
+    found = json.loads(codec.dump(TIDES))
+    del found["asides"]
+    for chapter in found["chapters"]:
+        del chapter["aside"]
+    for card in found["cards"]["cards"]:
+        del card["wrong"]
+    assert codec.load(Lecture, json.dumps(found | {"version": 2})) == TIDES
+
+
 def test_older_lectures_and_transcripts_open_within_what_the_store_keeps_them_in() -> None:
     lecture = json.loads((BEFORE / "lecture.json").read_text())
     about = {
@@ -95,7 +106,7 @@ def test_older_lectures_and_transcripts_open_within_what_the_store_keeps_them_in
 def test_what_a_newer_app_stored_is_named_and_not_guessed_at(kind: type[Lecture | Transcript]) -> None:
     found = json.loads(codec.dump(TIDES if kind is Lecture else TIDES.transcript))
     with pytest.raises(NewerData, match="Update the app"):
-        codec.load(kind, json.dumps(found | {"version": 3}))
+        codec.load(kind, json.dumps(found | {"version": kind.VERSION + 1}))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lecture.values import (
+    Aside,
     Card,
     Cards,
     Chapter,
@@ -70,7 +71,8 @@ TRANSCRIPTS = st.builds(
     made_by=PROVENANCES,
 )
 TERMS = st.builds(Term, text=TEXTS, times=few(TIMES))
-CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS))
+CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS), aside=...)
+ASIDES = st.builds(Aside, start=TIMES, end=TIMES)
 POINTS = st.builds(Point, start=TIMES, end=TIMES, text=TEXTS, detail=...)
 SUMMARIES = st.builds(Summary, start=TIMES, end=TIMES, overview=TEXTS, points=few(POINTS), made_by=PROVENANCES)
 CARDS = st.builds(
@@ -83,6 +85,7 @@ CARDS = st.builds(
     kind=...,
     score=NUMBERS,
     score_parts=counts(NUMBERS),
+    wrong=few(TEXTS),
 )
 DECKS = st.builds(Cards, cards=few(CARDS), made_by=PROVENANCES, remark=TEXTS, rejected=counts(st.integers(0)))
 LECTURES = st.builds(
@@ -95,6 +98,7 @@ LECTURES = st.builds(
     terms=few(TERMS),
     summary=SUMMARIES,
     cards=DECKS,
+    asides=few(ASIDES),
 )
 OPTIONS = st.builds(Options, language=st.none() | TEXTS, task=..., prompt=TEXTS, cards=st.integers())
 PROGRESS = st.builds(Progress, stage=..., done=NUMBERS, total=NUMBERS, transcript=st.none() | TRANSCRIPTS)

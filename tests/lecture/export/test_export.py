@@ -44,6 +44,7 @@ def test_flashcards_json_is_a_list_of_cards_with_times_in_seconds() -> None:
             "kind": "definition",
             "score": 0.9,
             "score_parts": {"weight": 0.5},
+            "wrong": [],
         },
         {
             "question": "_____ explained the tides in 1687.",
@@ -54,6 +55,7 @@ def test_flashcards_json_is_a_list_of_cards_with_times_in_seconds() -> None:
             "kind": "cloze",
             "score": 0.7,
             "score_parts": {},
+            "wrong": [],
         },
     ]
 
@@ -66,6 +68,7 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "end": 3600.0,
         "title": "Moon and Sun",
         "terms": [{"text": "moon", "times": [2.6, 12.0]}, {"text": "near side", "times": [12.0]}],
+        "aside": False,
     }
     assert found["summary"]["overview"] == TIDES.summary.overview
     assert found["summary"]["points"][1] == {
@@ -74,7 +77,7 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "end": 3604.0,
         "detail": "medium",
     }
-    assert (found["version"], found["transcript"]["version"]) == (2, 2)
+    assert (found["version"], found["transcript"]["version"]) == (3, 2)
     assert [found[part]["made_by"] for part in ("transcript", "summary", "cards")] == [
         {"models": ["Whisper base"], "methods": [], "without": []},
         {"models": [], "methods": ["lexrank"], "without": []},

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
 from lecture.export import FORMATS, typeface
-from lecture.values import Cards, Lecture, Segment
+from lecture.values import Aside, Cards, Lecture, Segment
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES, LETTERS
 
@@ -205,3 +205,17 @@ def test_three_hours_of_speech_fit_into_a_report_of_moderate_size() -> None:
     assert text_of(reader).count("harder") == 1080 + 1  # once in the summary
     assert len(reader.pages) > 20
     assert len(pdf) < 300_000
+
+
+def test_asides_are_in_small_print_and_the_report_says_why() -> None:
+    sizes: dict[str, float] = {}
+
+    def note(text: str, _user: Any, _text: Any, _font: Any, size: float) -> None:
+        sizes[" ".join(text.split())] = size
+
+    reader = read(replace(TIDES, asides=(Aside(0.0, 2.6),)))
+    for page in reader.pages:
+        page.extract_text(visitor_text=note)
+    assert (sizes["Good morning."], sizes["Isaac Newton explained the tides in 1687."]) == (8.5, 10.0)
+    assert "Small print is talk about the course" in text_of(reader)
+    assert "Small print" not in text_of(read(TIDES))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from lecture.export import FORMATS
-from lecture.values import Cards, Lecture, Provenance, Segment, Summary
+from lecture.values import Aside, Cards, Chapter, Lecture, Provenance, Segment, Summary
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
@@ -141,6 +141,25 @@ def test_one_chapter_alone_is_not_listed() -> None:
     assert "Chapters" not in report
     assert "Moon and Sun" not in report
     assert "1:00:00  Isaac Newton explained the tides in 1687.\n" in report
+
+
+def test_a_chapter_without_a_point_is_named_only_where_it_is_talk_about_the_course() -> None:
+    exam, silence = Chapter(3700.0, 3710.0, "Exam", aside=True), Chapter(3710.0, 3729.0, "Silence")
+    lecture = replace(TIDES, chapters=(*TIDES.chapters, exam, silence))
+    summary = SUMMARY.replace("\n\nIt covers", "\n\n* Exam\nTalk about the course.\n\nIt covers")
+    assert written("summary.txt", lecture) == f"{HEAD}\n{summary}"
+    pointless = replace(lecture, summary=replace(lecture.summary, points=()))
+    assert "Exam" not in written("summary.txt", pointless)
+
+
+def test_an_aside_is_a_paragraph_of_its_own() -> None:
+    greeting = replace(TIDES, asides=(Aside(0.0, 2.6),))
+    transcript = TRANSCRIPT.replace(
+        "0:00     Good morning. A tide is the slow rise and fall of the sea, caused by\n         the Moon and the Sun.",
+        "0:00     Good morning.\n\n"
+        "0:02     A tide is the slow rise and fall of the sea, caused by the Moon and\n         the Sun.",
+    )
+    assert written("report.txt", greeting) == "\n\n".join([HEAD, SUMMARY, CHAPTERS, FLASHCARDS, transcript])
 
 
 def test_a_translation_names_both_languages() -> None:

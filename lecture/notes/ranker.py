@@ -1,0 +1,66 @@
+"""What was learned from judged notes: how likely a statement is a good point, a question a card to keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEARNED = Path(__file__).with_name("ranks.json")  # written by `python -m training`
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named features, or over a vector of them."""
+
+    weights: Mapping[str, float]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The probability, 0 to 1. A feature that was not there in training counts nothing."""
+        total = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return float(1 / (1 + np.exp(-total)))
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A logistic regression over sentence vectors."""
+
+    weights: NDArray[np.float32]  # (384,)
+    bias: float
+
+    def odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """vectors : (n, 384). Returns the logarithms of the odds, (n,)."""
+        return np.asarray(vectors @ self.weights + np.float32(self.bias), np.float32)
+
+    def __call__(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """vectors : (n, 384). Returns the probabilities, (n,)."""
+        return np.asarray(1 / (1 + np.exp(-self.odds(vectors))), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """All that was learned."""
+
+    teaches: Linear  # of a sentence: it says something of the subject
+    aside: Linear  # of a sentence: it is about the course or the room, or an advertisement
+    remember: Linear  # of a sentence: it says what good points say
+    point: Logistic  # of a statement: a good point of a summary
+    card: Logistic  # of a question: a card to keep
+
+
+@cache
+def ranks() -> Ranks:
+    """What `ranks.json` holds."""
+    found = json.loads(LEARNED.read_text(encoding="utf-8"))
+
+    def linear(name: str) -> Linear:
+        return Linear(np.array(found[name]["weights"], np.float32), found[name]["bias"])
+
+    return Ranks(
+        linear("teaches"), linear("aside"), linear("remember"), Logistic(found["point"]), Logistic(found["card"])
+    )

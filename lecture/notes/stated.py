@@ -1,0 +1,91 @@
+"""English sentences -> what they state, each statement parsed, and “it” resolved where the parse makes it sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from lecture.notes.statements import statements, subject_of
+from lecture.notes.words import word_list
+from lecture.values import Sentence
+
+_SINGULAR, _PLURAL = ("NN", "NNP"), ("NNS", "NNPS")
+_DEFINITE = word_list("the this that these those my your our his her its their such")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement of a sentence. `resolved`: its “it” was written out, as what the statement before is about."""
+
+    doc: Doc
+    sentence: Sentence
+    chapter: int
+    resolved: bool = False
+
+    @property
+    def text(self) -> str:
+        return str(self.doc.text)
+
+
+def stated(groups: Sequence[Sequence[Sentence]], parsed: Sequence[Doc], parser: Language) -> list[Stated]:
+    """What the sentences of each chapter state, in order. Neither the doubtful nor the asides state anything.
+
+    parsed : each sentence of all the groups, as it would be written
+    """
+    said = [(chapter, sentence) for chapter, group in enumerate(groups) for sentence in group]
+    found: list[tuple[str, int, Sentence]] = []
+    for (chapter, sentence), doc in zip(said, parsed, strict=True):
+        if not (sentence.doubtful or sentence.aside):
+            found += [(text, chapter, sentence) for text in statements(doc)]
+    docs = parser.pipe(text for text, _, _ in found)
+    first = [Stated(doc, sentence, chapter) for doc, (_, chapter, sentence) in zip(docs, found, strict=True)]
+    written = list(_resolved(first, said))
+    again = parser.pipe(text for text in written if text)
+    return [
+        Stated(next(again), one.sentence, one.chapter, resolved=True) if text else one
+        for one, text in zip(first, written, strict=True)
+    ]
+
+
+def _resolved(all_stated: Sequence[Stated], said: Sequence[tuple[int, Sentence]]) -> Iterator[str]:
+    """Each statement with its subject written out where that is a pronoun for the subject before it, else empty."""
+    order = {id(sentence): place for place, (_, sentence) in enumerate(said)}
+    subject, plural, place, chapter = "", False, -9, -1
+    for one in all_stated:
+        root = next(iter(one.doc.sents)).root
+        about = subject_of(root)
+        here = order[id(one.sentence)]
+        near = one.chapter == chapter and here - place <= 1
+        if about is not None and about.lower_ in ("it", "they") and about.i == 0 and near and subject:
+            agrees = plural == (about.lower_ == "they")
+            if agrees and not _expletive(about, root):
+                place = here
+                yield f"{subject} {one.doc[1:].text}"
+                continue
+        yield ""
+        if about is not None and _nameable(about):
+            span = one.doc[about.left_edge.i : about.right_edge.i + 1]
+            subject, plural = span.text[:1].upper() + span.text[1:], about.tag_ in _PLURAL
+            place, chapter = here, one.chapter
+        elif about is None or about.lower_ not in ("you", "we", "i"):
+            subject = ""
+
+
+def _expletive(it: Token, root: Token) -> bool:
+    """“It is true that …”, “it seems …”: no thing is meant."""
+    clause = any(child.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and child.i > root.i for child in root.children)
+    return it.dep_ == "expl" or (it.lower_ == "it" and clause)
+
+
+def _nameable(about: Token) -> bool:
+    """Whether a pronoun may stand for it: a short noun phrase that needs nothing around it."""
+    span = about.doc[about.left_edge.i : about.right_edge.i + 1]
+    return (
+        about.pos_ in ("NOUN", "PROPN")
+        and about.dep_ in ("nsubj", "nsubjpass")
+        and len(span) <= 6
+        and not any(token.pos_ == "PRON" or token.lower_ in _DEFINITE - {"the"} for token in span)
+    )
