@@ -1,47 +1,158 @@
-"""How fast T5 writes summary and cards here, beside one `generate` per prompt; and how good they are without T5.
+"""What the notes of lectures are like without T5, and what they cost; and how fast T5 writes here.
 
-    python -m benchmarks.study --models DIR [--text lecture.txt] [--cards 20] [--threads 2]
+    python -m benchmarks.study [LECTURES] [--beside CHECKOUT] [--models DIR] [--cards 20] [--threads 2]
 
-DIR holds `summary` and `question`, each a T5 folder. Without DIR only the quality is measured. Without a text of your
-own it is the sample lecture. Both sides write the same prompts with the same beams and lengths.
+LECTURES is a folder as benchmarks/lectures.py reads it, or one file; without it, the sample lecture. CHECKOUT is
+another version of this repository: its notes of the same transcripts are made in turn with these, by its own
+interpreter where it has one, and printed beside them, and as ratios, these over those. Each lecture has a process of
+its own: its peak of memory holds the libraries and the models too.
+
+The ranker's precision is that of its best twenty where it was trained without that lecture, as `python -m training`
+found it. What is covered are the mentions of this version's key terms that the points name, of both versions. DIR
+holds `summary` and `question`, each a T5 folder; T5 is timed beside one `generate` a prompt: both sides write the same
+prompts with the same beams and lengths.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import platform
-import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from importlib.metadata import version
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz.fuzz import token_set_ratio
-
-from lecture.errors import TooLittleText
-from lecture.export.wording import made_by
+from benchmarks.lectures import plain, transcript_of
+from benchmarks.notes import Notes, as_json, megabytes, notes_of
 from lecture.notes.cards import make_cards
-from lecture.notes.cloze import HIDDEN
+from lecture.notes.facts import English
+from lecture.notes.ranker import LEARNED
 from lecture.notes.reading import read
-from lecture.notes.sentences import sentences
-from lecture.notes.summary import summarize
+from lecture.notes.summary import MATTER, summarize
 from lecture.notes.t5 import T5
-from lecture.notes.writer import Writer
-from lecture.values import Cards, Chapter, Reading, Segment, Summary, Transcript
+from lecture.notes.vectors import Encoder
+from lecture.notes.words import words
+from lecture.values import Reading, Transcript
+from models import load_encoder, load_parser
 
-SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "lecture.txt"
-LETTERS_PER_SECOND = 15.5  # of speech, to give a text without sound its times
+HERE = Path(__file__).resolve().parents[1]
+SAMPLE = HERE / "sample" / "lecture.txt"
+PACKAGES = ("spacy", "torch", "transformers", "ctranslate2", "rapidfuzz", "numpy")
+KINDS = ("question", "definition", "cloze")
+LEFT_OUT = {"cards at 20": "cards precision at 20", "points at 20": "points precision at 20"}
+
+Row = dict[str, float]
+Table = dict[str, Row]  # of each lecture
 
 
-def transcript_of(text: str) -> Transcript:
-    """A text as if it had been heard: a segment for each line or sentence."""
-    whole = Transcript((Segment(0.0, len(text) / LETTERS_PER_SECOND, text),), "en", 0.0, 0.0)
-    segments = tuple(Segment(s.start, s.end, s.text, language="en") for s in sentences(whole))
-    return Transcript(segments, "en", segments[-1].end, segments[-1].end)
+def transcripts(lectures: Path) -> dict[str, Transcript]:
+    """Each by the name of its file."""
+    if lectures.is_dir():
+        return {path.stem: transcript_of(path) for path in sorted(lectures.glob("[a-z][a-z]_*.*"))}
+    if lectures.name[2:3] == "_":
+        return {lectures.stem: transcript_of(lectures)}
+    return {lectures.stem: plain(lectures.read_text(encoding="utf-8"))}
+
+
+# Without T5
+
+
+def notes_by(checkout: Path, transcript: Transcript, count: int, threads: int) -> Notes:
+    own = checkout / ".venv" / "bin" / "python"
+    interpreter = str(own) if own.exists() else sys.executable
+    script = str(Path(__file__).with_name("notes.py"))
+    environment = os.environ | {"PYTHONPATH": str(checkout)} | ({"OMP_NUM_THREADS": str(threads)} if threads else {})
+    ran = subprocess.run(
+        [interpreter, "-P", script, str(count)],
+        input=as_json(transcript),
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise SystemExit(f"{checkout} made no notes:\n{ran.stderr}")
+    made: Notes = json.loads(ran.stdout.splitlines()[-1])
+    return made
+
+
+def measures(notes: Notes, terms: Sequence[tuple[str, int]], count: int) -> Row:
+    """terms : that a summary should name, each with how often it is said"""
+    cards, points = notes["cards"], notes["points"]
+    named = " ".join(["", *(word for _, text in points for word in words(text))])
+    mentions = dict(terms[:MATTER])
+    # “gas” is named by “gases” too, but not by “Vegas”.
+    covered = sum(times for term, times in mentions.items() if f" {' '.join(words(term))}" in named)
+    return {
+        "asked": count,
+        "cards": len(cards),
+        **{kind: sum(card[1] == kind for card in cards) for kind in KINDS},
+        "choices": sum(card[2] > 0 for card in cards),
+        **notes.get("seconds", {}),
+        **({"MB": notes["MB"]} if "MB" in notes else {}),
+        "chapters": len(notes["chapters"]),
+        "with a point": within(notes["chapters"], [start for start, _ in points]),
+        "with a card": within(notes["chapters"], [card[0] for card in cards]),
+        "points": len(points),
+        "covered": covered / max(sum(mentions.values()), 1),
+    }
+
+
+def within(chapters: Sequence[tuple[float, float]], moments: Sequence[float]) -> float:
+    """The share of the chapters that hold one of the moments."""
+    return sum(any(start <= moment < end for moment in moments) for start, end in chapters) / max(len(chapters), 1)
+
+
+def left_out(lecture: str) -> Row:
+    figures = json.loads(LEARNED.read_text(encoding="utf-8"))["left out"].get(lecture, {})
+    return {short: figures[name] for short, name in LEFT_OUT.items() if name in figures}
+
+
+def ratios(these: Table, those: Table) -> Table:
+    return {
+        lecture: {name: value / those[lecture][name] for name, value in row.items() if those[lecture].get(name)}
+        for lecture, row in these.items()
+    }
+
+
+def shown(title: str, table: Table) -> None:
+    names = list(dict.fromkeys(name for row in table.values() for name in row))
+    print(f"\n{title}\n\n| lecture | {' | '.join(names)} |\n|{' --- |' * (len(names) + 1)}")
+    for lecture, row in table.items():
+        print(f"| {lecture} | {' | '.join(f'{row[name]:.4g}' if name in row else '' for name in names)} |")
+    mean = {name: [row[name] for row in table.values() if name in row] for name in names}
+    if len(table) > 1:
+        print(f"| mean | {' | '.join(f'{sum(values) / len(values):.3g}' for values in mean.values())} |")
+
+
+def compared(said: dict[str, Transcript], beside: Path | None, count: int, threads: int) -> None:
+    these: Table = {}
+    those: Table = {}
+    for lecture, transcript in said.items():
+        notes = notes_by(HERE, transcript, count, threads)
+        these[lecture] = measures(notes, notes["terms"], count)
+        if beside:
+            those[lecture] = measures(notes_by(beside, transcript, count, threads), notes["terms"], count)
+    shown(f"Without T5, {described(HERE)}", {lecture: row | left_out(lecture) for lecture, row in these.items()})
+    if beside:
+        shown(f"Without T5, {described(beside)}", those)
+        shown("The first over the second", ratios(these, those))
+
+
+def described(checkout: Path) -> str:
+    called = ["git", "-C", str(checkout), "describe", "--always", "--dirty", "--exclude=*"]
+    ran = subprocess.run(called, capture_output=True, text=True, check=False)
+    return f"{checkout.name} at {ran.stdout.strip() or 'no commit'}"
+
+
+# With T5
 
 
 class Recorder:
@@ -83,12 +194,7 @@ def one_by_one(t5: T5, prompt: str, *, max_new_tokens: int, beams: int = 4, no_r
     return str(t5.tokenizer.decode(output[0], skip_special_tokens=True)).strip()
 
 
-def megabytes() -> float:
-    """The most memory this process ever held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-
-
-def speed(reading: Reading, models: Path, count: int) -> None:
+def speed(reading: Reading, encoder: Encoder, models: Path, count: int) -> None:
     with tempfile.TemporaryDirectory() as cache:
         summarizer, asker = (load(models / kind, Path(cache)) for kind in ("summary", "question"))
         loaded = megabytes()
@@ -99,8 +205,8 @@ def speed(reading: Reading, models: Path, count: int) -> None:
 
         recorders = Recorder(summarizer), Recorder(asker)
         began = time.perf_counter()
-        summarize(reading, recorders[0])
-        make_cards(reading, recorders[1], count=count)
+        summarize(reading, recorders[0], encoder)
+        make_cards(reading, recorders[1], encoder, count=count)
         fast = time.perf_counter() - began
         above = megabytes() - loaded
 
@@ -121,70 +227,48 @@ def speed(reading: Reading, models: Path, count: int) -> None:
         print(f"the same words in {equal} of {total} outputs")
 
 
-def quality(reading: Reading, t5: tuple[Writer, Writer] | None, count: int) -> None:
-    try:
-        summary = summarize(reading, t5[0] if t5 else None)
-    except TooLittleText as error:
-        print(error)
-        return
-    cards = make_cards(reading, t5[1] if t5 else None, count=count)
-    for name, value in measures(reading.chapters, summary, cards).items():
-        print(f"| {name} | {value:.2f} |")
-    print(f"{len(summary.points)} points by {made_by(summary.made_by)}")
-    print(f"{len(cards.cards)} cards by {made_by(cards.made_by)}")
-    for reason, times in sorted(cards.rejected.items(), key=lambda pair: -pair[1]):
-        print(f"  turned down {times}: {reason}")
+def with_t5(said: dict[str, Transcript], models: Path, count: int, quality: bool) -> None:
+    import torch
 
-
-def measures(tiles: Sequence[Chapter], summary: Summary, cards: Cards) -> dict[str, float]:
-    """Each between 0 and 1."""
-
-    def covered(moments: Sequence[float]) -> float:
-        return sum(any(tile.start <= moment < tile.end for moment in moments) for tile in tiles) / len(tiles)
-
-    def alike(texts: Sequence[str]) -> float:
-        pairs = [token_set_ratio(a, b) / 100 for a, b in combinations(texts, 2)]
-        return sum(pairs) / len(pairs) if pairs else 0.0
-
-    asked = [f"{card.question.replace(HIDDEN, '')} {card.answer}" for card in cards.cards]
-    standing = [card for card in cards.cards if card.answer.lower() in card.evidence.lower()]
-    return {
-        "chapters with a point": covered([point.start for point in summary.points]),
-        "chapters with a card": covered([card.start for card in cards.cards]),
-        "mean novelty between cards": 1 - alike(asked),
-        "cards whose answer stands in the evidence": len(standing) / max(len(cards.cards), 1),
-        "redundancy of the summary": alike([point.text for point in summary.points]),
-    }
+    english = English(load_parser(), load_encoder())
+    made: Table = {}
+    for lecture, transcript in said.items():
+        if transcript.language != "en":
+            continue  # T5 was trained on English
+        reading = read(transcript, english)
+        print(f"\n{lecture} with T5, {torch.get_num_threads()} threads")
+        speed(reading, english.encoder, models, count)
+        if quality:
+            with tempfile.TemporaryDirectory() as cache:
+                writer, asker = (load(models / kind, Path(cache)) for kind in ("summary", "question"))
+                summary = summarize(reading, writer, english.encoder)
+                cards = make_cards(reading, asker, english.encoder, count=count)
+            notes = notes_of(reading, summary, cards)
+            made[lecture] = measures(notes, notes["terms"], count)
+    if made:
+        shown("With T5", made)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lectures", type=Path, nargs="?", default=SAMPLE, help="a folder, or one file")
+    parser.add_argument("--beside", type=Path, help="another checkout to measure in turn with this one")
     parser.add_argument("--models", type=Path, help="a folder with `summary` and `question`")
-    parser.add_argument("--text", type=Path, default=SAMPLE, help="what was said, as text")
     parser.add_argument("--cards", type=int, default=20)
     parser.add_argument("--threads", type=int, default=0, help="for torch; 0: as many as it likes")
     parser.add_argument("--quality-of-t5", action="store_true", help="the models are trained: measure what they write")
     args = parser.parse_args()
 
-    transcript = transcript_of(args.text.read_text(encoding="utf-8"))
-    reading = read(transcript)
-    size = f"{len(transcript.text.split())} words in {len(reading.chapters)} chapters"
-    print(f"{args.text.name}: {size}; {args.cards} cards")
-    print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}")
-    print(", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "ctranslate2", "rapidfuzz")))
-    print("\nWithout T5")
-    quality(reading, None, args.cards)
+    said = transcripts(args.lectures)
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(", ".join(f"{name} {version(name)}" for name in PACKAGES))
+    compared(said, args.beside and args.beside.resolve(), args.cards, args.threads)
     if args.models:
         import torch
 
         if args.threads:
             torch.set_num_threads(args.threads)
-        print(f"\nWith T5, {torch.get_num_threads()} threads")
-        speed(reading, args.models, args.cards)
-        if args.quality_of_t5:
-            with tempfile.TemporaryDirectory() as cache:
-                pair = (load(args.models / "summary", Path(cache)), load(args.models / "question", Path(cache)))
-                quality(reading, pair, args.cards)
+        with_t5(said, args.models, args.cards, args.quality_of_t5)
 
 
 if __name__ == "__main__":

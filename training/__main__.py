@@ -41,6 +41,7 @@ OWN_ASIDES = Path(__file__).with_name("asides.txt")
 MENDED = 0.4  # what a card to mend counts beside one to keep
 STRENGTH = {"vectors": 1.0, "point": 0.01, "card": 0.005}  # inverse of the regularization, as scikit-learn's C
 AT = 20  # cards that a student asks for
+OWN_COUNT = 5  # times that each of our own asides counts: lectures have few advertisements to learn from
 NOTHING = Ranks(*3 * (Linear(np.zeros(384, np.float32), -9.0),), Logistic({}), Logistic({}))  # takes all for teaching
 
 
@@ -100,7 +101,7 @@ def learned_from(lectures: Sequence[Judged], own: Vectors) -> Ranks:
 
 def by_meaning(lectures: Sequence[Judged], own: Vectors) -> tuple[Linear, Linear, Linear]:
     """Which sentences teach, which are asides, and which state what one remembers, by their vectors alone."""
-    vectors, kinds = [own], ["C"] * len(own)
+    vectors, kinds = [own] * OWN_COUNT, ["C"] * len(own) * OWN_COUNT
     for one in lectures:
         rows = [row for row, kind in enumerate(one.kinds) if kind]
         vectors.append(one.lecture.whole.vectors[rows])

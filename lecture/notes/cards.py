@@ -63,7 +63,8 @@ def _remark(made: int, asked: int, reading: Reading) -> str:
     if made:
         good = f"{made} good card{'s'[: made > 1]}"
         return f"The lecture has enough for {good}, not {asked}: the others would have been poor."
-    if reading.sentences and all(sentence.aside for sentence in reading.sentences):
+    said = [len(words(sentence.text)) * (1 - 2 * sentence.aside) for sentence in reading.sentences]
+    if sum(said) < 0:  # more of it is beside the matter than not
         return "This is talk about a course, or advertising: there is nothing in it to learn, and no card was made."
     return "Too little was said clearly enough to ask about: no cards could be made."
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from lecture.notes.choices import choices
 from lecture.notes.clause import Asked
 from lecture.notes.features import Vectors, Whole, of_question, of_statement
 from lecture.notes.fluent import fluent
@@ -81,8 +82,9 @@ def facts(
 ) -> list[Fact]:
     """What the sentences of each chapter state, in order. Asides and what may have been misheard state nothing."""
     learned = learned or ranks()
-    found = [_fact(one, lecture.whole, learned) for one in stated(groups, lecture.docs, english.parser)]
-    return _round_trip(found, lecture.whole, english.encoder)
+    every = stated(groups, lecture.docs, english.parser)
+    found = _round_trip([_fact(one, lecture.whole, learned) for one in every], lecture.whole, english.encoder)
+    return choices(found, every, lecture.docs, lecture.whole, english.encoder)
 
 
 def _fact(one: Stated, whole: Whole, learned: Ranks) -> Fact:

@@ -291,7 +291,8 @@ def subject_is(clause: Clause) -> Iterator[Asked]:
     who = clause.subject.ent_type_ == "PERSON"
     many = any(t.tag_ == "VBP" for t in (root, *root.children) if t.dep_ in ("ROOT", "aux", "auxpass"))
     broken = clause.doc[clause.about.end].text == ","  # “the loop, however, ends”
-    if clause.is_about_us or (root.lemma_ == "be" and not who) or many or broken:
+    beside = any(t.dep_ == "conj" and subject_of(t) is not None for t in root.children)  # “…, and the acid …”
+    if clause.is_about_us or (root.lemma_ == "be" and not who) or many or broken or beside:
         return
     rest = stripped(clause.doc[clause.about.end : clause.end])
     if clause.about.start == 0 and len(rest.split()) > 2:

@@ -12,7 +12,9 @@ from lecture.notes.statements import statements, subject_of
 from lecture.notes.words import word_list
 from lecture.values import Sentence
 
-_SINGULAR, _PLURAL = ("NN", "NNP"), ("NNS", "NNPS")
+OPENING = 5  # words within which a sentence that goes on about the same says so
+
+_PLURAL = ("NNS", "NNPS")
 _DEFINITE = word_list("the this that these those my your our his her its their such")
 
 
@@ -58,7 +60,8 @@ def _resolved(all_stated: Sequence[Stated], said: Sequence[tuple[int, Sentence]]
         root = next(iter(one.doc.sents)).root
         about = subject_of(root)
         here = order[id(one.sentence)]
-        near = one.chapter == chapter and here - place <= 1
+        opens = about is not None and about.lower_ in one.sentence.text.lower().split()[:OPENING]
+        near = one.chapter == chapter and (here == place or (here - place == 1 and opens))
         if about is not None and about.lower_ in ("it", "they") and about.i == 0 and near and subject:
             agrees = plural == (about.lower_ == "they")
             if agrees and not _expletive(about, root):

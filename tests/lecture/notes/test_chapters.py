@@ -19,7 +19,7 @@ from models import load_encoder, load_parser
 from tests.lecture.notes.conftest import three_topics, transcript_of
 from tests.lecture.values import ANY_TEXT, TRANSCRIPTS
 
-NO_WORDS = Vocabulary(frozenset({"the", "of", "a", "to", "is", "on", "into", "from", "around", "an", "under"}))
+NO_WORDS = Vocabulary(frozenset({"the", "of", "a", "to", "is", "on", "into", "from", "around", "an", "under"}), "en")
 TIDES = ("The moon pulls the sea, and a spring tide rises.", "A spring tide comes at the full moon.")
 GLASS = ("The maker heats the glass furnace until sand melts.", "A glass furnace turns white sand into a bottle.")
 MAIL = ("The exam is in March.", "Bring your card to the exam.")

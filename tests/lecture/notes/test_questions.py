@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from lecture.notes.cloze import HIDDEN
 from lecture.notes.clause import Asked, Clause, lower_start
+from lecture.notes.cloze import HIDDEN
 from lecture.notes.questions import asked
 
 Case = tuple[str, str, list[tuple[str, str]]]
