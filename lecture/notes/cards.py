@@ -21,6 +21,7 @@ SECONDS_A_CARD = 225
 SHARE = 3  # no chapter has more than one card in so many
 ANSWER_SHARE = 20  # nor has an answer
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
+GROUNDED = 0.5  # of the words of what T5 asks stand in what it was asked of, at least
 CANDIDATES = 3  # questions that T5 writes for every card asked for
 
 
@@ -110,7 +111,9 @@ def _by_writer(
         places = [place[id(highlight.fact.sentence)] for highlight in asked]
         back = comes_back(written, places, reading.vectors, encoder)
     for highlight, prompt, text, returned in zip(asked, given, written, back, strict=True):
-        worth = highlight.fact.worth * _grounded(text, prompt) * returned * text.endswith("?")
+        grounded = _grounded(text, prompt)
+        asks = returned and text.endswith("?") and grounded >= GROUNDED
+        worth = highlight.fact.worth * grounded * asks
         yield Candidate(Question("question", text, highlight.answer, worth), highlight.fact, highlight.chapter)
 
 
