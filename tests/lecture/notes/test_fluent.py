@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,4 +74,4 @@ def test_a_word_said_again_is_said_once(sentence: str, place: int) -> None:
 def test_no_word_is_made_up(said: str) -> None:
     written = fluent(said)
     assert written == " ".join(written.split())
-    assert len(written.split()) <= len(said.replace("-", " - ").split()) + said.count("…") + said.count("–")
+    assert Counter(filter(str.isalpha, written)) <= Counter(filter(str.isalpha, said))
