@@ -98,7 +98,7 @@ def test_the_page_says_what_was_used_instead_of_t5_and_how_to_get_it(data: Path,
 def test_words_of_the_lecture_are_never_markup(data: Path, studied: Lecture) -> None:
     rude = "<b>bold</b> *star* $x^2$ :red[hot] [link](https://example.com) `code` # head"
     segments = (replace(studied.transcript.segments[0], text=rude), *studied.transcript.segments[1:])
-    lecture = replace(studied, transcript=replace(studied.transcript, segments=segments))
+    lecture = replace(studied, asides=(), transcript=replace(studied.transcript, segments=segments))
     key, made = keep(data, lecture)
     app = opened(notebook=key, lecture=made)
     turn_to(app, "Transcript")
