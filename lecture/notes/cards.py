@@ -15,9 +15,7 @@ from lecture.notes.words import content, fold, words
 from lecture.notes.writer import OnProgress, Writer, ignore
 from lecture.values import DEFAULT_CARDS, Card, Cards, Provenance, Question, Reading, Vocabulary
 
-GOOD, FAIR = 0.4, 0.28  # how likely a student would study a card: those under FAIR are never shown, and those under
-# GOOD only up to a card for every so many seconds that something is taught
-SECONDS_A_CARD = 225
+GOOD = 0.3  # a card that a student would study with less probability is not shown
 SHARE = 3  # no chapter has more than one card in so many
 ANSWER_SHARE = 20  # nor has an answer
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
@@ -42,11 +40,11 @@ def make_cards(
         writer = None  # T5 was trained to ask in English
     rejected: Counter[str] = Counter()
     vocabulary = reading.vocabulary
-    by_rules = _enough(kept(_by_rules(reading), vocabulary, FAIR, rejected), reading)
+    by_rules = kept(_by_rules(reading), vocabulary, GOOD, rejected)
     candidates, chosen, made_by = by_rules, _spread(by_rules, count, vocabulary), Provenance(methods=("rules",))
     if writer is not None:
         written = _by_writer(reading, writer, encoder, count, on_progress)
-        candidates = _enough(kept(written, vocabulary, FAIR, rejected), reading)
+        candidates = kept(written, vocabulary, GOOD, rejected)
         chosen, made_by = _spread(candidates, count, vocabulary), Provenance(models=(writer.name,))
         if len(chosen) < count and by_rules:
             chosen, made_by = _spread(candidates, count, vocabulary, by_rules), replace(made_by, methods=("rules",))
@@ -125,14 +123,6 @@ def _grounded(question: str, prompt: str) -> float:
 
 
 # Choice
-
-
-def _enough(candidates: list[Candidate], reading: Reading) -> list[Candidate]:
-    """The good ones, with the best of the others where these are few for the time that was taught."""
-    taught = sum(sentence.end - sentence.start for sentence in reading.sentences if not sentence.aside)
-    ranked = _ranked(candidates)
-    good = sum(candidate.worth >= GOOD for candidate in ranked)
-    return ranked[: max(good, round(taught / SECONDS_A_CARD) * CANDIDATES)]
 
 
 def _spread(

@@ -17,7 +17,8 @@ _SOMEBODY = word_list("he him his himself she her hers herself")
 _IT = word_list("it its itself")
 _THEY = word_list("they them their theirs themselves")
 _THIS = word_list("this that these those")
-_HERE = word_list("here today tomorrow yesterday tonight now earlier previously afterward afterwards above below")
+_DAYS = word_list("today tomorrow yesterday tonight")
+_HERE = word_list("here now earlier previously afterward afterwards above below")
 _TIMES = word_list("time week lecture class month semester slide chapter")
 _BEFORE = word_list("former latter another others both either neither")  # of what was named before
 _TOLD = word_list("talk say see mention discuss calculate derive learn do cover show look prove define start end")
@@ -44,7 +45,7 @@ def pointing(statement: Doc) -> Iterator[tuple[Pointing, Token]]:
         elif word in _THIS and token.tag_ in ("DT", "PDT") and not _points_within(token):
             yield "this", token
         elif (
-            (word in _HERE and token.pos_ == "ADV")
+            (word in _DAYS or (word in _HERE and token.pos_ == "ADV"))
             or (word == "there" and token.tag_ == "RB")
             or (word in _TIMES and any(child.lower_ in ("last", "next", "previous") for child in token.children))
             or (
