@@ -17,13 +17,15 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
@@ -33,16 +35,18 @@ from lecture.notes.clause import Asked
 from lecture.notes.facts import English, Parsed, parsed, understood
 from lecture.notes.features import Features, Vectors, Whole, of_question, of_statement
 from lecture.notes.questions import asked
-from lecture.notes.ranker import LEARNED, Linear, Logistic, Ranks
+from lecture.notes.ranker import LEARNED, Forest, Linear, Ranks, Tree
 from lecture.notes.sentences import sentences
 from lecture.notes.stated import Stated, stated
 
 OWN_ASIDES = Path(__file__).with_name("asides.txt")
 MENDED = 0.4  # what a card to mend counts beside one to keep
-STRENGTH = {"vectors": 1.0, "point": 0.01, "card": 0.005}  # inverse of the regularization, as scikit-learn's C
+STRENGTH = 1.0  # of what is learned of vectors: the inverse of the regularization, as scikit-learn's C
+TREES, DEPTH, LEAF = 60, 7, 5  # of a forest; judged examples in a leaf at least
 AT = 20  # cards that a student asks for
 OWN_COUNT = 5  # times that each of our own asides counts: lectures have few advertisements to learn from
-NOTHING = Ranks(*3 * (Linear(np.zeros(384, np.float32), -9.0),), Logistic({}), Logistic({}))  # takes all for teaching
+UNSURE = Forest((Tree(("",), (0.0,), (0,), (0,), (0.5,)),))
+NOTHING = Ranks(*3 * (Linear(np.zeros(384, np.float32), -9.0),), UNSURE, UNSURE)  # takes all for teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,15 @@ def gathered(path: Path, judged: Path, english: English) -> Judged:
     kinds = {row[0]: row[1] for row in _rows(judged / f"{path.stem}.sentences.tsv")}
     points = {row[0]: _good(row[1:]) for row in _rows(judged / f"{path.stem}.points.tsv")}
     worth = {"K": 1.0, "M": MENDED}
-    cards = {(row[0], row[1]): worth.get(row[2], 0.0) for row in _rows(judged / f"{path.stem}.cards.tsv")}
+    cards = {_as_read(row[0], row[1]): worth.get(row[2], 0.0) for row in _rows(judged / f"{path.stem}.cards.tsv")}
     stating = stated([lecture.sentences], lecture.docs, english.parser)
     questions = [(number, ask) for number, one in enumerate(stating) for ask in asked(one.doc)]
     return Judged(path.stem, lecture, [kinds.get(s.text, "") for s in said], stating, questions, points, cards)
+
+
+def _as_read(question: str, answer: str) -> tuple[str, str]:
+    """A card as a reader sees it: whether the answer has a capital and a stop makes no other card of it."""
+    return question.lower(), answer.lower().rstrip(".")
 
 
 def _good(said: Sequence[str]) -> float:
@@ -121,7 +130,8 @@ def by_meaning(lectures: Sequence[Judged], own: Vectors) -> tuple[Linear, Linear
 
 
 def _linear(vectors: Vectors, wanted: Sequence[float]) -> Linear:
-    model = _fitted(vectors, wanted, STRENGTH["vectors"])
+    model = LogisticRegression(C=STRENGTH, max_iter=2000)
+    _fit(model, vectors, wanted)
     return Linear(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 
 
@@ -141,28 +151,28 @@ def _known(one: Judged, teaches: Linear, aside: Linear, remember: Linear) -> Kno
     return Known(one, whole, [of_statement(s, whole.vectors[whole.place[id(s.sentence)]], whole) for s in one.stated])
 
 
-def _point(known: Sequence[Known]) -> Logistic:
+def _point(known: Sequence[Known]) -> Forest:
     pairs = [
         (features, one.one.points[stated.text])
         for one in known
         for stated, features in zip(one.one.stated, one.features, strict=True)
         if stated.text in one.one.points
     ]
-    return _logistic(pairs, STRENGTH["point"])
+    return _forest(pairs)
 
 
-def _worth(known: Known, point: Logistic) -> list[float]:
+def _worth(known: Known, point: Forest) -> list[float]:
     return [point(features) for features in known.features]
 
 
-def _card(known: Sequence[Known], worth: Sequence[Sequence[float]]) -> Logistic:
+def _card(known: Sequence[Known], worth: Sequence[Sequence[float]]) -> Forest:
     pairs = [
-        (features, one.one.cards[ask.text, ask.answer])
+        (features, one.one.cards[_as_read(ask.text, ask.answer)])
         for one, worths in zip(known, worth, strict=True)
         for ask, features in _asked(one, worths)
-        if (ask.text, ask.answer) in one.one.cards
+        if _as_read(ask.text, ask.answer) in one.one.cards
     ]
-    return _logistic(pairs, STRENGTH["card"])
+    return _forest(pairs)
 
 
 def _asked(known: Known, worth: Sequence[float]) -> Iterator[tuple[Asked, Features]]:
@@ -171,32 +181,39 @@ def _asked(known: Known, worth: Sequence[float]) -> Iterator[tuple[Asked, Featur
         yield ask, of_question(ask, one.stated[at], known.features[at], worth[at], known.whole)
 
 
-def _logistic(pairs: Sequence[tuple[Features, float]], strength: float) -> Logistic:
-    """A logistic regression on scaled features."""
+def _forest(pairs: Sequence[tuple[Features, float]]) -> Forest:
     if not pairs:
-        return Logistic({})
-    names = sorted({name for features, _ in pairs for name in features} - {"bias"})
+        return UNSURE
+    names = sorted({name for features, _ in pairs for name in features})
     column = {name: at for at, name in enumerate(names)}
     table = np.zeros((len(pairs), len(names)))
     for row, (features, _) in enumerate(pairs):
         for name, value in features.items():
-            if name != "bias":
-                table[row, column[name]] = value
-    target = [wanted for _, wanted in pairs]
-    mean, scale = table.mean(axis=0), table.std(axis=0).clip(min=1e-3)
-    scaled = (table - mean) / scale
-    model = _fitted(scaled, target, strength)
-    weights = model.coef_[0] / scale
-    found = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True) if abs(weight) > 1e-4}
-    return Logistic(found | {"bias": round(float(model.intercept_[0] - (weights * mean).sum()), 4)})
+            table[row, column[name]] = value
+    model = RandomForestClassifier(
+        TREES, max_depth=DEPTH, min_samples_leaf=2 * LEAF, max_features="sqrt", random_state=0
+    )
+    _fit(model, table, [wanted for _, wanted in pairs])
+    return Forest(tuple(_tree(one.tree_, names) for one in model.estimators_))
 
 
-def _fitted(table: NDArray[np.floating], wanted: Sequence[float], strength: float) -> LogisticRegression:
+def _tree(tree: Any, names: Sequence[str]) -> Tree:
+    """As scikit-learn keeps it, in rows too."""
+    ends = tree.children_left < 0
+    return Tree(
+        tuple("" if end else names[feature] for end, feature in zip(ends, tree.feature, strict=True)),
+        tuple(0.0 if end else round(float(at), 4) for end, at in zip(ends, tree.threshold, strict=True)),
+        tuple(int(node) for node in tree.children_left.clip(0)),
+        tuple(int(node) for node in tree.children_right.clip(0)),
+        tuple(round(float(good / (good + poor)), 3) for poor, good in tree.value[:, 0]),
+    )
+
+
+def _fit(model: Any, table: NDArray[np.floating], wanted: Sequence[float]) -> None:
     """A target between 0 and 1 counts as so much of each."""
     target = np.array(wanted)
     both = np.concatenate([target, 1 - target])
-    model = LogisticRegression(C=strength, max_iter=2000)
-    return model.fit(np.concatenate([table, table]), np.repeat([1, 0], len(target)), sample_weight=both + 1e-9)
+    model.fit(np.concatenate([table, table]), np.repeat([1, 0], len(target)), sample_weight=both + 1e-9)
 
 
 # How well it carries over
@@ -210,9 +227,9 @@ def figures(left_out: Judged, ranks: Ranks) -> dict[str, float]:
         (w, left_out.points[s.text]) for s, w in zip(left_out.stated, worth, strict=True) if s.text in left_out.points
     ]
     card = [
-        (ranks.card(features), left_out.cards[ask.text, ask.answer])
+        (ranks.card(features), left_out.cards[_as_read(ask.text, ask.answer)])
         for ask, features in _asked(known, worth)
-        if (ask.text, ask.answer) in left_out.cards
+        if _as_read(ask.text, ask.answer) in left_out.cards
     ]
     aside = [(float(p), float(kind == "C")) for p, kind in zip(known.whole.aside, left_out.kinds, strict=True) if kind]
     return {
@@ -269,13 +286,14 @@ def write(ranks: Ranks, table: Mapping[str, Mapping[str, float]]) -> None:
     made = {
         "made": f"python -m training, {date.today()}, scikit-learn {version('scikit-learn')}",
         "left out": {name: {what: round(value, 3) for what, value in row.items()} for name, row in table.items()},
-        "point": ranks.point.weights,
-        "card": ranks.card.weights,
+        "point": [astuple(tree) for tree in ranks.point.trees],
+        "card": [astuple(tree) for tree in ranks.card.trees],
         "teaches": linear(ranks.teaches),
         "aside": linear(ranks.aside),
         "remember": linear(ranks.remember),
     }
-    LEARNED.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    lines = (f"{json.dumps(name)}: {json.dumps(value, sort_keys=True)}" for name, value in made.items())
+    LEARNED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

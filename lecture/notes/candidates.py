@@ -73,6 +73,15 @@ def _gives_away(question: Question, vocabulary: Vocabulary) -> bool:
 
 
 def twins(one: Candidate, other: Candidate) -> bool:
-    """Do they rest on the same statement, or ask the same?"""
-    same = one.fact.sentence == other.fact.sentence or one.question.text == other.question.text
-    return same or token_sort_ratio(one.says, other.says) >= TWINS
+    """Do they ask the same? Of one sentence they do not where each asks for what the other gives.
+
+    As “What is entropy? A measure of disorder” and “_____ is a measure of disorder. Entropy”.
+    """
+    if one.fact.sentence == other.fact.sentence:
+        return not (_gives(one, other) and _gives(other, one))
+    return one.question.text == other.question.text or token_sort_ratio(one.says, other.says) >= TWINS
+
+
+def _gives(one: Candidate, other: Candidate) -> bool:
+    """Whether the question of one says the answer of the other."""
+    return other.question.answer.lower() in one.question.text.lower()

@@ -13,11 +13,12 @@ from lecture.notes.round_trip import comes_back
 from lecture.notes.vectors import Encoder
 from lecture.notes.words import content, fold, words
 from lecture.notes.writer import OnProgress, Writer, ignore
-from lecture.values import DEFAULT_CARDS, Card, Cards, Provenance, Question, Reading, Vocabulary
+from lecture.values import DEFAULT_CARDS, Card, Cards, Provenance, Question, Reading, Sentence, Vocabulary
 
 GOOD = 0.3  # a card that a student would study with less probability is not shown
 SHARE = 3  # no chapter has more than one card in so many
 ANSWER_SHARE = 20  # nor has an answer
+OF_A_SENTENCE = 2  # cards at most
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
 GROUNDED = 0.5  # of the words of what T5 asks stand in what it was asked of, at least
 CANDIDATES = 3  # questions that T5 writes for every card asked for
@@ -148,6 +149,7 @@ def _without_twins(order: Sequence[Candidate], total: int, most: int, vocabulary
     chosen: list[Candidate] = []
     chapters: Counter[int] = Counter()
     answers: Counter[str] = Counter()
+    sentences: Counter[Sentence] = Counter()
 
     def take(at_most: int) -> None:
         """The best, until each chapter has so many."""
@@ -155,11 +157,16 @@ def _without_twins(order: Sequence[Candidate], total: int, most: int, vocabulary
             answer = " ".join(content(candidate.question.answer, vocabulary))
             if len(chosen) == total:
                 return
-            full = chapters[candidate.chapter] >= at_most or answers[answer] >= max(1, total // ANSWER_SHARE)
+            full = (
+                chapters[candidate.chapter] >= at_most
+                or answers[answer] >= max(1, total // ANSWER_SHARE)
+                or sentences[candidate.fact.sentence] >= OF_A_SENTENCE
+            )
             if not full and not any(twins(candidate, other) for other in chosen):
                 chosen.append(candidate)
                 chapters[candidate.chapter] += 1
                 answers[answer] += 1
+                sentences[candidate.fact.sentence] += 1
 
     take(1)
     take(most)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from spacy.tokens import Doc, Span, Token
 
@@ -72,12 +73,17 @@ class Clause:
         return end
 
     def asked(self, kind: CardKind, way: str, question: str, answered: Span, answer: str = "") -> Iterator[Asked]:
-        text = answer or stripped(answered)
+        text = _without_stop(answer or stripped(answered))
         if 0 < len(text.split()) <= LONGEST_ANSWER:
-            yield Asked(kind, way, question, text, answered)
+            yield Asked(kind, way, question.replace(".?", "?"), text, answered)
 
-    def inverted(self, without: Sequence[Token] = (), wh: str = "") -> str:
-        """“The acid dissolves zinc” as a question: “(Why) does the acid dissolve zinc?”."""
+    def inverted(
+        self, without: Sequence[Token] = (), wh: str = "", said: Mapping[int, str] = MappingProxyType({})
+    ) -> str:
+        """“The acid dissolves zinc” as a question: “(Why) does the acid dissolve zinc?”.
+
+        said : what to write for a token, by its place
+        """
         root = self.root
         left_out = {token.i for token in without}
         fronted = next(
@@ -99,6 +105,7 @@ class Clause:
             word = "not" if token == negated and token.lower_ in ("n't", "n’t") else token.text
             if token == root and lemma is not None:
                 word = lemma
+            word = said.get(token.i, word)
             parts.append(word + (" " if token == negated else token.whitespace_))
         rest = joined("".join(parts))
         closes = "," in (self.about[-1].text, self.doc[self.about.end].text)  # “the cells, which are tiny, …”
@@ -123,6 +130,12 @@ def stripped(span: Span) -> str:
 
 def joined(text: str) -> str:
     return re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split())).strip(" ,;:-–—")
+
+
+def _without_stop(answer: str) -> str:
+    """“2 log n.” as “2 log n”: after a letter the parser takes the stop for a part of it. “The U.S.” keeps its own."""
+    last = answer.split()[-1] if answer.split() else ""
+    return answer.removesuffix(".") if last.count(".") == 1 else answer
 
 
 def in_full(auxiliary: Token) -> str:

@@ -7,7 +7,8 @@ import re
 WHOLE = 5  # words of what may be a sentence by itself
 
 _SPEAKER = re.compile(
-    r"^(?:>+\s*)?(?:[A-Z][A-Z.'\- ]{2,30}|Audience|Student|Professor|Lecturer|Narrator|Speaker \d+):\s+", re.M
+    r"^(?:>+\s*)?(?:[A-Z][A-Z.'\- ]{2,30}|Audience|Student|Professor|Lecturer|Narrator|Speaker \d+):\s+"
+    r"|(?<=[.?!\])] )[A-Z]{2}[A-Z.'\- ]{1,30}:\s+"  # of who goes on in the same sentence
 )
 _NOTE = re.compile(r"\[[^\]]*\]|\((?:laughter|applause|inaudible)\)", re.I)  # what a transcriber heard beside the words
 _FILLER = re.compile(r"(?:,\s*)?\b(?:u+h+m?|u+m+|e+rm?|a+h+|m+h+m+)\b(?:,|\.{3})?(?=[\s,.?!])", re.I)
@@ -37,7 +38,8 @@ _NAMES_A_SORT = frozenset(
 _ASIDE = re.compile(
     r"(?:^|\s*(?:[,–—]|--))\s*(?:you know|i mean|like|right|ok|okay|as (?:you|we) (?:can |will |may )?(?:see|know|saw)"
     r"(?: here)?|as (?:i|we) (?:just )?(?:said|mentioned|told you)(?: before| earlier)?|let's say|so to speak"
-    r"|if you (?:will|like)|by the way|actually|basically|essentially|in fact|of course)\s*(?:,|--)\s*",
+    r"|if you (?:will|like)|by the way|actually|basically|essentially|in fact|of course|for example|for instance"
+    r"|by definition|if you think about it)\s*(?:,|--)\s*",
     re.I,
 )
 # A stutter or a fresh start: up to nine words said again at once. Some words are doubled for good reason.
@@ -49,7 +51,8 @@ _AGAIN = re.compile(
 _BROKEN_OFF = re.compile(r"\s*(?:--+|—|–(?=\s)|\.{3}|…)\s*")
 _LIKE = re.compile(r"^(?:(?:so|and|but|well|now|okay|ok|right),?\s+)*like,?\s+", re.I)
 _TAG = re.compile(
-    r"(?:,\s+(?:right|ok|okay|yeah|yes|no|you see)|,?\s+(?:you know|and so on|and so forth|or whatever|et cetera))"
+    r"(?:,\s+(?:right|ok|okay|yeah|yes|no|you see|for example|for instance|if you think about it)"
+    r"|,?\s+(?:you know|and so on|and so forth|or whatever|et cetera))"
     r"\s*[.?!]+$",
     re.I,
 )

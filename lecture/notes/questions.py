@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc, Span, Token
 
 from lecture.notes.clause import Asked, Clause, in_full, lower_start, span_of, stripped
+from lecture.notes.contrasts import which_of_two
 from lecture.notes.gaps import gaps
 from lecture.notes.statements import subject_of
 
@@ -349,6 +350,7 @@ RULES: tuple[Rule, ...] = (
     object_of_preposition,
     agent,
     subject_is,
+    which_of_two,
     gaps,
 )
 ALWAYS: tuple[Rule, ...] = (which_are_there, what_it_is_that, what_we_call, by_the_way)  # whatever the subject is

@@ -15,15 +15,35 @@ LEARNED = Path(__file__).with_name("ranks.json")  # written by `python -m traini
 
 
 @dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic regression over named features, or over a vector of them."""
+class Tree:
+    """A decision tree, its nodes in rows: below or at `threshold` one goes to `left`, above it to `right`.
 
-    weights: Mapping[str, float]
+    feature : the name that a node asks for; empty where the tree ends, and there `value` is the probability
+    """
+
+    feature: tuple[str, ...]
+    threshold: tuple[float, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    value: tuple[float, ...]
 
     def __call__(self, features: Mapping[str, float]) -> float:
-        """The probability, 0 to 1. A feature that was not there in training counts nothing."""
-        total = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return float(1 / (1 + np.exp(-total)))
+        node = 0
+        while name := self.feature[node]:
+            below = features.get(name, 0.0) <= self.threshold[node]
+            node = self.left[node] if below else self.right[node]
+        return self.value[node]
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """A random forest (Breiman, “Random forests”, Machine Learning 45, 2001) over named features."""
+
+    trees: tuple[Tree, ...]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The probability, 0 to 1. A feature that is not there counts as 0."""
+        return sum(tree(features) for tree in self.trees) / len(self.trees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +69,8 @@ class Ranks:
     teaches: Linear  # of a sentence: it says something of the subject
     aside: Linear  # of a sentence: it is about the course or the room, or an advertisement
     remember: Linear  # of a sentence: it says what good points say
-    point: Logistic  # of a statement: a good point of a summary
-    card: Logistic  # of a question: a card to keep
+    point: Forest  # of a statement: a good point of a summary
+    card: Forest  # of a question: a card to keep
 
 
 @cache
@@ -61,6 +81,7 @@ def ranks() -> Ranks:
     def linear(name: str) -> Linear:
         return Linear(np.array(found[name]["weights"], np.float32), found[name]["bias"])
 
-    return Ranks(
-        linear("teaches"), linear("aside"), linear("remember"), Logistic(found["point"]), Logistic(found["card"])
-    )
+    def forest(name: str) -> Forest:
+        return Forest(tuple(Tree(*map(tuple, tree)) for tree in found[name]))
+
+    return Ranks(linear("teaches"), linear("aside"), linear("remember"), forest("point"), forest("card"))

@@ -42,14 +42,29 @@ def stated(groups: Sequence[Sequence[Sentence]], parsed: Sequence[Doc], parser: 
     for (chapter, sentence), doc in zip(said, parsed, strict=True):
         if not (sentence.doubtful or sentence.aside):
             found += [(text, chapter, sentence) for text in statements(doc)]
-    docs = parser.pipe(text for text, _, _ in found)
+    lower = _in_lower_case(parsed)
+    docs = (_plain(doc, lower) for doc in parser.pipe(text for text, _, _ in found))
     first = [Stated(doc, sentence, chapter) for doc, (_, chapter, sentence) in zip(docs, found, strict=True)]
     written = list(_resolved(first, said))
     again = parser.pipe(text for text in written if text)
     return [
-        Stated(next(again), one.sentence, one.chapter, resolved=True) if text else one
+        Stated(_plain(next(again), lower), one.sentence, one.chapter, resolved=True) if text else one
         for one, text in zip(first, written, strict=True)
     ]
+
+
+def _in_lower_case(sentences: Sequence[Doc]) -> frozenset[str]:
+    """The words that are written small wherever a sentence does not begin with them."""
+    within = [token for doc in sentences for span in doc.sents for token in span[1:] if token.is_alpha]
+    capital = {token.lower_ for token in within if not token.is_lower}
+    return frozenset(token.text for token in within if token.is_lower) - capital
+
+
+def _plain(statement: Doc, lower: frozenset[str]) -> Doc:
+    """Its first word no name where the lecture writes it small: the parser takes “Entropy is …” for one."""
+    if len(statement) and statement[0].pos_ == "PROPN" and statement[0].lower_ in lower:
+        statement[0].tag_, statement[0].pos_, statement[0].ent_type_ = "NN", "NOUN", ""
+    return statement
 
 
 def _resolved(all_stated: Sequence[Stated], said: Sequence[tuple[int, Sentence]]) -> Iterator[str]:

@@ -43,6 +43,13 @@ _CONNECTED = re.compile(
     re.I,
 )
 _LEFT_COMMA = re.compile(r"\b(is|are|was|were|be|and|or|but|that|to|of|a|an|the|if),+\s", re.I)
+# “As we see in the curve, …”, “as you may have heard, …”, “so …”: how one comes to speak of it.
+_AS_WE_KNOW = re.compile(
+    r"^(?:so |and |but )*(?:as (?:we|you|i)(?: (?:can|will|may|might|could|all|have|had|just|already))* (?:see|saw|seen"
+    r"|know|knew|known|said|say|learned|noted|mentioned|discussed|heard|remember|recall|imagine|expect|showed|shown)\b"
+    r"[^,]{0,40}, |so (?!that\b|far\b|much\b|many\b|few\b|long\b|little\b|called\b))",
+    re.I,
+)
 # “Inelastic demand, that's where …”: said twice, once by a pronoun.
 _DISLOCATED = re.compile(
     r"^(?P<about>(?!(?:in|on|at|for|from|with|by|when|if|as|to|of|and|after|before|because|since|there|here)\b)"
@@ -180,7 +187,7 @@ def _written(tokens: Sequence[Token]) -> str:
         text += _word(token) + (" " if gap and following is not None else token.whitespace_)
     text = _LEFT_COMMA.sub(r"\1 ", re.sub(r"\s+(?=[,.;:])", "", " ".join(text.split())))
     text = re.sub(r",(?:\s*,)+", ",", text)
-    text = _DISLOCATED.sub(r"\g<about>\g<be> ", _CONNECTED.sub("", text))
+    text = _DISLOCATED.sub(r"\g<about>\g<be> ", _CONNECTED.sub("", _AS_WE_KNOW.sub("", text)))
     return sentence_case(text.rstrip(" ,;:.!-–—"))
 
 
