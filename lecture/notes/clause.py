@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from lecture.notes.statements import subject_of
+from lecture.notes.statements import in_full, subject_of
 from lecture.values import CardKind
 
 LONGEST_ANSWER = 22  # words
@@ -123,21 +123,6 @@ def stripped(span: Span) -> str:
 
 def joined(text: str) -> str:
     return re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split())).strip(" ,;:-–—")
-
-
-def in_full(auxiliary: Token) -> str:
-    """“’s” written out: “is”, “has”; “ca” of “can’t”: “can”."""
-    short = {
-        "'s": "has" if auxiliary.lemma_ == "have" else "is",
-        "'re": "are",
-        "'ll": "will",
-        "'d": "would",
-        "'ve": "have",
-        "'m": "am",
-    }
-    return {**short, "ca": "can", "wo": "will", "sha": "shall"}.get(
-        auxiliary.lower_.replace("’", "'"), auxiliary.lower_
-    )
 
 
 def lower_start(span: Span) -> str:
