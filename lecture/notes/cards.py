@@ -13,7 +13,7 @@ from lecture.notes.round_trip import comes_back
 from lecture.notes.vectors import Encoder
 from lecture.notes.words import content, fold, words
 from lecture.notes.writer import OnProgress, Writer, ignore
-from lecture.values import DEFAULT_CARDS, Card, Cards, Provenance, Question, Reading, Sentence, Vocabulary
+from lecture.values import DEFAULT_CARDS, Card, Cards, Method, Provenance, Question, Reading, Sentence, Vocabulary
 
 GOOD = 0.3  # a card that a student would study with less probability is not shown
 SHARE = 3  # no chapter has more than one card in so many
@@ -39,16 +39,17 @@ def make_cards(
     """
     if reading.language != "en":
         writer = None  # T5 was trained to ask in English
+    method: Method = "ranked_questions" if reading.language == "en" else "rules"
     rejected: Counter[str] = Counter()
     vocabulary = reading.vocabulary
     by_rules = kept(_by_rules(reading), vocabulary, GOOD, rejected)
-    candidates, chosen, made_by = by_rules, _spread(by_rules, count, vocabulary), Provenance(methods=("rules",))
+    candidates, chosen, made_by = by_rules, _spread(by_rules, count, vocabulary), Provenance(methods=(method,))
     if writer is not None:
         written = _by_writer(reading, writer, encoder, count, on_progress)
         candidates = kept(written, vocabulary, GOOD, rejected)
         chosen, made_by = _spread(candidates, count, vocabulary), Provenance(models=(writer.name,))
         if len(chosen) < count and by_rules:
-            chosen, made_by = _spread(candidates, count, vocabulary, by_rules), replace(made_by, methods=("rules",))
+            chosen, made_by = _spread(candidates, count, vocabulary, by_rules), replace(made_by, methods=(method,))
             candidates = [*candidates, *by_rules]
     rejected["near twin of another card"] = sum(
         any(one is not other and twins(one, other) for other in chosen) for one in candidates

@@ -35,12 +35,12 @@ ASIDE_TITLES = ("About the course", "More about the course")
 SEVERAL_WORDS = 2.2  # how much more a phrase says than a word
 TOGETHER = 2  # sentences that speak of a phrase beside those of another, for a title to name both
 AS_MUCH = (0.4, 0.6)  # of the first one's weight, for the second to be named: where that is a word, or more
-# No title by themselves, nor before “of”.
-VAGUE = word_list(
+# No title by themselves, nor before “of”, though “hash function” is one. What noun_phrases.py has as VAGUE ends none.
+_VAGUE_ALONE = word_list(
     """
     announcement application assumption benefit center centimeter chunk concept copy definition discussion dollar euro
-    foot function guess hour importance inch information item kid kilogram kilometer law list meter method micrometer
-    mile possibility pound practice prediction property ratio relation scope series set solution system tool unit value
+    foot function guess importance inch information item kid kilogram kilometer law list meter method micrometer
+    mile possibility pound practice prediction property ratio relation scope series solution system tool unit value
     """
 )
 
@@ -182,7 +182,7 @@ def _natural(said: Sequence[Span]) -> list[Span]:
     both = [
         span.doc[span.start : after[span.end + 1].end]
         for span in spans.values()
-        if span.end + 1 in after and span.doc[span.end].lower_ == "of" and span.root.lemma_.lower() not in VAGUE
+        if span.end + 1 in after and span.doc[span.end].lower_ == "of" and span.root.lemma_.lower() not in _VAGUE_ALONE
     ]
     return [*spans.values(), *both]
 
@@ -217,7 +217,7 @@ def _weigh(found: _Found, everywhere: Counter[_Key], nearness: Vectors | None) -
     most = max((n for key, n in everywhere.items() if len(key) == 1), default=1)
     for key, phrase in found.items():
         times = len(phrase.sentences)
-        if len(set(phrase.sentences)) < 2 or phrase.within > times - 1 or (len(key) == 1 and key[0] in VAGUE):
+        if len(set(phrase.sentences)) < 2 or phrase.within > times - 1 or (len(key) == 1 and key[0] in _VAGUE_ALONE):
             continue
         here = max(0.0, times - phrase.within / 2 - 1) ** 0.6 * (times / everywhere[key]) ** 0.8
         near = 1.0 if nearness is None else max(0.0, float(nearness[sorted(set(phrase.sentences))].mean()))

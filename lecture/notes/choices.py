@@ -70,7 +70,7 @@ def choices(
     every : the statement of each fact
     docs : the lecture's sentences
     """
-    rights = sorted(_rights(found, every, whole), key=lambda right: -right.question.worth)[:TRIED]
+    rights = sorted(_rights(found, every), key=lambda right: -right.question.worth)[:TRIED]
     said = _said(docs, whole)
     lemmas = [frozenset(token.lemma_.lower() for token in doc) for doc in docs]
     fitting = [_fitting(right, said, lemmas) for right in rights]
@@ -88,7 +88,7 @@ def choices(
     ]
 
 
-def _rights(found: Sequence[Fact], every: Sequence[Stated], whole: Whole) -> Iterator[Right]:
+def _rights(found: Sequence[Fact], every: Sequence[Stated]) -> Iterator[Right]:
     for fact, one in zip(found, every, strict=True):
         for question in fact.questions:
             at = one.text.lower().find(question.answer.lower())
@@ -102,7 +102,7 @@ def _rights(found: Sequence[Fact], every: Sequence[Stated], whole: Whole) -> Ite
             if phrase is not None:
                 with_article = start > span.start and one.doc[start - 1].lower_ in _ARTICLES
                 before = stripped(one.doc[span.start : start - with_article])
-                yield Right(question, before, with_article, phrase, span, whole.place[id(fact.sentence)])
+                yield Right(question, before, with_article, phrase, span, one.place)
 
 
 # What could be wrong

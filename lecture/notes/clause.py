@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from spacy.tokens import Doc, Span, Token
 
-from lecture.notes.statements import subject_of
+from lecture.notes.statements import in_full, subject_of
 from lecture.values import CardKind
 
 LONGEST_ANSWER = 22  # words
@@ -136,21 +136,6 @@ def _without_stop(answer: str) -> str:
     """“2 log n.” as “2 log n”: after a letter the parser takes the stop for a part of it. “The U.S.” keeps its own."""
     last = answer.split()[-1] if answer.split() else ""
     return answer.removesuffix(".") if last.count(".") == 1 else answer
-
-
-def in_full(auxiliary: Token) -> str:
-    """“’s” written out: “is”, “has”; “ca” of “can’t”: “can”."""
-    short = {
-        "'s": "has" if auxiliary.lemma_ == "have" else "is",
-        "'re": "are",
-        "'ll": "will",
-        "'d": "would",
-        "'ve": "have",
-        "'m": "am",
-    }
-    return {**short, "ca": "can", "wo": "will", "sha": "shall"}.get(
-        auxiliary.lower_.replace("’", "'"), auxiliary.lower_
-    )
 
 
 def lower_start(span: Span) -> str:

@@ -64,9 +64,8 @@ def understood(sentences: Sequence[Sentence], docs: Sequence[Doc], vectors: Vect
     marked = tuple(
         replace(sentence, aside=bool(likely >= ASIDE)) for sentence, likely in zip(sentences, aside, strict=True)
     )
-    place = {id(sentence): at for at, sentence in enumerate(marked)}
     teaches, remember = learned.teaches(vectors), learned.remember.odds(vectors)
-    return Parsed(marked, docs, Whole(marked, vectors, spoken_of(docs), teaches, aside, remember, place))
+    return Parsed(marked, docs, Whole(marked, vectors, spoken_of(docs), teaches, aside, remember))
 
 
 def _smooth(likely: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -83,13 +82,14 @@ def facts(
     """What the sentences of each chapter state, in order. Asides and what may have been misheard state nothing."""
     learned = learned or ranks()
     every = stated(groups, lecture.docs, english.parser)
-    found = _round_trip([_fact(one, lecture.whole, learned) for one in every], lecture.whole, english.encoder)
+    found = [_fact(one, lecture.whole, learned) for one in every]
+    found = _round_trip(found, every, lecture.whole.vectors, english.encoder)
     return choices(found, every, lecture.docs, lecture.whole, english.encoder)
 
 
 def _fact(one: Stated, whole: Whole, learned: Ranks) -> Fact:
     """A statement with the best of its questions."""
-    known = of_statement(one, whole.vectors[whole.place[id(one.sentence)]], whole)
+    known = of_statement(one, whole)
     worth = learned.point(known)
     barred = any(kind in BARRED for kind, _ in pointing(one.doc))
     ways = [] if barred else [ask for ask in asked(one.doc) if _is_matter(ask, whole)]
@@ -115,14 +115,14 @@ def _is_matter(ask: Asked, whole: Whole) -> bool:
     return any(token.lemma_.lower() not in VAGUE for token in said)
 
 
-def _round_trip(found: list[Fact], whole: Whole, encoder: Encoder) -> list[Fact]:
+def _round_trip(found: Sequence[Fact], every: Sequence[Stated], vectors: Vectors, encoder: Encoder) -> list[Fact]:
     """Without the questions that lead elsewhere. Only the best of a lecture are tried; the others are left out."""
-    asked = [(question, fact) for fact in found for question in fact.questions]
+    asked = [(question, one.place) for fact, one in zip(found, every, strict=True) for question in fact.questions]
     tried = sorted(asked, key=lambda pair: -pair[0].worth)[:TRIED]
     back = comes_back(
         [f"{question.text} {question.answer}" for question, _ in tried],
-        [whole.place[id(fact.sentence)] for _, fact in tried],
-        whole.vectors,
+        [place for _, place in tried],
+        vectors,
         encoder,
     )
     good = {id(question) for (question, _), returned in zip(tried, back, strict=True) if returned}

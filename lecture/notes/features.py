@@ -45,7 +45,6 @@ class Whole:
     teaches: NDArray[np.float32]
     aside: NDArray[np.float32]
     remember: NDArray[np.float32]
-    place: Mapping[int, int]  # of a sentence by its id
 
     @property
     def middle(self) -> Vectors:
@@ -53,15 +52,15 @@ class Whole:
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 
-def of_statement(one: Stated, vector: Vectors, whole: Whole) -> Features:
-    """vector : what the statement means, (384,)"""
-    doc = one.doc
+def of_statement(one: Stated, whole: Whole) -> Features:
+    """What tells a good point from a poor one."""
+    doc, at = one.doc, one.place
     root = next(iter(doc.sents)).root
     subject = subject_of(root)
     words = [token for token in doc if token.is_alpha or token.like_num]
     matter = [token for token in words if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") and not token.is_stop]
     nouns = [token for token in matter if token.pos_ in ("NOUN", "PROPN")]
-    at = whole.place[id(one.sentence)]
+    vector = whole.vectors[at]
     near = whole.vectors @ vector
     before = whole.sentences[at - 1].text if at else ""
     found: Features = {

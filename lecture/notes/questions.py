@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from lecture.notes.clause import Asked, Clause, in_full, lower_start, span_of, stripped
+from lecture.notes.clause import Asked, Clause, lower_start, span_of, stripped
 from lecture.notes.contrasts import which_of_two
 from lecture.notes.gaps import gaps
-from lecture.notes.statements import subject_of
+from lecture.notes.statements import in_full, subject_of
 
 Rule = Callable[[Clause], Iterator[Asked]]
 

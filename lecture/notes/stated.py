@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -20,10 +20,15 @@ _DEFINITE = word_list("the this that these those my your our his her its their s
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A statement of a sentence. `resolved`: its “it” was written out, as what the statement before is about."""
+    """A statement of a sentence.
+
+    place : the row of its sentence in the lecture
+    resolved : its “it” was written out, as what the statement before is about
+    """
 
     doc: Doc
     sentence: Sentence
+    place: int
     chapter: int
     resolved: bool = False
 
@@ -38,17 +43,19 @@ def stated(groups: Sequence[Sequence[Sentence]], parsed: Sequence[Doc], parser: 
     parsed : each sentence of all the groups, as it would be written
     """
     said = [(chapter, sentence) for chapter, group in enumerate(groups) for sentence in group]
-    found: list[tuple[str, int, Sentence]] = []
-    for (chapter, sentence), doc in zip(said, parsed, strict=True):
+    found: list[tuple[str, Sentence, int, int]] = []
+    for place, ((chapter, sentence), doc) in enumerate(zip(said, parsed, strict=True)):
         if not (sentence.doubtful or sentence.aside):
-            found += [(text, chapter, sentence) for text in statements(doc)]
+            found += [(text, sentence, place, chapter) for text in statements(doc)]
     lower = _in_lower_case(parsed)
-    docs = (_plain(doc, lower) for doc in parser.pipe(text for text, _, _ in found))
-    first = [Stated(doc, sentence, chapter) for doc, (_, chapter, sentence) in zip(docs, found, strict=True)]
-    written = list(_resolved(first, said))
+    docs = (_plain(doc, lower) for doc in parser.pipe(text for text, *_ in found))
+    first = [
+        Stated(doc, sentence, place, chapter) for doc, (_, sentence, place, chapter) in zip(docs, found, strict=True)
+    ]
+    written = list(_resolved(first))
     again = parser.pipe(text for text in written if text)
     return [
-        Stated(_plain(next(again), lower), one.sentence, one.chapter, resolved=True) if text else one
+        replace(one, doc=_plain(next(again), lower), resolved=True) if text else one
         for one, text in zip(first, written, strict=True)
     ]
 
@@ -67,27 +74,25 @@ def _plain(statement: Doc, lower: frozenset[str]) -> Doc:
     return statement
 
 
-def _resolved(all_stated: Sequence[Stated], said: Sequence[tuple[int, Sentence]]) -> Iterator[str]:
+def _resolved(all_stated: Sequence[Stated]) -> Iterator[str]:
     """Each statement with its subject written out where that is a pronoun for the subject before it, else empty."""
-    order = {id(sentence): place for place, (_, sentence) in enumerate(said)}
     subject, plural, place, chapter = "", False, -9, -1
     for one in all_stated:
         root = next(iter(one.doc.sents)).root
         about = subject_of(root)
-        here = order[id(one.sentence)]
         opens = about is not None and about.lower_ in one.sentence.text.lower().split()[:OPENING]
-        near = one.chapter == chapter and (here == place or (here - place == 1 and opens))
+        near = one.chapter == chapter and (one.place == place or (one.place - place == 1 and opens))
         if about is not None and about.lower_ in ("it", "they") and about.i == 0 and near and subject:
             agrees = plural == (about.lower_ == "they")
             if agrees and not _expletive(about, root):
-                place = here
+                place = one.place
                 yield f"{subject} {one.doc[1:].text}"
                 continue
         yield ""
         if about is not None and _nameable(about):
             span = one.doc[about.left_edge.i : about.right_edge.i + 1]
             subject, plural = span.text[:1].upper() + span.text[1:], about.tag_ in _PLURAL
-            place, chapter = here, one.chapter
+            place, chapter = one.place, one.chapter
         elif about is None or about.lower_ not in ("you", "we", "i"):
             subject = ""
 

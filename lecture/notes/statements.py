@@ -57,7 +57,9 @@ _DISLOCATED = re.compile(
     re.I,
 )
 _LETS = re.compile(r"\blet(?:['’]s| us| me)\b", re.I)  # what is said of itself, not of the subject
-_IN_FULL = {"'s": " is", "'re": " are", "'ll": " will", "'ve": " have"}
+_IN_FULL = {"'s": "is", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
+_IN_FULL |= {"ca": "can", "wo": "will", "sha": "shall"}  # of “can’t”, “won’t”, “shan’t”
+_WRITTEN_OUT = ("'s", "'re", "'ll", "'ve")  # “’d” may be “had” as well
 _OURS, _YOURS = word_list("i we me us my our mine ours"), word_list("you your yours yourself")
 _ANYBODY = {"your": "our", "yours": "ours", "yourself": "ourselves", "yourselves": "ourselves"}
 _TENSED = ("VBZ", "VBP", "VBD", "MD")
@@ -191,11 +193,17 @@ def _written(tokens: Sequence[Token]) -> str:
     return sentence_case(text.rstrip(" ,;:.!-–—"))
 
 
+def in_full(auxiliary: Token) -> str:
+    """“’s” written out: “is”, “has”; “ca” of “can’t”: “can”."""
+    word = auxiliary.lower_.replace("’", "'")
+    return "has" if word == "'s" and auxiliary.lemma_ == "have" else _IN_FULL.get(word, auxiliary.lower_)
+
+
 def _word(token: Token) -> str:
     """“’s” in full, and “you” as a textbook has it, where anybody is meant: “when we heat the gas”."""
     word = token.lower_.replace("’", "'")
-    if token.pos_ == "AUX" and word in _IN_FULL:
-        return " has" if word == "'s" and token.lemma_ == "have" else _IN_FULL[word]
+    if token.pos_ == "AUX" and word in _WRITTEN_OUT:
+        return f" {in_full(token)}"
     if word == "you":
         return "we" if token.dep_ in _SUBJECTS else "us"
     return _ANYBODY.get(word, token.text)

@@ -18,7 +18,7 @@ from lecture.notes.sentences import PASSAGE_TOKENS, Passage, passages
 from lecture.notes.vectors import Encoder
 from lecture.notes.words import content, joined, sentence_case, words
 from lecture.notes.writer import OnProgress, Writer, ignore
-from lecture.values import Detail, Fact, Point, Provenance, Reading, Sentence, Summary, Vocabulary
+from lecture.values import Detail, Fact, Method, Point, Provenance, Reading, Sentence, Summary, Vocabulary
 
 PROMPT = "summarize: "  # as T5 was trained
 PASSAGE = PASSAGE_TOKENS - 6  # what is left beside the prompt
@@ -43,12 +43,15 @@ def summarize(
     Doubtful sentences and asides feed nothing. Raises TooLittleText where nothing was said that can be summed up.
     """
     reading = _sure(reading)
+    method: Method = "ranked_statements" if reading.language == "en" else "lexrank"
     if writer is None or reading.language != "en":  # T5 was trained to sum up English
         overview, points = _by_worth(reading, on_progress)
-        made_by = Provenance(methods=("lexrank",))
+        made_by = Provenance(methods=(method,))
     else:
         overview, points = _by_writer(reading, writer, encoder, on_progress)
-        made_by = Provenance(models=(writer.name,))
+        stated = {fact.text for fact in reading.facts}
+        filled = any(point.text in stated for point in points)  # where nothing that T5 wrote could be kept
+        made_by = Provenance(models=(writer.name,), methods=(method,) if filled else ())
     if not points:
         raise TooLittleText
     return Summary(overview, points, reading.sentences[0].start, reading.sentences[-1].end, made_by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,14 @@ def test_a_lecture_of_version_2_has_no_asides_and_nothing_to_choose_from() -> No
     for card in found["cards"]["cards"]:
         del card["wrong"]
     assert codec.load(Lecture, json.dumps(found | {"version": 2})) == TIDES
+
+
+def test_notes_that_were_not_ranked_yet_still_say_what_they_were_made_by() -> None:
+    found = json.loads(codec.dump(TIDES))
+    found["summary"]["made_by"]["methods"], found["cards"]["made_by"]["methods"] = ["lexrank"], ["rules"]
+    opened = codec.load(Lecture, json.dumps(found | {"version": 2}))
+    assert opened.summary == replace(TIDES.summary, made_by=Provenance(methods=("lexrank",)))
+    assert opened.cards == replace(TIDES.cards, made_by=Provenance(("t5-small-qg-hl",), ("rules",)))
 
 
 def test_older_lectures_and_transcripts_open_within_what_the_store_keeps_them_in() -> None:

@@ -80,8 +80,8 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
     assert (found["version"], found["transcript"]["version"]) == (3, 2)
     assert [found[part]["made_by"] for part in ("transcript", "summary", "cards")] == [
         {"models": ["Whisper base"], "methods": [], "without": []},
-        {"models": [], "methods": ["lexrank"], "without": []},
-        {"models": ["t5-small-qg-hl"], "methods": ["rules"], "without": []},
+        {"models": [], "methods": ["ranked_statements"], "without": []},
+        {"models": ["t5-small-qg-hl"], "methods": ["ranked_questions"], "without": []},
     ]
     assert [segment["text"] for segment in found["transcript"]["segments"]] == [
         segment.text for segment in TIDES.transcript.segments

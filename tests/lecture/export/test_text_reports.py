@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from lecture.export import FORMATS
+from lecture.export.wording import facts
 from lecture.values import Aside, Cards, Chapter, Lecture, Provenance, Segment, Summary
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
@@ -20,8 +21,9 @@ Length         1:02:09
 Language       English
 Date           24 November 2026
 Transcript by  Whisper base
-Summary by     central sentences (LexRank)
-Flashcards by  t5-small-qg-hl, and definitions and hidden words (rules)
+Summary by     the best statements (learned from readers’ choices)
+Flashcards by  t5-small-qg-hl, and questions and hidden words (rules; the best
+               learned from readers’ choices)
 Note           The recording breaks off at 1:02:09; what was heard up to there
                is here.
 """
@@ -182,8 +184,20 @@ def test_every_text_format_holds_any_lecture_as_plain_lines(lecture: Lecture) ->
         assert text.split("\n") == [line.rstrip() for line in text.splitlines()] + [""]
 
 
+def test_a_report_in_another_language_names_what_its_notes_were_made_by() -> None:
+    found = replace(
+        TIDES,
+        summary=replace(TIDES.summary, made_by=Provenance(methods=("lexrank",))),
+        cards=replace(TIDES.cards, made_by=Provenance(methods=("rules",))),
+    )
+    assert facts(found)[5:7] == [
+        ("Summary by", "central sentences (LexRank)"),
+        ("Flashcards by", "definitions and hidden words (rules)"),
+    ]
+
+
 def test_the_report_says_what_it_was_made_without_and_how_to_get_it() -> None:
-    summary = replace(TIDES.summary, made_by=Provenance(methods=("lexrank",), without=("t5-small",)))
+    summary = replace(TIDES.summary, made_by=Provenance(methods=("ranked_statements",), without=("t5-small",)))
     lecture = replace(TIDES, summary=summary)
     report = " ".join(FORMATS["report.txt"].write(lecture).decode().split())
     assert (

@@ -37,7 +37,7 @@ TIDES = Lecture(
         ),
         start=0.0,
         end=3729.0,
-        made_by=Provenance(methods=("lexrank",)),
+        made_by=Provenance(methods=("ranked_statements",)),
     ),
     cards=Cards(
         (
@@ -61,7 +61,7 @@ TIDES = Lecture(
                 score=0.7,
             ),
         ),
-        Provenance(models=("t5-small-qg-hl",), methods=("rules",)),
+        Provenance(models=("t5-small-qg-hl",), methods=("ranked_questions",)),
         "2 of the 20 cards asked for: the lecture holds no more good ones.",
     ),
 )

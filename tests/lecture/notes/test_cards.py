@@ -72,7 +72,7 @@ def test_definitions_and_hidden_words_without_t5(reefs: Reading) -> None:
         ("What is a polyp?", "A soft tube with a ring of tentacles", "definition"),
     } <= {(card.question, card.answer, card.kind) for card in cards.cards}
     assert {card.kind for card in cards.cards} >= {"definition", "cloze"}
-    assert cards.made_by == Provenance(methods=("rules",))
+    assert cards.made_by == Provenance(methods=("ranked_questions",))
     assert len(cards.cards) >= 5
 
 

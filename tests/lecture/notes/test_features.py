@@ -26,7 +26,7 @@ def statements(lecture: Parsed) -> dict[str, Stated]:
 
 
 def features(one: Stated, lecture: Parsed) -> Features:
-    return of_statement(one, lecture.whole.vectors[lecture.whole.place[id(one.sentence)]], lecture.whole)
+    return of_statement(one, lecture.whole)
 
 
 @pytest.mark.parametrize(

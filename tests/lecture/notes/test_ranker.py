@@ -33,7 +33,7 @@ def test_every_weight_is_of_something_that_is_measured(reefs: Reading) -> None:
     of_statements, of_questions = set[str](), set[str]()
     kinds, ways = set[str](), set[str]()
     for one in stated([lecture.sentences], lecture.docs, english().parser):
-        known = of_statement(one, lecture.whole.vectors[lecture.whole.place[id(one.sentence)]], lecture.whole)
+        known = of_statement(one, lecture.whole)
         of_statements |= known.keys()
         for ask in asked(one.doc):
             of_questions |= of_question(ask, one, known, 0.5, lecture.whole).keys()

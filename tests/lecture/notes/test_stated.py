@@ -108,4 +108,5 @@ def test_statements_keep_the_order_and_the_chapters_of_the_sentences(
     starts = [one.sentence.start for one in found]
     assert starts == sorted(starts)
     assert all(one.sentence in groups[one.chapter] for one in found)
+    assert all(one.sentence is sentences[one.place] for one in found)
     assert all(not one.text.startswith(("It ", "They ")) for one in found if one.resolved)

@@ -63,6 +63,7 @@ def test_where_t5_has_nothing_to_say_the_lecture_speaks(small: Reading) -> None:
     assert [point.detail for point in summary.points] == ["short", "short"]
     assert {point.text for point in summary.points} <= set(SAID)
     assert summary.overview == " ".join(point.text for point in summary.points)
+    assert summary.made_by == Provenance(("mute",), ("ranked_statements",))
 
 
 def test_the_same_is_not_said_twice(small: Reading) -> None:
@@ -153,7 +154,7 @@ def test_a_point_is_shown_when_its_sentence_is_said(reefs: Reading) -> None:
 def test_without_t5_every_chapter_has_its_central_statements() -> None:
     found = reading(transcript_of(*[TOPICS[topic] for topic in TOPICS for _ in range(14)]))
     summary = summarize(found, None)
-    assert summary.made_by == Provenance(methods=("lexrank",))
+    assert summary.made_by == Provenance(methods=("ranked_statements",))
     assert (summary.start, summary.end) == (0.0, 418.0)
     assert len(found.chapters) == 3
     for chapter in found.chapters:
