@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ def _said(question: Question) -> str:
 
 def _gives_away(question: Question, vocabulary: Vocabulary) -> bool:
     answer = set(content(question.answer, vocabulary))
-    return bool(answer) and answer <= set(content(_said(question), vocabulary))
+    offered = re.search(rf"\b(?:{re.escape(question.answer)} or|or {re.escape(question.answer)})\b", question.text)
+    return bool(answer) and not offered and answer <= set(content(_said(question), vocabulary))  # “rise or fall?” may
 
 
 def twins(one: Candidate, other: Candidate) -> bool:

@@ -71,7 +71,15 @@ def test_what_a_student_would_not_study_is_turned_down_also_where_whisper_was_no
         (candidate("What melts near the flame of the candle?", said="Hot wax melts."), True),
         (candidate(f"{HIDDEN} melts near the flame of a candle, what?", said="Hot wax melts."), True),
         (candidate("Which metal conducts electricity best?", "silver", said="Silver conducts."), False),
+        (candidate("What does wax do?", "melts near the flame"), True),
     ],
 )
 def test_twins_rest_on_the_same_sentence_or_ask_the_same(other: Candidate, alike: bool) -> None:
     assert twins(GOOD, other) is twins(other, GOOD) is alike
+
+
+def test_two_cards_of_a_sentence_are_no_twins_where_each_asks_for_what_the_other_gives() -> None:
+    term = candidate("What is wax?", "a fuel that melts", said="Wax is a fuel that melts.")
+    meaning = candidate(f"{HIDDEN} is a fuel that melts.", "wax", "cloze", said="Wax is a fuel that melts.")
+    part = candidate(f"Wax is a {HIDDEN} that melts.", "fuel", "cloze", said="Wax is a fuel that melts.")
+    assert [twins(term, meaning), twins(meaning, part), twins(term, part)] == [False, False, True]
