@@ -85,7 +85,7 @@ def page(library: Library, queue: Queue) -> None:
         state.flash(f"{added} What was here already stays as it was.")
         state.show(shown)
     if wanted is not None:
-        state.show(wanted)
+        state.show(wanted or None)
     if not shown:
         receive(mine)
     elif queue.status(mine, shown).state == "done":
@@ -116,7 +116,8 @@ def notebook_key(library: Library) -> str:
 
 def receive(mine: Notebook) -> None:
     """No lecture is open: take a recording. It is on disk and in the queue before anything else happens."""
-    given = upload.draw(state.form_version(), models.names(), models.languages(), place())
+    with st.container():  # one place: the next page's title takes it, and no old form is left below to be pressed
+        given = upload.draw(state.form_version(), models.names(), models.languages(), place())
     if given:
         try:
             lecture = mine.add(given.name, given.sound, given.options, models=models.identity())

@@ -75,6 +75,16 @@ def test_an_address_that_lags_behind_a_press_does_not_lead_back(data: Path, stud
     app.query_params["lecture"] = first
     assert turn_to(app, "Transcript").title[0].value == "Second"
     assert address(app)["lecture"] == second
+    app.button(key="new").click().run()
+    app.query_params["lecture"] = second
+    app.run()
+    assert app.title[0].value == "Turn a lecture into notes"
+    assert "lecture" not in app.query_params
+
+
+def test_the_form_stands_in_one_place(data: Path) -> None:
+    """The browser keeps what the page before drew until its place is taken: an old form would take presses in vain."""
+    assert list(opened().main.children) == [0]
 
 
 def test_start_over_clears_the_page_and_keeps_the_lecture(data: Path, studied: Lecture) -> None:
