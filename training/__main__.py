@@ -35,18 +35,18 @@ from lecture.notes.clause import Asked
 from lecture.notes.facts import English, Parsed, parsed, understood
 from lecture.notes.features import Features, Vectors, Whole, of_question, of_statement
 from lecture.notes.questions import asked
-from lecture.notes.ranker import LEARNED, Forest, Linear, Ranks, Tree
+from lecture.notes.ranker import LEARNED, Forest, Linear, Logistic, Ranks, Tree
 from lecture.notes.sentences import sentences
 from lecture.notes.stated import Stated, stated
 
 OWN_ASIDES = Path(__file__).with_name("asides.txt")
 MENDED = 0.4  # what a card to mend counts beside one to keep
-STRENGTH = 1.0  # of what is learned of vectors: the inverse of the regularization, as scikit-learn's C
+STRENGTH = {"vectors": 1.0, "point": 0.01}  # inverse of the regularization, as scikit-learn's C
 TREES, DEPTH, LEAF = 60, 7, 5  # of a forest; judged examples in a leaf at least
 AT = 20  # cards that a student asks for
 OWN_COUNT = 5  # times that each of our own asides counts: lectures have few advertisements to learn from
 UNSURE = Forest((Tree(("",), (0.0,), (0,), (0,), (0.5,)),))
-NOTHING = Ranks(*3 * (Linear(np.zeros(384, np.float32), -9.0),), UNSURE, UNSURE)  # takes all for teaching
+NOTHING = Ranks(*3 * (Linear(np.zeros(384, np.float32), -9.0),), Logistic({}), UNSURE)  # takes all for teaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def by_meaning(lectures: Sequence[Judged], own: Vectors) -> tuple[Linear, Linear
 
 
 def _linear(vectors: Vectors, wanted: Sequence[float]) -> Linear:
-    model = LogisticRegression(C=STRENGTH, max_iter=2000)
+    model = LogisticRegression(C=STRENGTH["vectors"], max_iter=2000)
     _fit(model, vectors, wanted)
     return Linear(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
 
@@ -150,17 +150,17 @@ def _known(one: Judged, teaches: Linear, aside: Linear, remember: Linear) -> Kno
     return Known(one, whole, [of_statement(s, whole) for s in one.stated])
 
 
-def _point(known: Sequence[Known]) -> Forest:
+def _point(known: Sequence[Known]) -> Logistic:
     pairs = [
         (features, one.one.points[stated.text])
         for one in known
         for stated, features in zip(one.one.stated, one.features, strict=True)
         if stated.text in one.one.points
     ]
-    return _forest(pairs)
+    return _logistic(pairs)
 
 
-def _worth(known: Known, point: Forest) -> list[float]:
+def _worth(known: Known, point: Logistic) -> list[float]:
     return [point(features) for features in known.features]
 
 
@@ -180,20 +180,35 @@ def _asked(known: Known, worth: Sequence[float]) -> Iterator[tuple[Asked, Featur
         yield ask, of_question(ask, one.stated[at], known.features[at], worth[at], known.whole)
 
 
+def _logistic(pairs: Sequence[tuple[Features, float]]) -> Logistic:
+    """On scaled features: of what no lecture of ours says as plainly, it still knows which way is better."""
+    if not pairs:
+        return Logistic({})
+    names, table = _table(pairs)
+    mean, scale = table.mean(axis=0), table.std(axis=0).clip(min=1e-3)
+    model = LogisticRegression(C=STRENGTH["point"], max_iter=2000)
+    _fit(model, (table - mean) / scale, [wanted for _, wanted in pairs])
+    weights = model.coef_[0] / scale
+    found = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True) if abs(weight) > 1e-4}
+    return Logistic(found | {"bias": round(float(model.intercept_[0] - (weights * mean).sum()), 4)})
+
+
 def _forest(pairs: Sequence[tuple[Features, float]]) -> Forest:
+    """Which questions are good depends on several features together."""
     if not pairs:
         return UNSURE
-    names = sorted({name for features, _ in pairs for name in features})
-    column = {name: at for at, name in enumerate(names)}
-    table = np.zeros((len(pairs), len(names)))
-    for row, (features, _) in enumerate(pairs):
-        for name, value in features.items():
-            table[row, column[name]] = value
+    names, table = _table(pairs)
     model = RandomForestClassifier(
         TREES, max_depth=DEPTH, min_samples_leaf=2 * LEAF, max_features="sqrt", random_state=0
     )
     _fit(model, table, [wanted for _, wanted in pairs])
     return Forest(tuple(_tree(one.tree_, names) for one in model.estimators_))
+
+
+def _table(pairs: Sequence[tuple[Features, float]]) -> tuple[list[str], NDArray[np.floating]]:
+    """The names of the features, and a row of them for each example, (n, len(names))."""
+    names = sorted({name for features, _ in pairs for name in features} - {"bias"})
+    return names, np.array([[features.get(name, 0.0) for name in names] for features, _ in pairs])
 
 
 def _tree(tree: Any, names: Sequence[str]) -> Tree:
@@ -285,7 +300,7 @@ def write(ranks: Ranks, table: Mapping[str, Mapping[str, float]]) -> None:
     made = {
         "made": f"python -m training, {date.today()}, scikit-learn {version('scikit-learn')}",
         "left out": {name: {what: round(value, 3) for what, value in row.items()} for name, row in table.items()},
-        "point": [astuple(tree) for tree in ranks.point.trees],
+        "point": ranks.point.weights,
         "card": [astuple(tree) for tree in ranks.card.trees],
         "teaches": linear(ranks.teaches),
         "aside": linear(ranks.aside),

@@ -121,7 +121,7 @@ class _Lecture:
     def _heads(self, clause: str) -> list[str]:
         """A clause, and what it states before its first comma."""
         head, comma, _ = clause.partition(",")
-        whole = comma and not _any(self.grammar.whens).match(head) and self._has_subject(head)
+        whole = comma and words(head) and not _any(self.grammar.whens).match(head) and self._has_subject(head)
         return [clause, sentence_case(head)] if whole else [clause]
 
     def worth(self, text: str) -> float:

@@ -16,8 +16,8 @@ from lecture.notes.writer import OnProgress, Writer, ignore
 from lecture.values import DEFAULT_CARDS, Card, Cards, Method, Provenance, Question, Reading, Sentence, Vocabulary
 
 GOOD = 0.3  # a card that a student would study with less probability is not shown
-SHARE = 3  # no chapter has more than one card in so many
-ANSWER_SHARE = 20  # nor has an answer
+AGAIN = 0.9  # what a card counts for each that its chapter has already
+ANSWER_SHARE = 20  # no answer has more than one card in so many
 OF_A_SENTENCE = 2  # cards at most
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
 GROUNDED = 0.5  # of the words of what T5 asks stand in what it was asked of, at least
@@ -130,45 +130,24 @@ def _grounded(question: str, prompt: str) -> float:
 def _spread(
     candidates: Sequence[Candidate], count: int, vocabulary: Vocabulary, others: Sequence[Candidate] = ()
 ) -> list[Candidate]:
-    """The best of them, first one for each chapter, then by worth; `others` only once these are used up."""
-    order = [*_ranked(candidates), *_ranked(others)]
-    chapters = len({candidate.chapter for candidate in order})
-    total = count
-    while True:
-        most = max(2, total // SHARE) if chapters >= SHARE else total
-        chosen = _without_twins(order, total, most, vocabulary)
-        if len(chosen) >= total:
-            return chosen
-        total = len(chosen)
-
-
-def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
-    return sorted(candidates, key=lambda c: (-round(c.worth, 6), c.fact.sentence.start, c.question.text))
-
-
-def _without_twins(order: Sequence[Candidate], total: int, most: int, vocabulary: Vocabulary) -> list[Candidate]:
+    """The best of them, each worth less the more of its chapter are taken; `others` only once these are used up."""
     chosen: list[Candidate] = []
     chapters: Counter[int] = Counter()
     answers: Counter[str] = Counter()
     sentences: Counter[Sentence] = Counter()
 
-    def take(at_most: int) -> None:
-        """The best, until each chapter has so many."""
-        for candidate in order:
-            answer = " ".join(content(candidate.question.answer, vocabulary))
-            if len(chosen) == total:
-                return
-            full = (
-                chapters[candidate.chapter] >= at_most
-                or answers[answer] >= max(1, total // ANSWER_SHARE)
-                or sentences[candidate.fact.sentence] >= OF_A_SENTENCE
-            )
-            if not full and not any(twins(candidate, other) for other in chosen):
-                chosen.append(candidate)
-                chapters[candidate.chapter] += 1
-                answers[answer] += 1
-                sentences[candidate.fact.sentence] += 1
+    def rank(one: Candidate) -> tuple[float, float, str]:
+        return -round(one.worth * AGAIN ** chapters[one.chapter], 6), one.fact.sentence.start, one.question.text
 
-    take(1)
-    take(most)
+    for pool in ([*candidates], [*others]):
+        while pool and len(chosen) < count:
+            best = min(pool, key=rank)
+            pool.remove(best)
+            answer, sentence = " ".join(content(best.question.answer, vocabulary)), best.fact.sentence
+            full = answers[answer] >= max(1, count // ANSWER_SHARE) or sentences[sentence] >= OF_A_SENTENCE
+            if not full and not any(twins(best, other) for other in chosen):
+                chosen.append(best)
+                chapters[best.chapter] += 1
+                answers[answer] += 1
+                sentences[sentence] += 1
     return chosen

@@ -11,6 +11,7 @@ from lecture.notes.cloze import HIDDEN
 from lecture.notes.noun_phrases import VAGUE, qualifies
 from lecture.notes.words import word_list
 
+FIGURES = ("PERCENT", "MONEY", "QUANTITY", "DATE", "CARDINAL")  # as the parser calls them
 LONGEST_GAPPED = 26  # tokens of a statement with a gap
 
 
@@ -41,7 +42,7 @@ def gaps(clause: Clause) -> Iterator[Asked]:
             and len(token.text) > 1
             and token.i not in seen
             and token.lower_ != "one"
-            and token.ent_type_ in ("PERCENT", "MONEY", "QUANTITY", "DATE", "CARDINAL")
+            and token.ent_type_ in FIGURES
         ):
             yield from _gap(clause, doc[token.i : token.i + 1], "figure")
 
@@ -56,7 +57,14 @@ _NO_MATTER = word_list(
 
 def _gap(clause: Clause, span: Span, way: str) -> Iterator[Asked]:
     doc = clause.doc
-    if len(span.text) < 2 or span.root.lemma_.lower() in VAGUE or len(doc) > LONGEST_GAPPED:
+    if len(span.text) < 2 or span.root.lemma_.lower() in VAGUE or len(doc) > LONGEST_GAPPED or _splits_a_name(span):
         return
     text = doc[: span.start].text_with_ws + HIDDEN + span[-1].whitespace_ + doc[span.end :].text
     yield from clause.asked("cloze", way, " ".join(text.split()), span)
+
+
+def _splits_a_name(span: Span) -> bool:
+    """“_____ Einstein” gives the other half away. A figure may be hidden of “$100 trillion”."""
+    names = (name for name in span.doc.ents if name.label_ not in FIGURES)
+    cut = (name for name in names if name.start < span.end and span.start < name.end)
+    return any(not span.start <= token.i < span.end and token.pos_ != "DET" for name in cut for token in name)

@@ -15,6 +15,18 @@ LEARNED = Path(__file__).with_name("ranks.json")  # written by `python -m traini
 
 
 @dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named features."""
+
+    weights: Mapping[str, float]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The probability, 0 to 1. A feature that was not there in training counts nothing."""
+        total = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        return float(1 / (1 + np.exp(-total)))
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """A decision tree, its nodes in rows: below or at `threshold` one goes to `left`, above it to `right`.
 
@@ -69,7 +81,7 @@ class Ranks:
     teaches: Linear  # of a sentence: it says something of the subject
     aside: Linear  # of a sentence: it is about the course or the room, or an advertisement
     remember: Linear  # of a sentence: it says what good points say
-    point: Forest  # of a statement: a good point of a summary
+    point: Logistic  # of a statement: a good point of a summary
     card: Forest  # of a question: a card to keep
 
 
@@ -81,7 +93,5 @@ def ranks() -> Ranks:
     def linear(name: str) -> Linear:
         return Linear(np.array(found[name]["weights"], np.float32), found[name]["bias"])
 
-    def forest(name: str) -> Forest:
-        return Forest(tuple(Tree(*map(tuple, tree)) for tree in found[name]))
-
-    return Ranks(linear("teaches"), linear("aside"), linear("remember"), forest("point"), forest("card"))
+    point, card = Logistic(found["point"]), Forest(tuple(Tree(*map(tuple, tree)) for tree in found["card"]))
+    return Ranks(linear("teaches"), linear("aside"), linear("remember"), point, card)

@@ -70,7 +70,8 @@ def _in_lower_case(sentences: Sequence[Doc]) -> frozenset[str]:
 def _plain(statement: Doc, lower: frozenset[str]) -> Doc:
     """Its first word no name where the lecture writes it small: the parser takes “Entropy is …” for one."""
     if len(statement) and statement[0].pos_ == "PROPN" and statement[0].lower_ in lower:
-        statement[0].tag_, statement[0].pos_, statement[0].ent_type_ = "NN", "NOUN", ""
+        statement[0].tag_, statement[0].pos_ = "NN", "NOUN"
+        statement.set_ents([name for name in statement.ents if name.start], default="outside")
     return statement
 
 

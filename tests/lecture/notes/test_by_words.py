@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lecture.languages import LANGUAGES
@@ -194,6 +194,7 @@ LECTURES = st.lists(
 
 
 @settings(deadline=None)
+@example("af", ["\x1b,0"])
 @given(st.sampled_from(sorted(LANGUAGES)), LECTURES)
 def test_any_text_whatever_is_read_in_every_language(language: str, said: list[str]) -> None:
     found = sentences(transcript_of(*said, language=language))

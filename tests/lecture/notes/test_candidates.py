@@ -71,7 +71,6 @@ def test_what_a_student_would_not_study_is_turned_down_also_where_whisper_was_no
         (candidate("What melts near the flame of the candle?", said="Hot wax melts."), True),
         (candidate(f"{HIDDEN} melts near the flame of a candle, what?", said="Hot wax melts."), True),
         (candidate("Which metal conducts electricity best?", "silver", said="Silver conducts."), False),
-        (candidate("What does wax do?", "melts near the flame"), True),
     ],
 )
 def test_twins_rest_on_the_same_sentence_or_ask_the_same(other: Candidate, alike: bool) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rapidfuzz.fuzz import token_sort_ratio
 
 from lecture.notes.candidates import TOO_POOR, TWINS
-from lecture.notes.cards import GOOD, make_cards
+from lecture.notes.cards import GOOD, OF_A_SENTENCE, make_cards
 from lecture.notes.cloze import HIDDEN
 from lecture.notes.facts import BARRED
 from lecture.notes.standing import pointing
@@ -67,10 +67,9 @@ def test_what_t5_does_not_ask_or_makes_up_is_no_card(reefs: Reading) -> None:
 
 def test_definitions_and_hidden_words_without_t5(reefs: Reading) -> None:
     cards = make_cards(reefs, None)
-    assert {
-        ("What is a coral reef?", "A ridge of limestone that is built by small animals", "definition"),
-        ("What is a polyp?", "A soft tube with a ring of tentacles", "definition"),
-    } <= {(card.question, card.answer, card.kind) for card in cards.cards}
+    assert ("What is a coral reef?", "A ridge of limestone that is built by small animals", "definition") in [
+        (card.question, card.answer, card.kind) for card in cards.cards
+    ]
     assert {card.kind for card in cards.cards} >= {"definition", "cloze"}
     assert cards.made_by == Provenance(methods=("ranked_questions",))
     assert len(cards.cards) >= 5
@@ -104,13 +103,18 @@ def per_chapter(reading: Reading, cards: tuple[Card, ...]) -> list[int]:
 
 @pytest.mark.parametrize("count", [5, 8, 12])
 def test_cards_are_spread_over_the_lecture(count: int) -> None:
-    found = lecture_of([0.9] * 12, [0.5] * 12, [0.6] * 12, [0.4] * 12)
+    found = lecture_of([0.9] * 12, [0.83] * 12, [0.87] * 12, [0.85] * 12)
     cards = make_cards(found, None, count=count).cards
     shares = per_chapter(found, cards)
     assert len(cards) == count
     assert min(shares) >= 1
     assert max(shares) <= max(2, count // 3)
     assert [card.start for card in cards] == sorted(card.start for card in cards)
+
+
+def test_a_poor_chapter_takes_no_card_of_a_good_one() -> None:
+    found = lecture_of([0.9] * 12, [0.4] * 12)
+    assert per_chapter(found, make_cards(found, None, count=4).cards) == [4, 0]
 
 
 def test_the_best_of_a_chapter_are_chosen() -> None:
@@ -146,8 +150,9 @@ def test_fewer_cards_than_asked_for_say_why(reefs: Reading) -> None:
 
 def test_near_twins_are_told_apart() -> None:
     said = reading_of(*[REEFS[2]] * 5, *REEFS[3:8])
-    evidence = [card.evidence for card in make_cards(said, None, count=5).cards]
-    assert evidence.count(REEFS[2]) == 1
+    cards = make_cards(said, None, count=5).cards
+    assert len({(card.question, card.answer) for card in cards}) == len(cards)
+    assert len({card.start for card in cards if card.evidence == REEFS[2]}) == 1
 
 
 def test_a_lecture_of_advertising_only_gives_no_cards_and_says_why() -> None:
@@ -192,15 +197,21 @@ def test_a_card_needs_nothing_that_stood_around_it(said: tuple[str, ...]) -> Non
     cards = make_cards(reading_of(*said), None, count=60).cards
     assert [card for card in cards if unbound(card)] == []
     assert [card for card in cards if card.score < GOOD] == []
-    assert len({card.evidence for card in cards}) == len(cards)
+    assert max(Counter(card.evidence for card in cards).values()) <= OF_A_SENTENCE
     for one, other in combinations(cards, 2):
         says = [f"{card.question} {card.answer}".replace(HIDDEN, "").lower() for card in (one, other)]
-        assert token_sort_ratio(*says) < TWINS
+        assert token_sort_ratio(*says) < TWINS or _reverse(one, other)
+
+
+def _reverse(one: Card, other: Card) -> bool:
+    """Two cards of a sentence, each asking for what the other gives."""
+    gives = [b.answer.lower() in a.question.lower() for a, b in ((one, other), (other, one))]
+    return one.evidence == other.evidence and all(gives)
 
 
 def test_the_cards_of_the_sample_need_nothing_around_them(studied: Lecture) -> None:
     assert [card for card in studied.cards.cards if unbound(card)] == []
-    assert len({card.evidence for card in studied.cards.cards}) == len(studied.cards.cards)
+    assert max(Counter(card.evidence for card in studied.cards.cards).values()) <= OF_A_SENTENCE
 
 
 def test_another_language_than_english_is_asked_about_without_t5(tiny: T5) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from lecture.notes.facts import parsed
 from lecture.notes.features import of_question, of_statement
 from lecture.notes.questions import asked
-from lecture.notes.ranker import LEARNED, Forest, Linear, Tree, ranks
+from lecture.notes.ranker import LEARNED, Forest, Linear, Logistic, Tree, ranks
 from lecture.notes.stated import stated
 from lecture.values import Reading
 from tests.lecture.notes.conftest import english
@@ -41,12 +41,14 @@ def test_every_weight_is_of_something_that_is_measured(reefs: Reading) -> None:
             ways.add(ask.way)
     learned = ranks()
     assert kinds == {"question", "cloze", "definition"}
-    assert _asked_for(learned.point) <= of_statements
-    assert {name for name in _asked_for(learned.card) if not name.startswith("way ")} <= of_questions
+    asked_for = {name for tree in learned.card.trees for name in tree.feature if name}
+    assert learned.point.weights.keys() <= of_statements
+    assert {name for name in asked_for if not name.startswith("way ")} <= of_questions
 
 
-def _asked_for(forest: Forest) -> set[str]:
-    return {name for tree in forest.trees for name in tree.feature if name}
+def test_a_feature_that_was_not_learned_of_counts_nothing() -> None:
+    known = Logistic({"bias": -1.0, "words": 2.0})
+    assert known({"bias": 1.0, "words": 0.5, "new": 9.0}) == 0.5
 
 
 def test_a_forest_is_the_mean_of_its_trees_and_what_is_not_there_counts_as_0() -> None:

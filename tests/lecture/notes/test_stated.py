@@ -75,6 +75,12 @@ def test_a_pronoun_means_nothing_two_sentences_before(parser: Language) -> None:
     ]
 
 
+def test_a_first_word_that_the_lecture_writes_small_is_no_name(parser: Language) -> None:
+    said = _sentences("We measure the delta H of the gas.", "Delta H here is negative.", "Isaac Newton wrote letters.")
+    first = [(one.doc[0].pos_, [name.text for name in one.doc.ents]) for one in _stated(parser, said)[1:]]
+    assert first == [("NOUN", []), ("PROPN", ["Isaac Newton"])]
+
+
 @pytest.mark.parametrize("sort", ["doubtful", "aside"])
 def test_the_doubtful_and_the_asides_state_nothing(parser: Language, sort: str) -> None:
     one, other = _sentences("The exam covers the whole course.", "The court refused the appeal.")
