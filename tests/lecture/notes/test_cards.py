@@ -117,6 +117,19 @@ def test_a_poor_chapter_takes_no_card_of_a_good_one() -> None:
     assert per_chapter(found, make_cards(found, None, count=4).cards) == [4, 0]
 
 
+@pytest.mark.parametrize(("worth", "made"), [(0.5, 2), (0.49, 1)])
+def test_a_good_sentence_has_a_card_and_its_reverse_and_no_third(worth: float, made: int) -> None:
+    said = Sentence("Basalt is a dark rock made of lava.", 0.0, 4.0)
+    asked = (
+        Question("definition", "What is basalt?", "a dark rock made of lava", 0.6),
+        Question("cloze", f"{HIDDEN} is a dark rock made of lava.", "basalt", 0.5),
+        Question("cloze", f"Basalt is a dark {HIDDEN} made of lava.", "rock", 0.55),
+    )
+    found = replace(lecture_of([0.1]), facts=(Fact(said.text, said, worth, asked),), sentences=(said,))
+    cards = make_cards(found, None).cards
+    assert [card.answer for card in cards] == ["A dark rock made of lava", "basalt"][:made]
+
+
 def test_the_best_of_a_chapter_are_chosen() -> None:
     found = lecture_of([0.4, 0.9, 0.5, 0.8, 0.6, 0.7, 0.31])
     assert [card.score for card in make_cards(found, None, count=5).cards] == [0.9, 0.5, 0.8, 0.6, 0.7]
