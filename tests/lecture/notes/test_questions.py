@@ -175,5 +175,7 @@ def _said(answer: str, question: str) -> bool:
 
 
 def _in(one: Asked, statement: str) -> bool:
-    """But for the capital of “Because …” and the “one” of “one where …”."""
+    """But for the capital of “Because …”, the “one” of “one where …”, and “fall” for “fell”."""
+    if one.way == "which of two":
+        return one.answer in (one.answered.text.lower(), one.answered.root.lemma_)
     return one.answer.removeprefix("one ").lower() in statement.lower()
