@@ -86,4 +86,4 @@ def twins(one: Candidate, other: Candidate) -> bool:
 
 def _gives(one: Candidate, other: Candidate) -> bool:
     """Whether the question of one says the answer of the other."""
-    return other.question.answer.lower() in one.question.text.lower()
+    return re.search(rf"\b{re.escape(other.question.answer)}\b", one.question.text, re.I) is not None
