@@ -18,7 +18,8 @@ from lecture.values import DEFAULT_CARDS, Card, Cards, Method, Provenance, Quest
 GOOD = 0.3  # a card that a student would study with less probability is not shown
 AGAIN = 0.9  # what a card counts for each that its chapter has already
 ANSWER_SHARE = 20  # no answer has more than one card in so many
-OF_A_SENTENCE = 2  # cards at most, and only one where what it states is less likely a good point than not
+OF_A_SENTENCE = 2  # cards at most
+WORTH_TWO = 0.5  # how likely what a sentence states has to be a good point for a second card
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
 GROUNDED = 0.5  # of the words of what T5 asks stand in what it was asked of, at least
 CANDIDATES = 3  # questions that T5 writes for every card asked for
@@ -144,7 +145,7 @@ def _spread(
             best = min(pool, key=rank)
             pool.remove(best)
             answer, sentence = " ".join(content(best.question.answer, vocabulary)), best.fact.sentence
-            most = OF_A_SENTENCE if best.fact.worth >= 0.5 else 1
+            most = OF_A_SENTENCE if best.fact.worth >= WORTH_TWO else 1
             full = answers[answer] >= max(1, count // ANSWER_SHARE) or sentences[sentence] >= most
             if not full and not any(twins(best, other) for other in chosen):
                 chosen.append(best)

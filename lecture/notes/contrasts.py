@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from lecture.notes.clause import Asked, Clause
 from lecture.notes.statements import subject_of
+from lecture.notes.words import word_list
 
 # Opposites of direction, size and kind. Praise and blame are left out: “good or bad?” asks for an opinion.
 _VERBS = """
@@ -28,7 +29,7 @@ _OTHERS = """
     balanced/unbalanced endothermic/exothermic excitatory/inhibitory afferent/efferent deterministic/random
     homogeneous/heterogeneous convex/concave ascending/descending
 """
-_ADVERBS = frozenset(["more", "less", "faster", "slower", "earlier", "later", "higher", "lower", "longer"])
+_ADVERBS = word_list("more less faster slower earlier later higher lower longer")
 _SAYING_HOW = ("acomp", "attr", "dobj", "amod", "advmod", "oprd")  # from the verb down to the word
 
 
@@ -51,13 +52,13 @@ def which_of_two(clause: Clause) -> Iterator[Asked]:
     told = [token for token in clause.doc[clause.about.end : clause.end] if _pair(token) and _of(clause.root, token)]
     if len(told) != 1 or not _is_certain(told[0]):
         return
-    word = told[0]
-    forms = [_like(word, form) for form in _pair(word)]
+    word, pair = told[0], _pair(told[0])
+    forms = [_like(word, form) for form in pair]
     said = {word.i: " or ".join(forms)}
     article = clause.doc[word.i - 1]
     if article.lower_ in ("a", "an"):
         said[article.i] = "an" if forms[0][0] in "aeiou" else "a"
-    answer = forms[_pair(word).index(word.lemma_ if word.pos_ == "VERB" else word.lower_)]
+    answer = forms[pair.index(word.lemma_ if word.pos_ == "VERB" else word.lower_)]
     span = clause.doc[word.i : word.i + 1]
     yield from clause.asked("question", "which of two", clause.inverted(said=said), span, answer)
 
