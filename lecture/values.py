@@ -18,6 +18,7 @@ Detail = Literal["short", "medium", "detailed"]
 # central sentences; definitions and gaps.
 Method = Literal["ranked_statements", "ranked_questions", "lexrank", "rules"]
 
+UNSURE = 0.6  # probability below which a word is marked: of those marked, a third and more are wrong
 CARDS = range(5, 61)  # how many cards a student may ask for
 DEFAULT_CARDS = 20
 
@@ -30,6 +31,8 @@ class Options:
     task: Task = "transcribe"
     prompt: str = ""  # course words and names that bias what is heard
     cards: int = DEFAULT_CARDS
+    track: int | None = None  # which of the file's sound tracks, from 1; None: find out
+    model: str = ""  # the Whisper to hear with; empty: the one of the settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ class Word:
     start: float
     end: float
     text: str
+    probability: float = 1.0  # that this is what was said, as calibrated on lectures
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is worth a second listen."""
+        return self.probability < UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +82,26 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """A sound track of a file that has several. `name` is what the file calls it, or its language; may be empty."""
+
+    number: int  # from 1, in the order of the file
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A stretch in which something was said that no words could be made of."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The ordered segments. It grows while the recording is heard: `heard` of `duration` seconds so far."""
 
-    VERSION: ClassVar[int] = 2  # of its shape as stored; versions.py reads the older ones
+    VERSION: ClassVar[int] = 3  # of its shape as stored; versions.py reads the older ones
 
     segments: tuple[Segment, ...]
     language: str  # the Whisper code of most of the speech
@@ -85,6 +110,9 @@ class Transcript:
     task: Task = "transcribe"
     remark: str = ""  # a sentence for the student, e.g. where a damaged recording breaks off
     made_by: Provenance = Provenance()
+    tracks: tuple[Track, ...] = ()  # the file's sound tracks, where there are several
+    track: int = 0  # the number of the one that was heard; 0 where there is but one
+    unheard: tuple[Unheard, ...] = ()
 
     @property
     def finished(self) -> bool:

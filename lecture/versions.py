@@ -1,8 +1,8 @@
 """Stored values of older versions, brought to today's shape when they are read.
 
 A Lecture and a Transcript are stored with the version of their shape; one without is of version 1. What changes a shape
-raises its `VERSION` in values.py and adds a step here; a step takes and gives what JSON holds. Version 3 of a Lecture
-only has more fields than 2, all with defaults, and needs none.
+raises its `VERSION` in values.py and adds a step here; a step takes and gives what JSON holds. Version 3 of each only
+has more fields than 2, all with defaults, and needs none.
 """
 
 from __future__ import annotations
