@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from lecture.speech.audio import SAMPLE_RATE, Samples
+from lecture.speech.detector import SpeechDetector
+from lecture.speech.levels import levels_of
+from lecture.speech.loudness import HOP, Loudness, Spans, joined, loudness_of
 
-Loudness = npt.NDArray[np.float32]
-Spans = list[tuple[int, int]]  # (start, end) in samples
-
-HOP = SAMPLE_RATE // 100  # samples in one 10 ms frame, the grain in which pauses are sought
 LONGEST_CHUNK = 20.0  # seconds of sound in one chunk; Whisper hears up to 30, but attention costs the square
 LOOK_AHEAD = 60.0  # seconds that are weighed to find one chunk
 SHORTEST_PAUSE = 0.15  # seconds; shorter dips are inside words
 KEPT_PAUSE = 0.5  # seconds; what a pause is longer than this is not listened to
 MARGIN = 0.2  # seconds of quiet kept on both sides of speech
-SILENCE = -80  # decibels below full scale; nothing under it is listened to
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Chunk:
     pieces: tuple[tuple[int, int], ...]
     speech: tuple[tuple[int, int], ...]
     end: int
-    sound: Samples  # the pieces' samples, laid end to end
+    sound: Samples  # the pieces' samples, laid end to end, what is too quiet of them raised
 
     def time(self, seconds: float) -> float:
         """A time in the chunk's sound -> the time in the recording, both in seconds."""
@@ -70,6 +67,7 @@ def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
 
     Each chunk is found from the sound behind the last cut alone. A chunk without pieces holds no sound.
     """
+    detector = SpeechDetector()
     buffer: Samples = np.zeros(0, np.float32)
     first = begin  # the recording's sample that buffer[0] is
     skip = begin
@@ -87,11 +85,10 @@ def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
                 buffer, skip = np.concatenate([buffer, block[skip:]]), 0
         if not len(buffer):
             break
-        loudness = loudness_of(buffer[:look_ahead])
-        loud = runs(active(loudness))
-        pieces, cut = first_chunk(loud, loudness, min(len(buffer), look_ahead))
-        speech = [(first + a, first + min(b, cut)) for a, b in joined(loud, SHORTEST_PAUSE) if a < cut]
-        sound = np.concatenate([buffer[a:b] for a, b in pieces]) if pieces else buffer[:0]
+        levels = levels_of(buffer[:look_ahead], detector)
+        pieces, cut = first_chunk(levels.loud, levels.loudness, min(len(buffer), look_ahead))
+        speech = [(first + a, first + min(b, cut)) for a, b in joined(levels.loud, SHORTEST_PAUSE) if a < cut]
+        sound = np.concatenate([levels.raised(buffer, a, b) for a, b in pieces]) if pieces else buffer[:0]
         yield Chunk(tuple((first + a, first + b) for a, b in pieces), tuple(speech), first + cut, sound)
         buffer, first = buffer[cut:], first + cut
 
@@ -118,39 +115,6 @@ def first_chunk(loud: Spans, loudness: Loudness, length: int) -> tuple[Spans, in
             return [*wide[:index], (start, cut)], cut
         filled += end - start
     return wide, length
-
-
-def loudness_of(sound: Samples) -> Loudness:
-    """Decibels of each 10 ms frame, hum and rumble taken out by a first difference."""
-    edged = np.diff(sound, prepend=sound[:1])
-    frames = np.pad(edged, (0, -len(edged) % HOP)).reshape(-1, HOP)
-    energy = np.maximum(np.einsum("fs,fs->f", frames, frames) / HOP, 1e-9)
-    return np.asarray(10 * np.log10(energy), np.float32)
-
-
-def active(loudness: Loudness) -> npt.NDArray[np.bool_]:
-    """Which frames stand out from this recording's own quiet."""
-    quiet, loud = np.percentile(loudness, [5, 95])
-    if loud - quiet < 6:  # no pauses to be seen: steady noise, or speech over it
-        return np.asarray(loudness > SILENCE)
-    return np.asarray(loudness > max(SILENCE, float(quiet + 0.25 * (loud - quiet))))
-
-
-def runs(frames: npt.NDArray[np.bool_]) -> Spans:
-    """(start, end) in samples of each run of true frames."""
-    edges = np.flatnonzero(np.diff(frames.astype(np.int8), prepend=0, append=0)) * HOP
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def joined(spans: Spans, gap: float) -> Spans:
-    """The spans, those that lie less than `gap` seconds apart made one."""
-    result: Spans = []
-    for start, end in spans:
-        if result and start - result[-1][1] < gap * SAMPLE_RATE:
-            result[-1] = (result[-1][0], end)
-        else:
-            result.append((start, end))
-    return result
 
 
 def _quietest(loudness: Loudness, earliest: int, limit: int) -> int:

@@ -1,0 +1,91 @@
+"""Where a stretch of a recording holds what may be speech, by its own levels, and how much too quiet that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lecture.speech.audio import SAMPLE_RATE, Samples
+from lecture.speech.detector import FRAME, LIKELY, SpeechDetector
+from lecture.speech.loudness import HOP, SILENCE, Frames, Loudness, Spans, joined, loudness_of, runs
+
+USUAL = -30.0  # decibels of speech as it is mostly recorded; loudness_of weakens low sounds
+QUIET = 10.0  # decibels below it from which a whole recording is raised to it
+FAR = 12.0  # decibels below the loudest speech around from which a stretch is raised to it: another speaker, far off
+MOST = 60.0  # decibels by which anything is raised; 16 bits hold no more speech below that
+CLEAR = 20.0  # decibels between speech and quiet from which loudness alone tells them apart
+FAINT = 8.0  # decibels above the quiet from which something may be speech
+SHORTEST = 0.4  # seconds; what is shorter and faint is a noise
+REACH = 0.5  # seconds to both sides in which the loudest tells how loud a speaker is
+NEAR = 0.3  # seconds; stretches of one loudness that lie closer belong together
+SLACK = 0.1  # seconds around voiced frames, for the consonants that begin and end a word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Levels:
+    """What is known of the levels in some sound.
+
+    loudness : decibels, shape = (n_frames,), of 10 ms each; loud : spans that may be speech, in samples
+    gain : decibels by which each frame is too quiet, shape = (n_frames,)
+    """
+
+    loudness: Loudness
+    loud: Spans
+    gain: Loudness
+
+    def raised(self, sound: Samples, start: int, end: int) -> Samples:
+        """sound[start:end], each frame as loud as it should be, without steps."""
+        frames = slice(start // HOP, -(-end // HOP) + 1)
+        if not self.gain[frames].any():
+            return sound[start:end]
+        middles = (np.arange(len(self.gain))[frames] + 0.5) * HOP
+        gain = np.interp(np.arange(start, end), middles, self.gain[frames])
+        return np.clip(sound[start:end] * 10 ** (gain / 20), -1, 1).astype(np.float32)
+
+
+def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
+    """Find what may be speech: by its loudness where speech stands out clearly, else by the voice in it."""
+    loudness = loudness_of(sound)
+    quiet, high = (float(level) for level in np.percentile(loudness, [5, 95]))
+    whole = np.float32(min(MOST, USUAL - high) if SILENCE < high < USUAL - QUIET else 0.0)
+    gain = np.full(len(loudness), whole, np.float32)
+    if high <= SILENCE:
+        return Levels(loudness, [], gain)
+    if high - quiet < CLEAR:
+        return Levels(loudness, runs(_voiced(sound * 10 ** (whole / 20), len(loudness), detector)), gain)
+    loud = loudness > quiet + 0.25 * (high - quiet)
+    for start, end, more in _far(sound, loudness, quiet, high, detector):
+        loud[start:end] = True
+        gain[start:end] = min(MOST, whole + more)
+    return Levels(loudness, runs(loud), gain)
+
+
+def _voiced(sound: Samples, n_frames: int, detector: SpeechDetector) -> Frames:
+    """Which frames of 10 ms a voice is in, with a little around them."""
+    voiced = np.repeat(detector.voice(sound) > LIKELY, FRAME)[::HOP][:n_frames]
+    voiced = np.pad(voiced, (0, n_frames - len(voiced)))
+    slack = round(SLACK * SAMPLE_RATE / HOP)
+    return np.asarray(np.convolve(voiced, np.ones(2 * slack + 1), mode="same") > 0)
+
+
+def _far(
+    sound: Samples, loudness: Loudness, quiet: float, high: float, detector: SpeechDetector
+) -> list[tuple[int, int, float]]:
+    """Frames (start, end) in which somebody speaks far off, and the decibels that this is too quiet by."""
+    reach = round(REACH * SAMPLE_RATE / HOP)
+    around = np.pad(loudness, reach, constant_values=SILENCE)
+    loudest = np.lib.stride_tricks.sliding_window_view(around, 2 * reach + 1).max(-1)
+    faint = (loudness > quiet + FAINT) & (loudest < high - FAR)
+    found = []
+    for start, end in joined(runs(faint), NEAR):
+        if end - start < SHORTEST * SAMPLE_RATE:
+            continue
+        level = float(np.percentile(loudness[start // HOP : end // HOP], 90))
+        more = high - level
+        stretch = sound[start:end] * 10 ** (min(MOST, USUAL - level) / 20)
+        if detector.hears_speech(stretch.astype(np.float32)):
+            found.append((start // HOP, end // HOP, more))
+    return found
+
+
