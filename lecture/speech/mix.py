@@ -73,7 +73,7 @@ class Mixer:
         if block is None or before is None:
             return
         if np.array_equal(before, here) and np.array_equal(here, after):
-            yield here @ block
+            yield np.einsum("c,cs->s", here, block)
             return
         length = block.shape[1]
         places = np.linspace(0, 1, length, dtype=np.float32)
@@ -98,7 +98,8 @@ def _chosen(block: Sound, rate: int, before: _Choice) -> _Choice:
     voice = np.where((loud > 2 * noise) & (loud > 1e-9), loud - noise, 0.0)
     if not voice.any():
         return before  # nobody speaks: no evidence
-    alike = (edged @ edged.T).astype(np.float64) / edged.shape[1]
+    some = edged[:, ::4]  # every fourth sample tells as much
+    alike = np.einsum("cs,ds->cd", some, some).astype(np.float64) / some.shape[1]  # no BLAS, whose threads would wait
     signs = _signs(alike, before.signs)
     kept = _kept(voice, noise, before.kept)
     return _Choice(signs, kept, _gain(alike, signs, kept, before.gain))

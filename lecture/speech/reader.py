@@ -197,8 +197,9 @@ class Reader:
             for frame in frames:
                 if isinstance(frame, AudioFrame):
                     yield frame
-        allowed = max(1.0, 0.01 * limit)
-        self.tally.short |= lost > allowed or (limit > 0 and limit - reached > allowed)
+        claimed = limit - _uncounted(container)
+        allowed = max(1.0, 0.01 * claimed)
+        self.tally.short |= lost > allowed or (limit > 0 and claimed - reached > allowed)
 
     def _track_of(self, streams: list[AudioStream]) -> int | None:
         """The track of a link behind the first: the same where it has as many."""
@@ -215,10 +216,15 @@ def _claimed_seconds(container: InputContainer, stream: AudioStream) -> float:
         begins = (stream.start_time or 0) * stream.time_base
         return max(0.0, float(begins + stream.duration * stream.time_base) - start_of(container))
     if container.duration is not None:
-        return max(0.0, container.duration / av.time_base)
+        return max(0.0, container.duration / av.time_base - _uncounted(container))
     if stream.duration is not None and stream.time_base is not None:
         return max(0.0, float(stream.duration * stream.time_base))
     return 0.0
+
+
+def _uncounted(container: InputContainer) -> float:
+    """The seconds of the claimed length that are before the start: Matroska says when it ends, not how long it is."""
+    return max(0.0, start_of(container)) if container.format.name == "matroska,webm" else 0.0
 
 
 def _kind(frame: AudioFrame) -> tuple[object, ...]:
@@ -231,7 +237,9 @@ class _Strand:
     def __init__(self, frame: AudioFrame, rate: int) -> None:
         self.kind = _kind(frame)
         self._channels, self._from, self._rate = frame.layout.nb_channels, frame.sample_rate, rate
-        self._packed = not frame.format.is_planar
+        # PyAV counts the planes of a frame wrongly from 8 channels on, and reads what is not there.
+        self._pack = AudioResampler(format="flt") if frame.format.is_planar and self._channels >= 8 else None
+        self._packed = bool(self._pack) or not frame.format.is_planar
         self._most = min(round(BLOCK_SECONDS * self._from), max(BLOCK_VALUES // self._channels, 1))
         self._fifo = AudioFifo()
         self._mixer = Mixer(self._channels, rate)
@@ -242,7 +250,9 @@ class _Strand:
 
     def __call__(self, frame: AudioFrame) -> Iterator[Samples]:
         frame.pts = None  # its place is known
-        self._fifo.write(frame)
+        for piece in self._pack.resample(frame) if self._pack else [frame]:
+            piece.pts = None
+            self._fifo.write(piece)
         if self._fifo.samples >= self._most:
             yield from self._gathered()
 
