@@ -5,8 +5,13 @@ from __future__ import annotations
 import io
 import wave
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lecture.errors import NotARecording, RecordingError
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
 
 RATE = 24_000  # Hz, mono: speech loses nothing one would miss
 
@@ -26,7 +31,8 @@ CODECS = {
     "pcm_s24le",
     "pcm_f32le",
 }
-LATEST = 0.2  # seconds that the sound may begin behind the picture
+LONGEST_PACKET = 1.0  # seconds; MP4 makes a gap part of the packet before it
+LONGEST_GAP = 0.2  # seconds in the sound or before it: behind longer ones players disagree on what time it is
 
 
 def clip(recording: Path, start: float, end: float, name: str | None = None, track: int | None = None) -> bytes:
@@ -74,14 +80,25 @@ def plays_by_itself(recording: Path, name: str, track: int = 0) -> bool:
         with opened(recording, parts[0]) as container:
             streams = sound_streams(container, name)
             stream = played_by_itself(streams)
-            late = float((stream.start_time or 0) * (stream.time_base or 0)) - start_of(container)
             return (
                 len(parts) == 1
                 and container.format.name in PLAYED
                 and (not track or streams[track - 1] is stream)
                 and stream.codec_context.name in CODECS
                 and stream.channels <= 2
-                and late < LATEST
+                and _without_gaps(container, stream, start_of(container))
             )
     except (*UNREADABLE, RecordingError, IndexError):
         return False  # whoever cuts a stretch of it says why
+
+
+def _without_gaps(container: InputContainer, stream: AudioStream, end: float) -> bool:
+    """Whether the sound begins at `end`, in seconds, and each packet where the one before ended. Decodes nothing."""
+    tick = float(stream.time_base or 0)
+    for packet in container.demux(stream):
+        length = (packet.duration or 0) * tick
+        if packet.pts is not None:
+            if length > LONGEST_PACKET or not -LONGEST_GAP < packet.pts * tick - end < LONGEST_GAP:
+                return False
+            end = packet.pts * tick + length
+    return True
