@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 import av
 import numpy as np
@@ -34,7 +33,7 @@ def few_words(voice: Samples) -> Samples:
 def write(path: Path, tracks: list[Samples], names: list[dict[str, str]] | None = None) -> Path:
     """A file with a sound track of each; the first is the one that players take."""
     with av.open(str(path), "w") as out:
-        streams = [cast(av.AudioStream, out.add_stream("aac", rate=SAMPLE_RATE, layout="mono")) for _ in tracks]
+        streams = [out.add_stream("aac", rate=SAMPLE_RATE, layout="mono") for _ in tracks]
         for stream, name in zip(streams, names or [], strict=False):
             stream.metadata.update(name)
         for at in range(0, len(tracks[0]) - 1023, 1024):
