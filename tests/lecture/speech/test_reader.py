@@ -61,7 +61,9 @@ def heard(path: Path, track: int | None = None) -> list[tuple[float, float]]:
 
 def clipped(path: Path, start: float, end: float) -> Samples:
     with wave.open(io.BytesIO(clip(path, start, end))) as read:
-        return np.frombuffer(read.readframes(read.getnframes()), "<i2").astype(np.float32) / 32_768
+        sound: Samples = np.frombuffer(read.readframes(read.getnframes()), "<i2").astype(np.float32)
+        sound /= np.float32(32_768)
+        return sound
 
 
 def about(*spans: tuple[float, float]) -> list[object]:

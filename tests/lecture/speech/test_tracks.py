@@ -9,12 +9,13 @@ import av
 import numpy as np
 import pytest
 
-from lecture.errors import NoSuchTrack
+from lecture import cli
+from lecture.errors import Cancelled, NoSuchTrack
 from lecture.speech.audio import SAMPLE_RATE, Recording, Samples
 from lecture.speech.clip import plays_by_itself
 from lecture.speech.tracks import speaking_track
 from lecture.speech.transcribe import Recognizer, transcribe
-from lecture.values import Options, Track
+from lecture.values import Lecture, Options, Track
 from tests.lecture.speech import sounds
 
 
@@ -96,3 +97,18 @@ def test_the_track_that_was_asked_for_is_heard(recognizer: Recognizer, voice: Sa
     assert not plays_by_itself(path, "a.mp4", 2)
     with pytest.raises(NoSuchTrack, match=r"only 2 sound tracks, and no track 3"):
         list(transcribe(recognizer, path, Options(track=3)))
+
+
+def test_the_command_line_passes_the_track_on(voice: Samples, tmp_path: Path) -> None:
+    asked = []
+
+    def study(recording: Path, options: Options, **_: object) -> Lecture:
+        asked.append(options.track)
+        raise Cancelled
+
+    path = str(write(tmp_path / "a.mp4", [voice, voice]))
+    for more in ([], ["--track", "2"]):
+        assert cli.main(study, [path, "--out", str(tmp_path / "notes"), *more]) == 2
+    assert asked == [None, 2]
+    with pytest.raises(SystemExit):
+        cli.main(study, [path, "--out", str(tmp_path / "notes"), "--track", "0"])
