@@ -149,7 +149,8 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
         st.rerun()
     wanted = header.draw(lecture, mine.entry(shown), state.form_version())
     try:
-        player.draw(mine.recording(shown), lecture.file_name, state.playing(), lecture.transcript.duration)
+        heard = lecture.transcript
+        player.draw(mine.recording(shown), lecture.file_name, state.playing(), heard.duration, heard.track)
     except RecordingError as unplayable:
         st.warning(plain(str(unplayable)))
     wish, again = notes(lecture)

@@ -30,7 +30,7 @@ def main(study: Study, arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0, or 2 with one line on stderr."""
     chosen = _arguments(arguments)
     try:
-        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards)
+        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track)
         recording = _usable(chosen.recording)
         with OutputFolder(chosen.out) as output:
             with _Bars() as bars:
@@ -56,10 +56,15 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
     ask.add_argument("--prompt", default="", help="course words and names that are likely to be said")
     ask.add_argument("--cards", type=int, default=DEFAULT_CARDS, help=f"how many, {CARDS[0]} to {CARDS[-1]}")
+    ask.add_argument(
+        "--track", type=int, metavar="N", help="which sound track, from 1; the one that speaks if not given"
+    )
     ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
     chosen = ask.parse_args(given)
     if chosen.cards not in CARDS:
         ask.error(f"--cards is {chosen.cards}; ask for {CARDS[0]} to {CARDS[-1]}")
+    if chosen.track is not None and chosen.track < 1:
+        ask.error(f"--track is {chosen.track}; the first is 1")
     if chosen.out.exists() and not chosen.out.is_dir():
         ask.error(f"--out {chosen.out} is a file; name a folder")
     return chosen

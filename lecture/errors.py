@@ -1,8 +1,8 @@
 """One tree of errors; each carries its evidence, and reads as a sentence that says what to do next.
 
 LectureError
-├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSpeech, TooLarge, NoSuchFile, RecordingGone,
-│                       NotANotebook
+├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, TooLarge, NoSuchFile,
+│                       RecordingGone, NotANotebook
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
@@ -61,6 +61,18 @@ class NotARecording(RecordingError):
 class NoSound(RecordingError):
     def __init__(self, name: str) -> None:
         super().__init__(name, f"“{name}” has a picture but no sound. Give the version that has the lecture's sound.")
+
+
+class NoSuchTrack(RecordingError):
+    """`track` is the one that was asked for, from 1, `count` how many sound tracks there are."""
+
+    def __init__(self, name: str, track: int, count: int) -> None:
+        there = "only one sound track" if count == 1 else f"only {count} sound tracks"
+        super().__init__(
+            name,
+            f"“{name}” has {there}, and no track {track}. Choose another, or let the app find the one that speaks.",
+        )
+        self.track, self.count = track, count
 
 
 class NoSpeech(RecordingError):

@@ -8,10 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 from lecture.clock import clock, span
-from lecture.speech.clip import clip
+from lecture.speech.clip import clip, plays_by_itself
 
-# What every browser plays by itself; of anything else, and of files too large to hand over whole, a stretch is cut.
-PLAYABLE = {".mp3", ".wav", ".m4a", ".mp4", ".ogg", ".opus", ".webm", ".flac", ".aac"}
+# Of files that are too large to hand over whole, and of those that not every browser plays as they were heard, a
+# stretch is cut.
 LARGEST = 64 * 2**20  # bytes
 STRETCH = 300.0  # seconds
 
@@ -36,24 +36,32 @@ class Play:
     serial: int = 0
 
 
-def draw(recording: Path, file_name: str, play: Play, duration: float) -> None:
-    """A player that stays in sight, at `play`. It starts by itself when the student asked for a place."""
+def draw(recording: Path, file_name: str, play: Play, duration: float, track: int = 0) -> None:
+    """A player that stays in sight, at `play`. It starts by itself when the student asked for a place.
+
+    track : the number of the sound track that was heard; 0 where there is but one.
+    """
     st.html(f"<style>{STYLE}</style>")
     with st.container(key="player"), st.container(key=f"play-{play.serial}"):  # a new one plays the same place again
-        whole = Path(file_name).suffix.lower() in PLAYABLE and recording.stat().st_size <= LARGEST
-        if whole:
+        small = recording.stat().st_size <= LARGEST
+        if small and _plays_by_itself(str(recording), file_name, track):
             end = None if play.end is None else play.end + 0.3
             kind = f"audio/{Path(file_name).suffix.lower().lstrip('.')}"
             st.audio(str(recording), kind, start_time=play.start, end_time=end, autoplay=play.serial > 0)
         else:
             until = min(play.end or play.start + STRETCH, duration)
-            st.audio(_cut(str(recording), play.start, until, file_name), "audio/wav", autoplay=play.serial > 0)
+            st.audio(_cut(str(recording), play.start, until, file_name, track), "audio/wav", autoplay=play.serial > 0)
             st.caption(f"Playing {span(play.start, until)} of {clock(duration)}.")
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _cut(recording: str, start: float, end: float, name: str) -> bytes:
-    return clip(Path(recording), start, end, name)
+def _cut(recording: str, start: float, end: float, name: str, track: int) -> bytes:
+    return clip(Path(recording), start, end, name, track or None)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _plays_by_itself(recording: str, name: str, track: int) -> bool:
+    return plays_by_itself(Path(recording), name, track)
 
 
 def button(start: float, end: float | None, key: str) -> Play | None:

@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 import streamlit as st
 
+from lecture.speech.kinds import ENDINGS
 from lecture.values import CARDS, DEFAULT_CARDS, Options
 from panels.wording import plain
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
-KINDS = ["wav", "mp3", "m4a", "aac", "webm", "ogg", "opus", "flac", "wma", "mp4", "mkv", "mov"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ def draw(version: int, models: str, languages: dict[str, str], place: str) -> Gi
     with own:
         st.subheader("A recording", anchor=False)
         uploaded = st.file_uploader(
-            "Sound or video file", type=KINDS, key=f"upload-{version}", help="Of a video, only the sound is used."
+            "Sound or video file",
+            type=list(ENDINGS),
+            key=f"upload-{version}",
+            help="Of a video, only the sound is used.",
         )
         make_uploaded = _make("make") if uploaded else False
     with microphone:

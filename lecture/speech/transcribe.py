@@ -15,6 +15,7 @@ from lecture.speech.chunks import chunks
 from lecture.speech.engine import Engine
 from lecture.speech.language import main_language, spoken_most
 from lecture.speech.segments import segments
+from lecture.speech.tracks import speaking_track
 from lecture.speech.workers import PATIENCE, hear
 from lecture.values import Options, Transcript
 
@@ -48,18 +49,20 @@ def transcribe(
     words : whether segments carry the times of their words.
 
     It yields every second or two of work, sometimes the same transcript again, so that a caller can stop.
-    Raises EmptyRecording, NotARecording, NoSound, NoSpeech, LanguageUnknown.
+    Raises EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, LanguageUnknown.
     """
     engine = recognizer.engine
     if options.language and engine.languages and options.language not in engine.languages:
         raise LanguageUnknown(recognizer.name, language_name(options.language))
-    source = Recording(recording, name)
+    track = options.track or (so_far.track if so_far else 0) or speaking_track(recording, name or recording.name)
+    source = Recording(recording, name, track)
     heard = so_far.heard if so_far else 0.0
     found = list(so_far.segments) if so_far else []
 
     def transcript(duration: float, remark: str = "") -> Transcript:
         spoken = options.language or spoken_most(found)
-        return Transcript(tuple(found), spoken, duration, heard, options.task, remark)
+        tracks, number = source.tracks, (track or 0) if source.tracks else 0
+        return Transcript(tuple(found), spoken, duration, heard, options.task, remark, tracks=tracks, track=number)
 
     language = options.language or ""
     for guess in [] if language else main_language(source, engine):

@@ -10,6 +10,7 @@ import pytest
 
 from lecture.errors import EmptyRecording, NoSound, NotARecording
 from lecture.speech.audio import SAMPLE_RATE, Recording, Samples, breaks_off
+from lecture.speech.kinds import ENDINGS
 from tests.lecture.speech import sounds
 
 
@@ -45,6 +46,16 @@ KINDS: dict[str, dict[str, Any]] = {
     "film.mkv": {"codec": "aac", "rate": 48_000, "layout": "stereo", "container": "matroska", "picture": True},
     "film.mp4": {"codec": "aac", "rate": 48_000, "picture": True},
     "old.wma": {"codec": "wmav2", "rate": 16_000, "container": "asf"},
+    "phone.3gp": {"codec": "aac", "rate": 44_100, "container": "3gp"},
+    "book.m4b": {"codec": "aac", "rate": 44_100, "container": "ipod"},
+    "editor.aiff": {"codec": "pcm_s16be", "rate": 44_100},
+    "editor.caf": {"codec": "pcm_s24be", "rate": 44_100, "container": "caf"},
+    "sound.mka": {"codec": "aac", "rate": 44_100, "container": "matroska"},
+    "old.avi": {"codec": "libmp3lame", "rate": 44_100, "picture": True},
+    "old.mpg": {"codec": "mp2", "rate": 44_100, "picture": True},
+    "camera.mts": {"codec": "ac3", "rate": 48_000, "container": "mpegts", "picture": True},
+    "radio.mp2": {"codec": "mp2", "rate": 44_100},
+    "old.au": {"codec": "pcm_s16be", "rate": 44_100},
 }
 
 
@@ -54,6 +65,11 @@ def test_every_kind_of_file_gives_the_same_sound(kind: str, speech: Samples, tmp
     assert same_sound(np.concatenate(list(recording)), speech)
     assert recording.remark == ""
     assert recording.seconds == pytest.approx(len(speech) / SAMPLE_RATE, abs=0.1)
+
+
+def test_every_kind_of_file_is_offered() -> None:
+    assert {kind.rsplit(".")[-1] for kind in KINDS} < set(ENDINGS)
+    assert len(set(ENDINGS)) == len(ENDINGS)
 
 
 def test_a_browsers_webm_claims_no_length(speech: Samples, tmp_path: Path) -> None:
