@@ -16,11 +16,11 @@ from panels.wording import plain
 def draw(lecture: Lecture) -> player.Play | None:
     """Returns the place that the student wants to hear."""
     if doubtful := doubts.how_many(lecture.transcript):
-        st.caption(f":orange[{doubtful}] may have been misheard, in orange below. Play them to check.")
+        _note(f":orange[{doubtful}] :gray[may have been misheard, in orange below. Listen to check.]")
     if lecture.transcript.unheard:
-        st.caption(how_much_unheard(lecture.transcript))
+        _note(f":gray[{how_much_unheard(lecture.transcript)}]")
     if lecture.asides:
-        st.caption(ASIDE_NOTE)
+        _note(f":gray[{ASIDE_NOTE}]")
     wanted = None
     for i, stretch in enumerate(stretches(lecture)):
         if stretch.chapter and len(lecture.chapters) > 1:
@@ -28,6 +28,11 @@ def draw(lecture: Lecture) -> player.Play | None:
         for j, one in enumerate(stretch.told):
             wanted = _told(one, f"said-{i}-{j}") or wanted
     return wanted
+
+
+def _note(text: str) -> None:
+    """No caption: these are faint, and so would be their orange."""
+    st.markdown(f":small[{text}]")
 
 
 def _told(one: Paragraph | Unheard, key: str) -> player.Play | None:

@@ -19,6 +19,7 @@ from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.store.rows import finish
 from lecture.values import Lecture, Transcript, Unheard
+from panels.wording import plain
 from tests.conftest import ROOT
 from tests.page import Calls, address, field, keep, opened, shown, turn_to, until_done
 
@@ -122,8 +123,9 @@ def test_doubtful_words_are_marked(data: Path, studied: Lecture) -> None:
     segments = (replace(studied.transcript.segments[0], doubt="a loop"), *studied.transcript.segments[1:])
     key, made = keep(data, replace(studied, transcript=replace(studied.transcript, segments=segments)))
     app = turn_to(opened(notebook=key, lecture=made), "Transcript")
-    assert any(":orange[" in part.value for part in app.markdown)
-    assert "may have been misheard" in shown(app)
+    note, said = [part.value for part in app.markdown if ":orange[" in part.value]
+    assert "1 whole sentence] :gray[may have been misheard" in note
+    assert f":orange[{plain(segments[0].text)}]" in said
 
 
 def test_unsure_words_are_marked_each_and_what_was_not_made_out_can_be_played(data: Path, studied: Lecture) -> None:
@@ -134,9 +136,9 @@ def test_unsure_words_are_marked_each_and_what_was_not_made_out_can_be_played(da
     transcript = replace(studied.transcript, segments=segments, unheard=unheard)
     key, made = keep(data, replace(studied, transcript=transcript, asides=()))
     app = turn_to(opened(notebook=key, lecture=made), "Transcript")
-    (said,) = [part.value for part in app.markdown if ":orange[" in part.value]
+    note, said = [part.value for part in app.markdown if ":orange[" in part.value]
     assert said.count(":orange[") == 1
-    assert "1 word] may have been misheard" in shown(app)
+    assert "1 word] :gray[may have been misheard" in note
     assert "In 1 place, for 4 seconds, something was said that could not be made out." in shown(app)
     field(app.button, f":primary[:material/play_arrow: {span(first.end, first.end + 4.0)}]").click()
     app.run()

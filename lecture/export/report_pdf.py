@@ -180,22 +180,19 @@ def _chapter_heading(page: Sheet, chapter: Chapter, link: int) -> None:
 
 
 def _paragraph(page: Sheet, paragraph: Paragraph) -> None:
-    start, segments = clock(paragraph.start), paragraph.segments
-    if paragraph.aside:
-        text = " ".join(map(doubts.said, segments))
-        page.beside(start, text, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
-    else:
-        page.note(start)
-        page.flow(_coloured(segments))
+    small = paragraph.aside
+    size, line = (sheet.SMALL, sheet.SMALL_LINE) if small else (sheet.BODY, sheet.LINE)
+    page.note(clock(paragraph.start), line=line)
+    page.flow(_coloured(paragraph.segments, sheet.QUIET if small else sheet.INK), size=size, line=line)
     page.ln(2)
 
 
-def _coloured(segments: Sequence[Segment]) -> Iterator[tuple[str, sheet.Colour]]:
+def _coloured(segments: Sequence[Segment], ink: sheet.Colour) -> Iterator[sheet.Part]:
     for number, segment in enumerate(segments):
         if number:
-            yield " ", sheet.INK
+            yield " ", ink
         for piece in doubts.pieces(segment):
-            yield piece.marked, sheet.DOUBT if piece.mark else sheet.INK
+            yield piece.marked, sheet.DOUBT if piece.mark else ink
 
 
 def _texts(value: object) -> Iterator[str]:

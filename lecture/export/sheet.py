@@ -120,11 +120,11 @@ class Sheet(FPDF):
         self._set_font(style, size)
         return line * len(self._rows([(text, INK)], width))
 
-    def flow(self, parts: Iterable[Part]) -> None:
+    def flow(self, parts: Iterable[Part], *, size: float = BODY, line: float = LINE) -> None:
         """Parts of one paragraph, one right after another, each in its colour; they bring their spaces."""
-        self._set_font("", BODY)
+        self._set_font("", size)
         for row in self._rows(parts, TEXT_WIDTH):
-            self._set_row(row, TEXT_LEFT, LINE)
+            self._set_row(row, TEXT_LEFT, line)
 
     def rule(self) -> None:
         self.set_draw_color(*RULE)
