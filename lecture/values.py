@@ -141,6 +141,8 @@ class Sentence:
     doubtful: bool = False
     confidence: float = 1.0  # the mean probability of a token of the segment it begins in
     aside: bool = False  # about the course or the room, or an advertisement: nothing to learn from
+    unsure: frozenset[str] = frozenset()  # words of it that may have been misheard, folded
+    unsure_names: frozenset[str] = frozenset()  # the names and figures among them
 
     def moment(self, offset: int) -> float:
         """The second at which its character `offset` is said, taking speech to be even within a sentence."""

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from lecture.clock import span
 from lecture.export.wording import made_by
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.store.rows import finish
-from lecture.values import Lecture, Transcript
+from lecture.values import Lecture, Transcript, Unheard
+from panels.wording import plain
 from tests.conftest import ROOT
 from tests.page import Calls, address, field, keep, opened, shown, turn_to, until_done
 
@@ -121,8 +123,38 @@ def test_doubtful_words_are_marked(data: Path, studied: Lecture) -> None:
     segments = (replace(studied.transcript.segments[0], doubt="a loop"), *studied.transcript.segments[1:])
     key, made = keep(data, replace(studied, transcript=replace(studied.transcript, segments=segments)))
     app = turn_to(opened(notebook=key, lecture=made), "Transcript")
-    assert any(":orange[" in part.value for part in app.markdown)
-    assert "may have been misheard" in shown(app)
+    note, said = [part.value for part in app.markdown if ":orange[" in part.value]
+    assert "1 whole sentence] :gray[may have been misheard" in note
+    assert f":orange[{plain(segments[0].text)}]" in said
+
+
+def test_unsure_words_are_marked_each_and_what_was_not_made_out_can_be_played(data: Path, studied: Lecture) -> None:
+    first, *others = studied.transcript.segments
+    words = (replace(first.words[0], probability=0.2), *first.words[1:])
+    segments = (replace(first, words=words), *others)
+    unheard = (Unheard(first.end, first.end + 4.0),)
+    transcript = replace(studied.transcript, segments=segments, unheard=unheard)
+    key, made = keep(data, replace(studied, transcript=transcript, asides=()))
+    app = turn_to(opened(notebook=key, lecture=made), "Transcript")
+    note, said = [part.value for part in app.markdown if ":orange[" in part.value]
+    assert said.count(":orange[") == 1
+    assert "1 word] :gray[may have been misheard" in note
+    assert "In 1 place, for 4 seconds, something was said that could not be made out." in shown(app)
+    field(app.button, f":primary[:material/play_arrow: {span(first.end, first.end + 4.0)}]").click()
+    app.run()
+    assert not app.exception
+
+
+def test_a_lecture_in_which_all_is_sure_says_nothing_of_it(data: Path, studied: Lecture) -> None:
+    segments = tuple(
+        replace(one, doubt="", words=tuple(replace(word, probability=1.0) for word in one.words))
+        for one in studied.transcript.segments
+    )
+    transcript = replace(studied.transcript, segments=segments, unheard=())
+    key, made = keep(data, replace(studied, transcript=transcript))
+    app = turn_to(opened(notebook=key, lecture=made), "Transcript")
+    assert "misheard" not in shown(app)
+    assert "made out" not in shown(app)
 
 
 def test_somebody_elses_address_opens_nothing(data: Path, studied: Lecture) -> None:

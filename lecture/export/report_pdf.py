@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lecture.clock import clock, span
-from lecture.export import sheet, typeface, wording
+from lecture.export import doubts, sheet, typeface, wording
 from lecture.export.sheet import Sheet
 from lecture.export.wording import Paragraph
-from lecture.values import Card, Chapter, Lecture
+from lecture.values import Card, Chapter, Lecture, Segment, Unheard
 
 CARD_PADDING = 3.2  # mm
 CARD_WIDTH = sheet.TEXT_WIDTH - 2 * CARD_PADDING
@@ -149,17 +149,24 @@ def _frame(page: Sheet, top: float, upper: float, lower: float) -> None:
 
 def _transcript(page: Sheet, lecture: Lecture, links: dict[Chapter, int]) -> None:
     page.heading("Transcript")
-    if any(segment.doubtful for segment in lecture.transcript.segments):
-        page.full(wording.DOUBT_NOTE, size=sheet.SMALL, colour=sheet.DOUBT, line=sheet.SMALL_LINE)
-        page.ln(2)
-    if lecture.asides:
-        page.full(wording.ASIDE_NOTE, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
-        page.ln(2)
+    notes = (
+        (doubts.note(lecture.transcript), sheet.DOUBT),
+        (wording.how_much_unheard(lecture.transcript), sheet.QUIET),
+        (wording.ASIDE_NOTE if lecture.asides else "", sheet.QUIET),
+    )
+    for note, colour in notes:
+        if note:
+            page.full(note, size=sheet.SMALL, colour=colour, line=sheet.SMALL_LINE)
+            page.ln(2)
     for stretch in wording.stretches(lecture):
         if stretch.chapter:
             _chapter_heading(page, stretch.chapter, links[stretch.chapter])
-        for paragraph in stretch.paragraphs:
-            _paragraph(page, paragraph)
+        for one in stretch.told:
+            if isinstance(one, Unheard):
+                page.beside(clock(one.start), wording.unheard(one), colour=sheet.QUIET)
+                page.ln(2)
+            else:
+                _paragraph(page, one)
 
 
 def _chapter_heading(page: Sheet, chapter: Chapter, link: int) -> None:
@@ -173,16 +180,19 @@ def _chapter_heading(page: Sheet, chapter: Chapter, link: int) -> None:
 
 
 def _paragraph(page: Sheet, paragraph: Paragraph) -> None:
-    start, segments = clock(paragraph.start), paragraph.segments
-    text = " ".join(map(wording.said, segments))
-    if paragraph.aside:
-        page.beside(start, text, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
-    elif any(segment.doubtful for segment in segments):
-        page.note(start)
-        page.flow((wording.said(segment), sheet.DOUBT if segment.doubtful else sheet.INK) for segment in segments)
-    else:
-        page.beside(start, text)
+    small = paragraph.aside
+    size, line = (sheet.SMALL, sheet.SMALL_LINE) if small else (sheet.BODY, sheet.LINE)
+    page.note(clock(paragraph.start), line=line)
+    page.flow(_coloured(paragraph.segments, sheet.QUIET if small else sheet.INK), size=size, line=line)
     page.ln(2)
+
+
+def _coloured(segments: Sequence[Segment], ink: sheet.Colour) -> Iterator[sheet.Part]:
+    for number, segment in enumerate(segments):
+        if number:
+            yield " ", ink
+        for piece in doubts.pieces(segment):
+            yield piece.marked, sheet.DOUBT if piece.mark else ink
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lecture.clock import clock
-from lecture.export import flashcards_txt, plain, summary_txt, wording
-from lecture.values import Chapter, Lecture
+from lecture.export import doubts, flashcards_txt, plain, summary_txt, wording
+from lecture.values import Chapter, Lecture, Unheard
 
 
 def write(lecture: Lecture) -> bytes:
@@ -29,15 +29,14 @@ def _titled(chapter: Chapter) -> str:
 
 def _transcript(lecture: Lecture) -> Iterator[str]:
     yield from plain.underlined("Transcript")
-    if any(segment.doubtful for segment in lecture.transcript.segments):
-        yield wording.DOUBT_NOTE
+    for note in (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript)):
+        yield from plain.wrapped(note) if note else ()
     wide = len(clock(lecture.transcript.duration)) + 2
     for stretch in wording.stretches(lecture):
         if stretch.chapter:
             yield ""
             yield from plain.wrapped(f"* {wording.one_line(stretch.chapter.title)}")
-        for paragraph in stretch.paragraphs:
+        for one in stretch.told:
             yield ""
-            yield from plain.hanging(
-                clock(paragraph.start).ljust(wide), " ".join(map(wording.said, paragraph.segments))
-            )
+            text = wording.unheard(one) if isinstance(one, Unheard) else " ".join(map(doubts.said, one.segments))
+            yield from plain.hanging(clock(one.start).ljust(wide), text)

@@ -14,6 +14,8 @@ from fpdf import FPDF
 from lecture.export import typeface
 
 Colour = tuple[int, int, int]
+Part = tuple[str, Colour]
+Word = list[Part]  # its letters, in one colour or in several
 
 INK: Colour = (31, 36, 48)
 QUIET: Colour = (112, 119, 133)
@@ -118,11 +120,11 @@ class Sheet(FPDF):
         self._set_font(style, size)
         return line * len(self._rows([(text, INK)], width))
 
-    def flow(self, parts: Iterable[tuple[str, Colour]]) -> None:
-        """Parts of one paragraph, one after another, each in its colour."""
-        self._set_font("", BODY)
+    def flow(self, parts: Iterable[Part], *, size: float = BODY, line: float = LINE) -> None:
+        """Parts of one paragraph, one right after another, each in its colour; they bring their spaces."""
+        self._set_font("", size)
         for row in self._rows(parts, TEXT_WIDTH):
-            self._set_row(row, TEXT_LEFT, LINE)
+            self._set_row(row, TEXT_LEFT, line)
 
     def rule(self) -> None:
         self.set_draw_color(*RULE)
@@ -143,38 +145,64 @@ class Sheet(FPDF):
     # fpdf2 can divide text into lines too, but measures the whole line again after each letter: three hours of Hindi
     # took it 23 s. Here each word is measured once.
 
-    def _rows(self, parts: Iterable[tuple[str, Colour]], width: float) -> list[list[tuple[str, Colour]]]:
+    def _rows(self, parts: Iterable[Part], width: float) -> list[list[Word]]:
         """The words of `parts`, in lines no wider than `width`. There is at least one line."""
         space = self._width(" ")
-        rows: list[list[tuple[str, Colour]]] = [[]]
+        rows: list[list[Word]] = [[]]
         room = width
-        for text, colour in parts:
-            for word in self._words(text, width):
-                wide = self._width(word)
-                if rows[-1] and space + wide > room:
-                    rows.append([])
-                    room = width
-                room -= wide + (space if rows[-1] else 0.0)
-                rows[-1].append((word, colour))
+        for word in self._words(parts, width):
+            wide = sum(self._width(text) for text, _ in word)
+            if rows[-1] and space + wide > room:
+                rows.append([])
+                room = width
+            room -= wide + (space if rows[-1] else 0.0)
+            rows[-1].append(word)
         return rows
 
-    def _set_row(self, row: list[tuple[str, Colour]], left: float, line: float, link: int | None = None) -> None:
+    def _set_row(self, row: list[Word], left: float, line: float, link: int | None = None) -> None:
         self.set_x(left)
-        for colour, words in groupby(row, key=itemgetter(1)):
-            text = " ".join(word for word, _ in words)
+        spaced = [
+            (f" {text}" if at and not inside else text, colour)
+            for at, word in enumerate(row)
+            for inside, (text, colour) in enumerate(word)
+        ]
+        for colour, run in groupby(spaced, key=itemgetter(1)):
+            text = "".join(part for part, _ in run)
             self.set_text_color(*colour)
             self._shape(text)
-            self.cell(self.get_string_width(f"{text} "), line, text, link=link)
+            self.cell(self.get_string_width(text), line, text, link=link)
         self.ln(line)
 
-    def _words(self, text: str, width: float) -> Iterator[str]:
-        """The words that the typeface can show of `text`, those wider than `width` in pieces."""
-        for word in shown(text).split(" "):
-            while self._width(word) > width:
-                fits = max(1, bisect_right(range(1, LONGEST_PIECE), width, key=lambda n: self._width(word[:n])))
-                yield word[:fits]
-                word = word[fits:]
-            yield word
+    def _words(self, parts: Iterable[Part], width: float) -> Iterator[Word]:
+        """The words that the typeface can show, each in its colours, those wider than `width` in several."""
+        word: list[Part] = []
+        for text, colour in parts:
+            for at, within in enumerate(shown(text).split(" ")):
+                if at:  # a space stands before it
+                    yield from self._fitting(word, width)
+                    word = []
+                if within:
+                    word.append((within, colour))
+        yield from self._fitting(word, width)
+
+    def _fitting(self, word: Word, width: float) -> Iterator[Word]:
+        """The word, or pieces of it that are no wider than `width`; nothing where it has no letter."""
+        piece: list[Part] = []
+        room = width
+        for text, colour in word:
+            while (wide := self._width(text)) > room:
+                fits = bisect_right(range(1, LONGEST_PIECE), room, key=lambda n: self._width(text[:n]))
+                if fits or not piece:
+                    fits = max(1, fits)
+                    piece.append((text[:fits], colour))
+                    text = text[fits:]
+                yield piece
+                piece, room = [], width
+            if text:
+                piece.append((text, colour))
+                room -= wide
+        if piece:
+            yield piece
 
     def _width(self, word: str) -> float:
         known = self.widths.setdefault((self.font_style, self.font_size_pt), {})

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lecture.clock import clock
-from lecture.export import plain, wording
-from lecture.values import Lecture
+from lecture.export import doubts, plain, wording
+from lecture.values import Lecture, Segment
 
 
 def write(lecture: Lecture) -> bytes:
-    segments = lecture.transcript.segments
-    note = [wording.DOUBT_NOTE, ""] if any(segment.doubtful for segment in segments) else []
-    return plain.document([*plain.head(lecture), "", *note, *_lines(lecture)])
+    notes = [note for note in (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript)) if note]
+    return plain.document([*plain.head(lecture), "", *notes, *([""] if notes else []), *_lines(lecture)])
 
 
 def _lines(lecture: Lecture) -> Iterator[str]:
     wide = len(clock(lecture.transcript.duration))
-    for segment in lecture.transcript.segments:
-        yield f"{clock(segment.start):>{wide}}  {wording.said(segment)}"
+    for one in wording.in_order(lecture.transcript):
+        text = doubts.said(one) if isinstance(one, Segment) else wording.unheard(one)
+        yield f"{clock(one.start):>{wide}}  {text}"

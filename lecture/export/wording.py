@@ -12,7 +12,7 @@ from lecture.clock import MONTHS, clock, span
 from lecture.errors import TRY_AGAIN
 from lecture.languages import language_name
 from lecture.punctuation import ends_sentence
-from lecture.values import Aside, Chapter, Lecture, Method, Point, Provenance, Segment, Summary, Transcript
+from lecture.values import Aside, Chapter, Lecture, Method, Point, Provenance, Segment, Summary, Transcript, Unheard
 
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
@@ -24,11 +24,10 @@ METHODS: dict[Method, str] = {
     "lexrank": "central sentences (LexRank)",
     "rules": "definitions and hidden words (rules)",
 }
-DOUBT_MARK = "[?]"
 NO_SUMMARY = "There was too little speech for a summary."
-DOUBT_NOTE = f"{DOUBT_MARK} follows words that may have been misheard."
 ASIDE_NOTE = "Small print is talk about the course, or advertising. Summary and flashcards leave it out."
 COURSE_TALK = "Talk about the course."
+UNHEARD = "Something was said that could not be made out."
 
 
 def one_line(text: str) -> str:
@@ -97,9 +96,26 @@ def covers(summary: Summary) -> str:
     return f"It covers {span(summary.start, summary.end)}."
 
 
-def said(segment: Segment) -> str:
-    """What a segment says, and a mark after it where that is doubtful."""
-    return f"{one_line(segment.text)} {DOUBT_MARK}" if segment.doubtful else one_line(segment.text)
+def counted(number: int, what: str) -> str:
+    """ "1 word", "12 words"."""
+    return f"{number} {what}{'s'[: number != 1]}"
+
+
+def unheard(place: Unheard) -> str:
+    """A line for the transcript, beside the time at which the stretch begins."""
+    until = "" if clock(place.start) == clock(place.end) else f" up to {clock(place.end)}"
+    return f"[Something was said{until} that could not be made out.]"
+
+
+def how_much_unheard(transcript: Transcript) -> str:
+    """ "In 2 places, 9 seconds in all, something was said that could not be made out."; empty where there is none."""
+    if not transcript.unheard:
+        return ""
+    places = len(transcript.unheard)
+    seconds = max(1, round(sum(place.end - place.start for place in transcript.unheard)))
+    size = counted(seconds, "second") if seconds < 120 else counted(round(seconds / 60), "minute")
+    in_all = f", {size} in all," if places > 1 else f", for {size},"
+    return f"In {counted(places, 'place')}{in_all} something was said that could not be made out."
 
 
 def no_cards(lecture: Lecture) -> str:
@@ -150,26 +166,44 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A chapter, or a lecture without chapters, as paragraphs."""
+    """A chapter, or a lecture without chapters, as paragraphs, and what was not made out in its place between them."""
 
     chapter: Chapter | None
-    paragraphs: tuple[Paragraph, ...]
+    told: tuple[Paragraph | Unheard, ...]
+
+
+def in_order(transcript: Transcript) -> list[Segment | Unheard]:
+    """The segments that say anything, and what was not made out, as they come."""
+    segments = [segment for segment in transcript.segments if one_line(segment.text)]
+    return sorted([*segments, *transcript.unheard], key=lambda one: one.start)
 
 
 def stretches(lecture: Lecture) -> list[Stretch]:
     """The transcript by chapter. Each segment is in the last chapter that has begun when it starts."""
-    segments = [segment for segment in lecture.transcript.segments if one_line(segment.text)]
+    every = in_order(lecture.transcript)
     chapters: list[Chapter | None] = [*sorted(chapters_of(lecture), key=lambda chapter: chapter.start)] or [None]
     begins = [chapter.start if chapter else 0.0 for chapter in chapters]
-    begins[0] = min([begins[0], *(segment.start for segment in segments)])
+    begins[0] = min([begins[0], *(one.start for one in every)])
     ends = [*begins[1:], float("inf")]
     return [
-        Stretch(chapter, tuple(_told([s for s in segments if begin <= s.start < end], lecture.asides)))
+        Stretch(chapter, tuple(_told([one for one in every if begin <= one.start < end], lecture.asides)))
         for chapter, begin, end in zip(chapters, begins, ends, strict=True)
     ]
 
 
-def _told(segments: Sequence[Segment], asides: Sequence[Aside]) -> Iterator[Paragraph]:
+def _told(every: Sequence[Segment | Unheard], asides: Sequence[Aside]) -> Iterator[Paragraph | Unheard]:
+    run: list[Segment] = []
+    for one in every:
+        if isinstance(one, Segment):
+            run.append(one)
+            continue
+        yield from _paragraphs(run, asides)
+        yield one
+        run = []
+    yield from _paragraphs(run, asides)
+
+
+def _paragraphs(segments: Sequence[Segment], asides: Sequence[Aside]) -> Iterator[Paragraph]:
     for aside, group in groupby(segments, lambda segment: is_aside(segment, asides)):
         for paragraph in paragraphs(list(group)):
             yield Paragraph(paragraph, aside)

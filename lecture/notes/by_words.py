@@ -10,6 +10,7 @@ from functools import cache
 
 from lecture.notes.cloze import Cloze
 from lecture.notes.grammars import Grammar, grammar
+from lecture.notes.unsure import misheard
 from lecture.notes.words import ALL_STOPS, WORD, sentence_case, unspaced, words
 from lecture.values import CardKind, Fact, Question, Sentence, Term, Vocabulary
 
@@ -40,7 +41,8 @@ def facts(
         if sentence.aside or sentence.doubtful:
             continue
         for text, worth in lecture.statements(sentence.text):
-            asked = sorted(lecture.questions(text, worth), key=lambda question: -question.worth)
+            questions = lecture.questions(text, worth)
+            asked = sorted(questions, key=lambda q: (misheard(q.answer, sentence, language), -q.worth))
             yield Fact(text, sentence, worth, tuple(asked[:QUESTIONS]), tuple(dict.fromkeys(q.answer for q in asked)))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import token_sort_ratio
 
 from lecture.notes.cloze import HIDDEN
+from lecture.notes.unsure import misheard
 from lecture.notes.words import content, words
 from lecture.values import Fact, Question, Vocabulary
 
@@ -38,6 +39,10 @@ class Candidate:
 Rule = tuple[str, Callable[[Candidate, Vocabulary], bool]]
 RULES: tuple[Rule, ...] = (
     ("the evidence is doubtful", lambda card, _: card.fact.sentence.doubtful),
+    (
+        "the answer may have been misheard",
+        lambda card, vocabulary: misheard(card.question.answer, card.fact.sentence, vocabulary.language),
+    ),
     ("the question has under three words", lambda card, _: len(words(card.question.text)) < 3),
     ("the question is long", lambda card, _: len(words(card.question.text)) > LONGEST_QUESTION),
     ("the answer is long", lambda card, _: len(words(card.question.answer)) > LONGEST_ANSWER),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Span, Token
 
 from lecture.notes.terms import Weighed
+from lecture.notes.unsure import misheard
 from lecture.notes.words import fold, word_list, words
 from lecture.values import Chapter, Fact, Sentence, Term, Vocabulary
 
@@ -115,6 +116,7 @@ class _Phrase:
     surfaces: Counter[str] = field(default_factory=Counter)
     sentences: list[int] = field(default_factory=list)  # once for each time it is said there
     within: int = 0  # of these, how often as a part of a longer phrase
+    sure: bool = False  # whether it was once heard surely there
     weight: float = 0.0
 
     @property
@@ -150,6 +152,8 @@ def _by_phrases(
     """For each stretch the titles it could have, the best first."""
     small = frozenset(token.text for said in phrases for phrase in said for token in phrase if token.text.islower())
     found = [_spoken_of(sentences, phrases, range(*stretch), small) for stretch in stretches]
+    sure = {key for one in found for key, phrase in one.items() if phrase.sure}
+    found = [{key: phrase for key, phrase in one.items() if key in sure} for one in found]
     everywhere: Counter[_Key] = Counter()
     for one in found:
         everywhere.update({key: len(phrase.sentences) for key, phrase in one.items()})
@@ -168,6 +172,7 @@ def _spoken_of(sentences: Sequence[Sentence], phrases: Phrases, stretch: range, 
             phrase = found[tuple(token.lemma_.lower() for token in span)]
             phrase.surfaces["".join(_written(token, small) + token.whitespace_ for token in span).strip()] += 1
             phrase.sentences.append(at)
+            phrase.sure = phrase.sure or not misheard(span.text, sentences[at], "en")
             phrase.within += any(o.start <= span.start and span.end <= o.end and len(o) > len(span) for o in whole)
     return found
 

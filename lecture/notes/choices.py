@@ -13,6 +13,7 @@ from lecture.notes.clause import lower_start, stripped
 from lecture.notes.features import Whole
 from lecture.notes.noun_phrases import VAGUE, noun_phrases, qualifies
 from lecture.notes.stated import Stated
+from lecture.notes.unsure import misheard
 from lecture.notes.vectors import Encoder
 from lecture.values import Fact, Question
 
@@ -115,7 +116,7 @@ def _said(docs: Sequence[Doc], whole: Whole) -> dict[Phrase, set[int]]:
     for row, (sentence, doc) in enumerate(zip(whole.sentences, docs, strict=True)):
         for phrase in filter(None, map(_phrase, _spans(doc))):
             places[phrase.text.lower()].add(row)
-            if not (sentence.doubtful or sentence.aside):
+            if not (sentence.doubtful or sentence.aside or misheard(phrase.text, sentence, "en")):
                 phrases.add(phrase)
     return {phrase: places[phrase.text.lower()] for phrase in phrases}
 

@@ -21,7 +21,9 @@ from lecture.notes.ranker import Ranks, ranks
 from lecture.notes.round_trip import comes_back
 from lecture.notes.standing import pointing
 from lecture.notes.stated import Stated, stated
+from lecture.notes.unsure import misheard
 from lecture.notes.vectors import Encoder
+from lecture.notes.words import fold, words
 from lecture.values import Fact, Question, Sentence
 
 TRIED = 150  # questions of a lecture that go on the round trip, the best of them
@@ -62,10 +64,21 @@ def understood(sentences: Sequence[Sentence], docs: Sequence[Doc], vectors: Vect
     """docs, vectors : each sentence parsed, and what it means, (n, 384)"""
     aside = _smooth(learned.aside(vectors))
     marked = tuple(
-        replace(sentence, aside=bool(likely >= ASIDE)) for sentence, likely in zip(sentences, aside, strict=True)
+        replace(
+            sentence,
+            aside=bool(likely >= ASIDE),
+            unsure_names=sentence.unsure_names | _parsed_names(doc) & sentence.unsure,
+        )
+        for sentence, doc, likely in zip(sentences, docs, aside, strict=True)
     )
     teaches, remember = learned.teaches(vectors), learned.remember.odds(vectors)
     return Parsed(marked, docs, Whole(marked, vectors, spoken_of(docs), teaches, aside, remember))
+
+
+def _parsed_names(sentence: Doc) -> frozenset[str]:
+    """The words of names and figures as the parse has them, also at the start of a sentence and where spelt out."""
+    named = (token for token in sentence if token.pos_ in ("PROPN", "NUM") and token.lower_ != "one")
+    return frozenset(fold(word) for token in named for word in words(token.text))
 
 
 def _smooth(likely: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -103,7 +116,7 @@ def _fact(one: Stated, whole: Whole, learned: Ranks) -> Fact:
         )
         for ask in ways
     ]
-    best = sorted(ranked, key=lambda question: -question.worth)[:QUESTIONS]
+    best = sorted(ranked, key=lambda q: (misheard(q.answer, one.sentence, "en"), -q.worth))[:QUESTIONS]
     return Fact(one.text, one.sentence, worth, tuple(best), tuple(dict.fromkeys(ask.answer for ask in ways)))
 
 

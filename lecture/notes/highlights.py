@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lecture.notes.unsure import misheard
 from lecture.notes.words import words
 from lecture.notes.writer import Writer
 from lecture.values import Fact, Sentence
@@ -51,11 +52,12 @@ def highlights(groups: Sequence[Sequence[Fact]]) -> list[Highlight]:
 
 
 def _spans(fact: Fact) -> list[tuple[int, int]]:
-    """Where the answers stand in the sentence as it was said, those of good questions first."""
+    """Where the answers stand in the sentence as it was said, good questions' first; none that may be misheard."""
     asked = sorted(fact.questions, key=lambda question: -question.worth)
     answers = dict.fromkeys([*(question.answer for question in asked), *fact.answers])
     text = fact.sentence.text
-    return [(text.index(answer), text.index(answer) + len(answer)) for answer in answers if answer in text][:ANSWERS]
+    sure = [answer for answer in answers if answer in text and not misheard(answer, fact.sentence, "en")]
+    return [(text.index(answer), text.index(answer) + len(answer)) for answer in sure][:ANSWERS]
 
 
 def prompts(groups: Sequence[Sequence[Sentence]], asked: Sequence[Highlight], writer: Writer) -> list[str]:

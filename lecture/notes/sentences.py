@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
+from lecture.notes.unsure import in_sentences, unsure_places
 from lecture.notes.words import ALL_STOPS, joined, word_list
 from lecture.punctuation import CLOSERS, STOPS, abbreviated
 from lecture.values import Segment, Sentence, Transcript
@@ -61,21 +62,31 @@ def sentences(transcript: Transcript, boundaries: Boundaries | None = None) -> t
     words.
     """
     laid = _laid_out(transcript)
+    spans = list(_spans(laid, transcript.written_in, boundaries))
+    own = [_segments_of(span, laid, transcript.segments) for span in spans]
+    trusted = [not _doubtful(segments) for segments in own]
+    misheard = in_sentences(laid.text, spans, trusted, laid.unsure, transcript.written_in)
     found = []
-    for begin, end in _spans(laid, transcript.written_in, boundaries):
-        first = bisect_right(laid.segment_starts, begin) - 1
-        last = bisect_right(laid.segment_starts, end - 1) - 1
+    for (begin, end), segments, unsure in zip(spans, own, misheard, strict=True):
         start = laid.clock.at(begin)
         found.append(
             Sentence(
                 laid.text[begin:end],
                 start,
                 max(start, laid.clock.at(end)),
-                _doubtful(transcript.segments[first : last + 1]),
-                math.exp(min(0.0, transcript.segments[first].mean_log_probability)),
+                _doubtful(segments),
+                math.exp(min(0.0, segments[0].mean_log_probability)),
+                unsure=unsure.words,
+                unsure_names=unsure.names,
             )
         )
     return tuple(found)
+
+
+def _segments_of(span: tuple[int, int], laid: _Laid, segments: Sequence[Segment]) -> Sequence[Segment]:
+    first = bisect_right(laid.segment_starts, span[0]) - 1
+    last = bisect_right(laid.segment_starts, span[1] - 1) - 1
+    return segments[first : last + 1]
 
 
 def _doubtful(segments: Sequence[Segment]) -> bool:
@@ -106,18 +117,24 @@ class _Clock:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """The text with single spaces, the character each segment begins at, where a pause has just been, and the clock."""
+    """The text with single spaces, and what is known of its characters.
+
+    segment_starts : at which each segment begins; pauses : at which speech goes on after a pause
+    unsure : where the words stand that may have been misheard
+    """
 
     text: str
     segment_starts: list[int]
     pauses: frozenset[int]
     clock: _Clock
+    unsure: list[tuple[int, int]]
 
 
 def _laid_out(transcript: Transcript) -> _Laid:
     text = ""
     starts: list[int] = []
     pauses: set[int] = set()
+    unsure: list[tuple[int, int]] = []
     clock = _Clock()
     before = 0.0  # when speech was last heard
     for segment in transcript.segments:
@@ -129,6 +146,7 @@ def _laid_out(transcript: Transcript) -> _Laid:
         text = f"{text:<{length}}{said}"
         starts.append(length)
         clock.add(length, segment.start)
+        unsure += [(length + begin, length + end) for begin, end in unsure_places(segment, said)]
         at = 0
         for word in segment.words:
             place = said.find(word.text, at) if word.text else -1
@@ -143,7 +161,7 @@ def _laid_out(transcript: Transcript) -> _Laid:
                 pauses.add(length)
             before = segment.end
         clock.add(len(text), segment.end)
-    return _Laid(text, starts, frozenset(pauses), clock)
+    return _Laid(text, starts, frozenset(pauses), clock, unsure)
 
 
 def _spans(laid: _Laid, language: str, boundaries: Boundaries | None) -> Iterator[tuple[int, int]]:

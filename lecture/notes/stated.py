@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from lecture.notes.statements import statements, subject_of
+from lecture.notes.unsure import misheard
 from lecture.notes.words import word_list
 from lecture.values import Sentence
 
@@ -90,8 +91,8 @@ def _resolved(all_stated: Sequence[Stated]) -> Iterator[str]:
                 yield f"{subject} {one.doc[1:].text}"
                 continue
         yield ""
-        if about is not None and _nameable(about):
-            span = one.doc[about.left_edge.i : about.right_edge.i + 1]
+        span = one.doc[:0] if about is None else one.doc[about.left_edge.i : about.right_edge.i + 1]
+        if about is not None and _nameable(about) and not misheard(span.text, one.sentence, "en"):
             subject, plural = span.text[:1].upper() + span.text[1:], about.tag_ in _PLURAL
             place, chapter = one.place, one.chapter
         elif about is None or about.lower_ not in ("you", "we", "i"):

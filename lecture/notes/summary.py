@@ -15,6 +15,7 @@ from lecture.errors import TooLittleText
 from lecture.notes.chapters import by_chapter
 from lecture.notes.lexrank import lexrank
 from lecture.notes.sentences import PASSAGE_TOKENS, Passage, passages
+from lecture.notes.unsure import names_misheard
 from lecture.notes.vectors import Encoder
 from lecture.notes.words import content, joined, sentence_case, words
 from lecture.notes.writer import OnProgress, Writer, ignore
@@ -58,10 +59,18 @@ def summarize(
 
 
 def _sure(reading: Reading) -> Reading:
-    """The reading without what may have been misheard, teaches nothing, or has no words."""
+    """The reading without what may have been misheard, teaches nothing, or has no words.
+
+    Nor is a statement left that has a name or a figure in it of which Whisper was not sure.
+    """
     sure = [not (sentence.doubtful or sentence.aside) and bool(words(sentence.text)) for sentence in reading.sentences]
     left = tuple(sentence for sentence, is_sure in zip(reading.sentences, sure, strict=True) if is_sure)
-    facts = tuple(fact for fact in reading.facts if not (fact.sentence.doubtful or fact.sentence.aside))
+    facts = tuple(
+        fact
+        for fact in reading.facts
+        if not (fact.sentence.doubtful or fact.sentence.aside)
+        and not names_misheard(fact.text, fact.sentence.unsure_names, reading.language)
+    )
     vectors = None if reading.vectors is None else reading.vectors[np.array(sure, bool)]
     return replace(reading, sentences=left, facts=facts, vectors=vectors)
 
@@ -200,7 +209,7 @@ def _borne_out(
     """What T5 wrote on each passage, a point each with the sentence it rests on.
 
     What its passage does not bear out is replaced by the passage's own best statement: where no sentence of the passage
-    means nearly the same, or where it names a figure or a name that the passage has not.
+    means nearly the same, or where it names a figure or a name that the passage has not, or not surely.
     """
     texts = [text for _, sentences in written for text in sentences]
     near = None
@@ -211,6 +220,7 @@ def _borne_out(
     row = 0
     for passage, sentences in written:
         inside = np.flatnonzero((starts >= passage.start) & (starts < max(passage.end, passage.start + 1e-3)))
+        names = _unsure_names(passage, reading)
         points: list[Point] = []
         for text in sentences:
             start, end, sure = passage.start, passage.end, True
@@ -218,7 +228,8 @@ def _borne_out(
                 best = inside[near[row, inside].argmax()]
                 rests_on = reading.sentences[best]
                 start, end, sure = rests_on.start, rests_on.end, bool(near[row, best] >= BORNE_OUT)
-            points += [Point(text, start, end)] if sure and _names(text) <= _names(passage.text) else []
+            named = _names(text) <= _names(passage.text) and not names_misheard(text, names, reading.language)
+            points += [Point(text, start, end)] if sure and named else []
             row += 1
         found.append(points or _own(passage, reading))
     return found
@@ -231,6 +242,12 @@ def _names(text: str) -> set[str]:
         for place, word in enumerate(re.findall(r"[\w.,]*\w", text))
         if any(map(str.isdigit, word)) or (place and word[0].isupper())
     }
+
+
+def _unsure_names(passage: Passage, reading: Reading) -> frozenset[str]:
+    """The names and figures of a passage that may have been misheard; it may begin or end within a sentence."""
+    within = [s for s in reading.sentences if s.start < passage.end and passage.start < s.end]
+    return frozenset[str]().union(*(sentence.unsure_names for sentence in within))
 
 
 def _own(passage: Passage, reading: Reading) -> list[Point]:

@@ -13,6 +13,7 @@ from spacy.tokens import Span
 
 from lecture.notes.function_words import function_words
 from lecture.notes.grammars import Grammar, grammar
+from lecture.notes.unsure import misheard
 from lecture.notes.words import WORD, elided, fold, unspaced, word_list, words
 from lecture.values import Sentence, Term, Vocabulary
 
@@ -88,19 +89,20 @@ class _Found:
     times: list[float]
     within: int = 0  # how often as a part of a longer candidate, added up over them
     longer: int = 0  # such candidates
+    sure: bool = False  # whether it was once heard surely
 
 
 def weighed_terms(
     sentences: Sequence[Sentence], vocabulary: Vocabulary, phrases: Phrases | None = None
 ) -> list[Weighed]:
-    """What is spoken of more than once, the weightiest first, each with its weight.
+    """What is spoken of more than once, and once at least was surely heard, the weightiest first, each with its weight.
 
     phrases : of each sentence its noun phrases, where the language is parsed
     Noun phrases of one to three words, weighed by C-value (Frantzi, Ananiadou, Mima 2000): how often, how long, and
     how often not merely as a part of a longer term.
     """
     spoken = _phrases(sentences, vocabulary) if phrases is None else _parsed(sentences, phrases)
-    repeated = {key: entry for key, entry in spoken.items() if len(entry.times) > 1}
+    repeated = {key: entry for key, entry in spoken.items() if len(entry.times) > 1 and entry.sure}
     _note_longer(repeated)
     weighed = []
     for key, entry in repeated.items():
@@ -118,6 +120,7 @@ def _parsed(sentences: Sequence[Sentence], phrases: Phrases) -> dict[tuple[str, 
         for span in spans:
             entry = found.setdefault(tuple(token.lemma_.lower() for token in span), _Found(Counter(), []))
             entry.surfaces[span.text] += 1
+            entry.sure = entry.sure or not misheard(span.text, sentence, "en")
             share = span.start / max(len(span.doc), 1)
             entry.times.append(sentence.start + (sentence.end - sentence.start) * share)
     return found
@@ -139,6 +142,7 @@ def _phrases(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> dict[tupl
         for key, begin, end in spans:
             entry = found.setdefault(key, _Found(Counter(), []))
             entry.surfaces[sentence.text[begin:end]] += 1
+            entry.sure = entry.sure or not misheard(sentence.text[begin:end], sentence, vocabulary.language)
             entry.times.append(sentence.moment(begin))
     return found
 

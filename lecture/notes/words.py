@@ -44,6 +44,17 @@ def words(text: str) -> list[str]:
     return [word for match in WORD.finditer(text) for word in _told_apart(match.group().lower().replace("’", "'"))]
 
 
+def placed_words(text: str) -> Iterator[tuple[str, int, int]]:
+    """The same words, each with the characters that it stands at: where it begins, and where it ends."""
+    for match in WORD.finditer(text):
+        begin, letters = match.start(), list(_CLUSTER.finditer(match.group()))
+        if not _RUN.match(match.group()) or len(letters) < 2:
+            yield match.group().lower().replace("’", "'"), begin, match.end()
+            continue
+        for one, other in pairwise(letters):
+            yield (one.group() + other.group()).lower(), begin + one.start(), begin + other.end()
+
+
 def content(text: str, vocabulary: Vocabulary) -> list[str]:
     """The words that carry matter, folded."""
     return [fold(word, vocabulary.language) for word in words(text) if word not in vocabulary.function_words]

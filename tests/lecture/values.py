@@ -20,6 +20,7 @@ from lecture.values import (
     Summary,
     Term,
     Transcript,
+    Unheard,
     Word,
 )
 
@@ -47,7 +48,8 @@ def counts(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 PROVENANCES = st.builds(Provenance, models=few(TEXTS), methods=..., without=few(TEXTS))
-WORDS = st.builds(Word, start=TIMES, end=TIMES, text=TEXTS)
+WORDS = st.builds(Word, start=TIMES, end=TIMES, text=TEXTS, probability=st.floats(0, 1))
+UNHEARD = st.builds(Unheard, start=TIMES, end=TIMES)
 SEGMENTS = st.builds(
     Segment,
     start=TIMES,
@@ -69,6 +71,7 @@ TRANSCRIPTS = st.builds(
     task=...,
     remark=TEXTS,
     made_by=PROVENANCES,
+    unheard=few(UNHEARD),
 )
 TERMS = st.builds(Term, text=TEXTS, times=few(TIMES))
 CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS), aside=...)

@@ -65,7 +65,7 @@ Flashcards
 TRANSCRIPT = """\
 Transcript
 ----------
-[?] follows words that may have been misheard.
+1 whole sentence may have been misheard: look for [?].
 
 * Moon and Sun
 
@@ -79,7 +79,7 @@ Transcript
 1:00:00  Isaac Newton explained the tides in 1687.
 """
 LINES = """\
-[?] follows words that may have been misheard.
+1 whole sentence may have been misheard: look for [?].
 
    0:00  Good morning.
    0:02  A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.

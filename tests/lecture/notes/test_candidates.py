@@ -24,8 +24,9 @@ def candidate(
     worth: float = 0.5,
     doubtful: bool = False,
     confidence: float = 1.0,
+    unsure: str = "",
 ) -> Candidate:
-    fact = Fact(said, Sentence(said, 0.0, 1.0, doubtful, confidence), 0.7)
+    fact = Fact(said, Sentence(said, 0.0, 1.0, doubtful, confidence, unsure=word_list(unsure)), 0.7)
     return Candidate(Question(kind, question, answer, worth), fact, 0)
 
 
@@ -36,6 +37,7 @@ GOOD = candidate("What melts near the flame of a candle?")
     ("reason", "bad"),
     [
         ("the evidence is doubtful", candidate("What melts near a flame?", doubtful=True)),
+        ("the answer may have been misheard", candidate("What melts near a flame?", "the wax", unsure="wax the")),
         ("the question has under three words", candidate("Flame melts?")),
         ("the question is long", candidate("What " + "melts near flames " * 20 + "?")),
         ("the answer is long", candidate("What melts near a flame?", "wax " * 30)),
@@ -54,6 +56,11 @@ def test_every_rule_turns_down_what_it_is_for(reason: str, bad: Candidate) -> No
 def test_every_rule_is_tried() -> None:
     tried = test_every_rule_turns_down_what_it_is_for.pytestmark[0].args[1]  # type: ignore[attr-defined]
     assert [reason for reason, _ in tried] == [reason for reason, _ in RULES]
+
+
+def test_an_answer_beside_which_something_was_misheard_is_kept() -> None:
+    sure = candidate(GOOD.question.text, "the wax", unsure="the candle flame")
+    assert kept([sure], KNOWN, 0.3, Counter()) == [sure]
 
 
 def test_what_a_student_would_not_study_is_turned_down_also_where_whisper_was_not_sure() -> None:

@@ -1,0 +1,107 @@
+"""What may have been misheard, told in the transcript: which words, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lecture.export.wording import counted, one_line
+from lecture.punctuation import CLOSERS, FULL_STOPS, STOPS
+from lecture.values import Segment, Transcript
+
+WORD_MARK, SENTENCE_MARK = "(?)", "[?]"
+
+_AROUND = STOPS + FULL_STOPS + CLOSERS + " ,;:—–、，；：“‘«‹([「『（¿¡"  # what stands at a word and was not said
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a segment's text, with the spaces around it. `mark` is for what may have been misheard, else empty."""
+
+    text: str
+    mark: str = ""
+
+    @property
+    def marked(self) -> str:
+        return f"{self.text} {self.mark}" if self.mark == SENTENCE_MARK else self.text + self.mark
+
+
+def pieces(segment: Segment) -> tuple[Piece, ...]:
+    """The segment's text as one line, in pieces: unsure words in a row are one, and a doubtful segment is one whole."""
+    text = one_line(segment.text)
+    unsure = _unsure(segment, text)
+    if unsure is None:
+        return (Piece(text, SENTENCE_MARK),)
+    found: list[Piece] = []
+    at = 0
+    for begin, end in _in_a_row(unsure, text):
+        found += [Piece(text[at:begin]), Piece(text[begin:end], WORD_MARK)]
+        at = end
+    return tuple(piece for piece in (*found, Piece(text[at:])) if piece.text)
+
+
+def said(segment: Segment) -> str:
+    """What a segment says, with a mark after whatever is doubtful in it."""
+    return "".join(piece.marked for piece in pieces(segment))
+
+
+def how_many(transcript: Transcript) -> str:
+    """ "12 words and 1 whole sentence"; empty where nothing is doubtful."""
+    words, sentences = _count(transcript.segments)
+    parts = [counted(words, "word")] if words else []
+    parts += [counted(sentences, "whole sentence")] if sentences else []
+    return " and ".join(parts)
+
+
+def note(transcript: Transcript) -> str:
+    """A sentence on the marks that stand in the transcript; empty where none does."""
+    words, sentences = _count(transcript.segments)
+    marks = [WORD_MARK] * bool(words) + [SENTENCE_MARK] * bool(sentences)
+    return f"{how_many(transcript)} may have been misheard: look for {' and '.join(marks)}." if marks else ""
+
+
+def _count(segments: Sequence[Segment]) -> tuple[int, int]:
+    """How many words, and how many whole segments."""
+    found = [_unsure(segment, text) for segment in segments if (text := one_line(segment.text))]
+    return sum(len(unsure) for unsure in found if unsure is not None), found.count(None)
+
+
+def _unsure(segment: Segment, text: str) -> list[tuple[int, int]] | None:
+    """Where the unsure words stand in the text, without what is around them.
+
+    None: the whole of it is doubtful, also where an unsure word is in a segment whose words are not those of its text.
+    """
+    if segment.doubtful:
+        return None
+    if not any(word.unsure for word in segment.words):
+        return []
+    found: list[tuple[int, int]] = []
+    at = 0
+    for word in segment.words:
+        spoken = one_line(word.text)
+        begin = text.find(spoken, at)
+        if begin < 0 or _says_something(text[at:begin]):
+            return None
+        at = begin + len(spoken)
+        if word.unsure and _says_something(spoken):
+            begin += len(spoken) - len(spoken.lstrip(_AROUND))
+            found.append((begin, begin + len(spoken.strip(_AROUND))))
+    return found
+
+
+def _in_a_row(places: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """The places, those with no word between them as one."""
+    row: tuple[int, int] | None = None
+    for begin, end in places:
+        if row and not _says_something(text[row[1] : begin]):
+            row = row[0], end
+            continue
+        if row:
+            yield row
+        row = begin, end
+    if row:
+        yield row
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
