@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,8 @@ class Chunk:
     speech: tuple[tuple[int, int], ...]
     end: int
     sound: Samples  # the pieces' samples, laid end to end, what is too quiet of them raised
+    level: float = 0.0  # decibels of the loudest around it, and of its quiet
+    noise: float = 0.0
 
     def time(self, seconds: float) -> float:
         """A time in the chunk's sound -> the time in the recording, both in seconds."""
@@ -47,6 +49,15 @@ class Chunk:
         cut = _quietest(loudness_of(self.sound), len(self.sound) // 3, 2 * len(self.sound) // 3)
         return self._part(0, cut), self._part(cut, len(self.sound))
 
+    def within(self, start: float, end: float) -> Chunk:
+        """What of it lies between two times in the recording, in seconds."""
+        return self._part(self._offset(start), self._offset(end))
+
+    def _offset(self, seconds: float) -> int:
+        """The sample of its sound at, or next behind, a time in the recording."""
+        time = round(seconds * SAMPLE_RATE)
+        return sum(min(max(time - first, 0), last - first) for first, last in self.pieces)
+
     def _part(self, start: int, end: int) -> Chunk:
         pieces, at = [], 0
         for first, last in self.pieces:
@@ -57,7 +68,7 @@ class Chunk:
         speech = tuple(
             (max(first, a), min(last, b)) for first, last in self.speech for a, b in pieces if first < b and a < last
         )
-        return Chunk(tuple(pieces), speech, self.end, self.sound[start:end])
+        return replace(self, pieces=tuple(pieces), speech=speech, sound=self.sound[start:end])
 
 
 def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
@@ -89,7 +100,7 @@ def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
         pieces, cut = first_chunk(levels.loud, levels.loudness, min(len(buffer), look_ahead))
         speech = [(first + a, first + min(b, cut)) for a, b in joined(levels.loud, SHORTEST_PAUSE) if a < cut]
         sound = np.concatenate([levels.raised(buffer, a, b) for a, b in pieces]) if pieces else buffer[:0]
-        yield Chunk(tuple((first + a, first + b) for a, b in pieces), tuple(speech), first + cut, sound)
+        yield Chunk(tuple((first + a, first + b) for a, b in pieces), tuple(speech), first + cut, sound, *levels.range)
         buffer, first = buffer[cut:], first + cut
 
 

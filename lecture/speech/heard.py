@@ -1,21 +1,29 @@
-"""A chunk as it was heard, and what speaks against its words."""
+"""A chunk as it was heard, what speaks against its words, and where it was spoken without any."""
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
 
+import numpy as np
 from whisper.tokenizer import Tokenizer
 
 from lecture.speech.alignment import TimedWord
+from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.batch import Decoded
 from lecture.speech.chunks import Chunk
 
-MOST_REPETITIVE = 2.4  # compression ratio above which a text is a loop
+MOST_REPETITIVE = 2.4  # compression ratio above which a text repeats itself
 LEAST_LIKELY = -1.0  # mean log probability below which a text is a guess
+GIBBERISH = -1.6  # mean log probability below which it is not even that
 RUSH = 0.25  # seconds in which nobody says five words: the decoder went on when the speaker did not
 SILENT = 0.6  # no-speech probability above which an unlikely text was not said
 HARD_TO_UNDERSTAND = "hard to understand"
+
+SLOWEST = (0.5, 0.12)  # seconds that a word takes at most: at once, and for each letter; an ideograph counts as three
+FASTEST = 0.03  # seconds that a letter takes at least
+HOLE = 0.6  # seconds of speech from which it is missed where no word is
+NEAR = 0.6  # seconds; holes that lie closer are heard as one
 
 
 @dataclass(eq=False, slots=True)
@@ -27,7 +35,8 @@ class HeardChunk:
     no_speech: float = 0.0
     decoded: Decoded | None = None
     words: list[TimedWord] = field(default_factory=list)
-    halves: tuple[HeardChunk, ...] = ()  # heard instead where it has more words than Whisper writes at once
+    parts: list[HeardChunk] = field(default_factory=list)  # stretches of it that were heard by themselves
+    unheard: list[tuple[float, float]] = field(default_factory=list)  # seconds: spoken, but no words could be made of it
     done: bool = False
 
 
@@ -37,16 +46,12 @@ def compression_ratio(decoded: Decoded, tokenizer: Tokenizer) -> float:
     return len(data) / len(zlib.compress(data)) if data else 1.0
 
 
-def repeats_itself(decoded: Decoded, tokenizer: Tokenizer) -> bool:
-    return compression_ratio(decoded, tokenizer) > MOST_REPETITIVE
-
-
 def doubt(heard: HeardChunk, tokenizer: Tokenizer) -> str:
     """Why a chunk's words may be wrong; empty where nothing speaks against them."""
     assert heard.decoded is not None
-    if repeats_itself(heard.decoded, tokenizer):
+    if loops(heard, tokenizer):
         return "the same words come over and over"
-    if any(after.end - word.start < RUSH for word, after in zip(heard.words, heard.words[4:], strict=False)):
+    if rushed(heard.words):
         return "more words than could have been said"
     if heard.decoded.mean < LEAST_LIKELY:
         return HARD_TO_UNDERSTAND
@@ -55,7 +60,94 @@ def doubt(heard: HeardChunk, tokenizer: Tokenizer) -> str:
     return ""
 
 
+def loops(heard: HeardChunk, tokenizer: Tokenizer) -> bool:
+    """Whether the decoder repeats itself where the speaker does not.
+
+    What is truly said again and again, a drill or a refrain, takes its time: there is sound for each time.
+    """
+    assert heard.decoded is not None
+    if compression_ratio(heard.decoded, tokenizer) <= MOST_REPETITIVE:
+        return False
+    if heard.decoded.broken_off or heard.decoded.mean < LEAST_LIKELY or rushed(heard.words):
+        return True
+    spoken = sum(end - start for start, end in heard.chunk.speech) / SAMPLE_RATE
+    return spoken < FASTEST * sum(len(word.text) for word in heard.words)
+
+
+def rushed(words: list[TimedWord]) -> bool:
+    return any(after.end - word.start < RUSH for word, after in zip(words, words[4:], strict=False))
+
+
 def unsaid(heard: HeardChunk) -> bool:
     """Whether the words are Whisper's own, into a silence."""
     assert heard.decoded is not None
     return heard.no_speech > SILENT and heard.decoded.mean < LEAST_LIKELY
+
+
+def without_echo(words: list[TimedWord]) -> list[TimedWord]:
+    """The words less those at the end that were said once, and written once more without any sound for it."""
+    for length in range(len(words) // 2, 0, -1):
+        before, last = words[-2 * length : -length], words[-length:]
+        if [w.text.strip(" .,!?").lower() for w in before] != [w.text.strip(" .,!?").lower() for w in last]:
+            continue
+        if last[-1].end - last[0].start < FASTEST * sum(len(word.text.strip()) for word in last):
+            return words[:-length]
+    return words
+
+
+def longest(word: TimedWord) -> float:
+    """Seconds that a word takes at most."""
+    letters = sum(3 if character >= "\u2e80" else 1 for character in word.text if character.isalnum())
+    return SLOWEST[0] + SLOWEST[1] * letters
+
+
+def holes(heard: HeardChunk) -> list[tuple[float, float]]:
+    """Where in the recording somebody speaks, in seconds, and no word is.
+
+    The last word before a hole, or the first one behind it, is stretched over it by the alignment: what such a word
+    takes more than a word can take is not its own.
+    """
+    speech = [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in heard.chunk.speech]
+    covered = [span for word in heard.words for span in _own(word, speech)]
+    missed: list[tuple[float, float]] = []
+    for start, end in speech:
+        for free in _less((start, end), covered):
+            if missed and free[0] - missed[-1][1] < NEAR and not _between(heard.words, missed[-1][1], free[0]):
+                missed[-1] = (missed[-1][0], free[1])
+            else:
+                missed.append(free)
+    return [(start, end) for start, end in missed if _overlap((start, end), speech) >= HOLE]
+
+
+def _own(word: TimedWord, speech: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The part of a word's span that it may have taken itself."""
+    room = longest(word)
+    if word.end - word.start <= room:
+        return [(word.start, word.end)]
+    runs = [(max(a, word.start), min(b, word.end), a < word.start, b > word.end) for a, b in speech]
+    runs = [run for run in runs if run[1] > run[0]]
+    if not runs:
+        return [(word.start, word.end)]
+    shared = [run for run in runs if run[2] or run[3]]
+    if len(shared) == 1 or not shared:  # it hangs on to its neighbours on that side; alone, it fits one run best
+        start, end, _, onward = shared[0] if shared else min(runs, key=lambda run: abs(run[1] - run[0] - room / 2))
+        return [(end - room, end)] if onward else [(start, start + room)]
+    return [(shared[0][0], shared[0][0] + room / 2), (shared[-1][1] - room / 2, shared[-1][1])]
+
+
+def _less(span: tuple[float, float], covered: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What of a span none of the others covers."""
+    left = [span]
+    for start, end in covered:
+        left = [
+            (a, b) for first, last in left for a, b in ((first, min(last, start)), (max(first, end), last)) if b > a
+        ]
+    return left
+
+
+def _between(words: list[TimedWord], start: float, end: float) -> bool:
+    return any(start <= (word.start + word.end) / 2 <= end for word in words)
+
+
+def _overlap(span: tuple[float, float], others: list[tuple[float, float]]) -> float:
+    return float(sum(np.clip(min(span[1], end) - max(span[0], start), 0, None) for start, end in others))

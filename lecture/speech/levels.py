@@ -34,6 +34,12 @@ class Levels:
     loud: Spans
     gain: Loudness
 
+    @property
+    def range(self) -> tuple[float, float]:
+        """Decibels of the loudest and of the quiet, as they were recorded."""
+        quiet, high = np.percentile(self.loudness, [5, 95])
+        return float(high), float(quiet)
+
     def raised(self, sound: Samples, start: int, end: int) -> Samples:
         """sound[start:end], each frame as loud as it should be, without steps."""
         frames = slice(start // HOP, -(-end // HOP) + 1)
@@ -53,7 +59,8 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
     if high <= SILENCE:
         return Levels(loudness, [], gain)
     if high - quiet < CLEAR:
-        return Levels(loudness, runs(_voiced(sound * 10 ** (whole / 20), len(loudness), detector)), gain)
+        voiced = _voiced(sound * 10 ** (whole / 20), len(loudness), detector)
+        return Levels(loudness, runs(voiced if voiced.any() else loudness > SILENCE), gain)
     loud = loudness > quiet + 0.25 * (high - quiet)
     for start, end, more in _far(sound, loudness, quiet, high, detector):
         loud[start:end] = True

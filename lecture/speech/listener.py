@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from threading import Event
+
+import numpy as np
+from torch import Tensor
 
 from lecture.speech.alignment import timed_words
 from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.batch import LONGEST_TEXT, Batch, Decoded, Sequence
+from lecture.speech.detector import SpeechDetector
 from lecture.speech.encoder import POSITIONS_PER_SECOND
 from lecture.speech.engine import CHUNK_POSITIONS, WINDOW, Engine, encoded
-from lecture.speech.heard import HeardChunk, doubt, repeats_itself, unsaid
+from lecture.speech.heard import GIBBERISH, HOLE, LEAST_LIKELY, HeardChunk, doubt, holes, loops, unsaid, without_echo
 from lecture.values import Options
 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # as openai-whisper's, for chunks that decode badly
 ASKING = 4  # tokens between the prompt and the text: start, language, task, no times
 SHORTEST_HALF = 2.0  # seconds; nobody says in less what Whisper could not write at once
 LOYALTY = 4  # how many times likelier than the main language another must be for a chunk to be heard in it
+ENOUGH = 6.0  # seconds of sound that tell a language; by less, the text itself has to fit as well
+SURE = -0.3  # mean log probability from which a text is the right language's
+CONTENDERS = 3  # languages that a short phrase is tried in
+WEIGHT = 0.1  # of a language's log probability beside its text's
+AROUND = 0.15  # seconds around a hole that are heard with it
 
 
 class Listener:
@@ -31,6 +41,7 @@ class Listener:
         room = engine.dims.n_text_ctx - LONGEST_TEXT - ASKING - 1
         self.prompt = [engine.tokenizer.sot_prev, *prompt[-room:]] if prompt else []
         self.text = len(self.prompt) + ASKING + LONGEST_TEXT  # tokens of the longest sequence
+        self.detector = SpeechDetector()
 
     def batch(self, size: int, positions: int = CHUNK_POSITIONS) -> Batch:
         return Batch(self.engine, size, positions, self.text)
@@ -42,19 +53,29 @@ class Listener:
         heard.language = self.language
         if self.options.language is None and self.engine.languages:
             likely = self.engine.likely_languages(probabilities)
-            likely[list(self.engine.languages).index(self.language)] *= LOYALTY
+            seconds = len(heard.chunk.sound) / SAMPLE_RATE
+            likely[list(self.engine.languages).index(self.language)] *= LOYALTY * max(1, ENOUGH / seconds) ** 2
             heard.language = list(self.engine.languages)[int(likely.argmax())]
         sequence = Sequence([*self.prompt, *self.engine.before_text(heard.language, self.options.task)])
         batch.start(sequence)
         return sequence
 
     def judge(self, heard: HeardChunk, decoded: Decoded) -> None:
-        """Take what was heard; hear it again in another way where it cannot be right."""
+        """Take what was heard; hear it again in another way where it cannot be right, and what has no words by itself."""
+        self._understand(heard, decoded)
+        for start, end in holes(heard):
+            self._fill(heard, start, end)
+
+    def _understand(self, heard: HeardChunk, decoded: Decoded) -> None:
         self._take(heard, decoded)
-        more = decoded.broken_off and not repeats_itself(decoded, self.engine.tokenizer)
-        if more and len(heard.chunk.sound) > 2 * SHORTEST_HALF * SAMPLE_RATE:
-            heard.halves = tuple(map(HeardChunk, heard.chunk.halves()))
-            for half in heard.halves:
+        sound = heard.chunk.sound
+        if len(sound) < ENOUGH * SAMPLE_RATE and decoded.mean < SURE and self.options.language is None:
+            self._take(heard, self._in_best_language(heard) or decoded)
+        more = decoded.broken_off and not loops(heard, self.engine.tokenizer)
+        if more and len(sound) > 2 * SHORTEST_HALF * SAMPLE_RATE:
+            heard.decoded, heard.words = None, []
+            heard.parts = list(map(HeardChunk, heard.chunk.halves()))
+            for half in heard.parts:
                 self._hear_alone(half)
         elif self._failed(heard):
             self._hear_again(heard)
@@ -64,29 +85,79 @@ class Listener:
         self.start(batch, heard)
         while batch.sequences and not self.stop.is_set():
             for _, decoded in batch.step():
-                self.judge(heard, decoded)
+                self._understand(heard, decoded)
 
     def _take(self, heard: HeardChunk, decoded: Decoded) -> None:
         language = heard.language if self.options.task == "transcribe" else "en"
         heard.decoded = decoded
-        heard.words = timed_words(heard.chunk, decoded, self.engine.tokenizer_for(language))
+        heard.words = without_echo(timed_words(heard.chunk, decoded, self.engine.tokenizer_for(language)))
 
     def _failed(self, heard: HeardChunk) -> bool:
         return bool(doubt(heard, self.engine.tokenizer)) and not unsaid(heard)
 
     def _hear_again(self, heard: HeardChunk) -> None:
-        """The full 30 s window, without the prompt, ever more freely; where all fail, the best is kept."""
+        """The full 30 s window, without the prompt, ever more freely; where all fail, the best is kept, if it is words."""
         assert heard.decoded is not None
         batch = self.batch(1, round(WINDOW * POSITIONS_PER_SECOND))
         tries = [heard.decoded]
         window = encoded(self.engine, heard.chunk.sound, WINDOW)
         for attempt, temperature in enumerate(TEMPERATURES):
-            batch.prefill(window)
-            prompt = self.engine.before_text(heard.language, self.options.task)
-            batch.start(Sequence(prompt, temperature, seed=heard.chunk.end + 1000 * attempt))
-            while batch.sequences and not self.stop.is_set():
-                tries += [decoded for _, decoded in batch.step()]
+            tries += self._decoded(batch, window, heard.language, temperature, heard.chunk.end + 1000 * attempt)
             self._take(heard, tries[-1])
             if self.stop.is_set() or not self._failed(heard):
                 return
-        self._take(heard, min(tries, key=lambda d: (repeats_itself(d, self.engine.tokenizer), -d.mean)))
+
+        def worth(decoded: Decoded) -> tuple[bool, float]:
+            self._take(heard, decoded)
+            return not loops(heard, self.engine.tokenizer), decoded.mean
+
+        best = max(tries, key=worth)
+        self._take(heard, best)
+        if best.mean < GIBBERISH:
+            heard.decoded, heard.words = None, []
+
+    def _in_best_language(self, heard: HeardChunk) -> Decoded | None:
+        """A short phrase in the language that it fits best, of those that it may be; None where it does in its own."""
+        batch = self.batch(1)
+        window = encoded(self.engine, heard.chunk.sound)
+        likely = self.engine.likely_languages(batch.prefill(window))
+        names = list(self.engine.languages)
+        contenders = {self.language, heard.language, *(names[i] for i in np.argsort(-likely)[:CONTENDERS])}
+        best: tuple[float, str, Decoded] | None = None
+        for language in sorted(contenders):
+            for decoded in self._decoded(batch, window, language):
+                fit = decoded.mean + WEIGHT * math.log(max(likely[names.index(language)], 1e-6))
+                if decoded.tokens and (best is None or fit > best[0]):
+                    best = fit, language, decoded
+        if best is None:
+            return None
+        heard.language = best[1]
+        return best[2]
+
+    def _decoded(
+        self, batch: Batch, window: Tensor, language: str, temperature: float = 0.0, seed: int = 0
+    ) -> list[Decoded]:
+        """What is heard in a window in this language; nothing where nobody waits for it any more."""
+        batch.prefill(window)
+        batch.start(Sequence(self.engine.before_text(language, self.options.task), temperature, seed))
+        found: list[Decoded] = []
+        while batch.sequences and not self.stop.is_set():
+            found += [decoded for _, decoded in batch.step()]
+        return found
+
+    def _fill(self, heard: HeardChunk, start: float, end: float) -> None:
+        """Hear by itself what no word covers; where none comes of it either, note that."""
+        part = HeardChunk(heard.chunk.within(start - AROUND, end + AROUND))
+        voiced = self.detector.voiced_seconds(part.chunk.sound)
+        if voiced < HOLE / 2:
+            return
+        self._hear_alone(part)
+        if part.decoded and part.words and part.decoded.mean >= LEAST_LIKELY and not self._failed(part) and not unsaid(part):
+            heard.parts.append(part)
+            for word in heard.words:  # that were stretched over it
+                if word.start < start < word.end:
+                    word.end = start
+                elif word.start < end < word.end:
+                    word.start = end
+        elif voiced >= HOLE:
+            heard.unheard.append((start, end))

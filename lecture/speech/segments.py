@@ -17,9 +17,13 @@ COMMAS = ",;:—、，；："
 
 def segments(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> list[Segment]:
     """The segments of a chunk; none where nobody spoke. With `words`, each has the times of its words."""
-    if heard.halves:
-        return [segment for half in heard.halves for segment in segments(half, engine, options, words)]
-    if heard.decoded is None or not heard.decoded.tokens or unsaid(heard):
+    parts = [segment for part in heard.parts for segment in segments(part, engine, options, words)]
+    return sorted([*_own(heard, engine, options, words), *parts], key=lambda segment: segment.start)
+
+
+def _own(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> list[Segment]:
+    """Those of the chunk as a whole, without its parts."""
+    if heard.decoded is None or not heard.words or unsaid(heard):
         return []
     tokenizer = engine.tokenizer_for(heard.language if options.task == "transcribe" else "en")
     why = doubt(heard, engine.tokenizer)

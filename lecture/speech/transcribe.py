@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from lecture.speech.language import main_language, spoken_most
 from lecture.speech.segments import segments
 from lecture.speech.tracks import speaking_track
 from lecture.speech.workers import PATIENCE, hear
-from lecture.values import Options, Transcript
+from lecture.values import Options, Transcript, Unheard
 
 
 class Recognizer:
@@ -58,11 +59,23 @@ def transcribe(
     source = Recording(recording, name, track)
     heard = so_far.heard if so_far else 0.0
     found = list(so_far.segments) if so_far else []
+    unheard = list(so_far.unheard) if so_far else []
+    level = noise = -math.inf
 
     def transcript(duration: float, remark: str = "") -> Transcript:
         spoken = options.language or spoken_most(found)
         tracks, number = source.tracks, (track or 0) if source.tracks else 0
-        return Transcript(tuple(found), spoken, duration, heard, options.task, remark, tracks=tracks, track=number)
+        return Transcript(
+            tuple(found),
+            spoken,
+            duration,
+            heard,
+            options.task,
+            remark,
+            tracks=tracks,
+            track=number,
+            unheard=tuple(unheard),
+        )
 
     language = options.language or ""
     for guess in [] if language else main_language(source, engine):
@@ -72,11 +85,13 @@ def transcribe(
     for chunk in hear(chunks(iter(source), round(heard * SAMPLE_RATE)), engine, options, language):
         if chunk:
             found += segments(chunk, engine, options, words)
+            unheard += [Unheard(round(start, 2), round(end, 2)) for start, end in sorted(chunk.unheard)]
+            level, noise = max(level, chunk.chunk.level), max(noise, chunk.chunk.noise)
             heard = chunk.chunk.end / SAMPLE_RATE
         if chunk or time.monotonic() - yielded > PATIENCE:
             yield transcript(max(source.expected, heard + 1))
             yielded = time.monotonic()
     if not found:
-        raise NoSpeech(source.name, source.seconds)
+        raise NoSpeech(source.name, source.seconds, level, noise)
     heard = source.seconds
     yield transcript(heard, source.remark)
