@@ -193,7 +193,7 @@ def hear(system: System, jobs: list[Job], model: Path | None) -> Iterator[Heard]
     with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+") as errors:
         json.dump({"jobs": jobs, "model": str(model)}, given)
         given.seek(0)
-        process = subprocess.Popen(
+        with subprocess.Popen(
             command,
             cwd=system.checkout,
             env=environment,
@@ -201,17 +201,17 @@ def hear(system: System, jobs: list[Job], model: Path | None) -> Iterator[Heard]
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-        )
-        try:
-            for told in lines(process):
-                if isinstance(told, str):
-                    system.version = told
-                else:
-                    yield Heard(**told)
-        except (GeneratorExit, KeyboardInterrupt):  # nobody wants to know more
-            process.kill()
-            raise
-        if process.wait():
+        ) as process:
+            try:
+                for told in lines(process):
+                    if isinstance(told, str):
+                        system.version = told
+                    else:
+                        yield Heard(**told)
+            except (GeneratorExit, KeyboardInterrupt):  # nobody wants to know more
+                process.kill()
+                raise
+        if process.returncode:
             errors.seek(0)
             system.problem = (errors.read().strip().splitlines() or [f"it ended with {process.returncode}"])[-1]
 
