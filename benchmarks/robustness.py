@@ -253,7 +253,7 @@ def chosen(args: argparse.Namespace) -> tuple[list[System], list[Condition]]:
 def table(todo: list[System], conditions: list[Condition], texts: dict[str, str], spans: dict[str, list[Span]]) -> str:
     """Words that are wrong, and seconds of speech without words, of each condition by each system."""
     rows = [
-        f"| condition | speech | {' | '.join(f'{one.name} | ' for one in todo)}|",
+        f"| condition | speech | {' | '.join(f'{one.name}: wrong words | without words' for one in todo)} |",
         f"| --- | ---: |{' ---: | ---: |' * len(todo)}",
     ]
     for condition in conditions:
