@@ -1,4 +1,4 @@
-"""How the sounds in this folder were made: `python -m tests.sounds.make`, with Debian's flite and espeak-ng.
+"""How the sounds in this folder were made: `python -m tests.sounds.make [NAME …]`, with Debian's flite and espeak-ng.
 
 Every sentence was written for these tests. The silence around each is taken off, so that a test that joins them with
 pauses of its own knows when each begins and ends.
@@ -7,6 +7,7 @@ pauses of its own knows when each begins and ends.
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -28,11 +29,16 @@ SPOKEN = {  # file: (program and voice, sentence)
         "espeak-ng es",
         "Buenos días. El agua está muy fría. La profesora habla de la historia de España. El sol brilla.",
     ),
+    "spanish_market": ("espeak-ng es", "Hoy hace mucho calor. El mercado está en la plaza."),
+    "spanish_house": ("espeak-ng es", "La casa es grande. Los niños juegan en la calle."),
+    "spanish_music": ("espeak-ng es", "Me gusta la música. Mi hermano toca la guitarra."),
+    "spanish_milk": ("espeak-ng es", "La leche viene de la vaca. El queso se hace con leche."),
 }
 
 
 def main() -> None:
-    for name, (voice, sentence) in SPOKEN.items():
+    for name in sys.argv[1:] or SPOKEN:
+        voice, sentence = SPOKEN[name]
         program, which = voice.split()
         with tempfile.TemporaryDirectory() as folder:
             wav = Path(folder) / "spoken.wav"
