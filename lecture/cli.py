@@ -30,7 +30,7 @@ def main(study: Study, arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0, or 2 with one line on stderr."""
     chosen = _arguments(arguments)
     try:
-        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards)
+        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, model=chosen.model)
         recording = _usable(chosen.recording)
         with OutputFolder(chosen.out) as output:
             with _Bars() as bars:
@@ -56,6 +56,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
     ask.add_argument("--prompt", default="", help="course words and names that are likely to be said")
     ask.add_argument("--cards", type=int, default=DEFAULT_CARDS, help=f"how many, {CARDS[0]} to {CARDS[-1]}")
+    ask.add_argument("--model", default="", help="the Whisper to hear with, a name or a .pt file; else WHISPER_MODEL")
     ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
     chosen = ask.parse_args(given)
     if chosen.cards not in CARDS:
