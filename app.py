@@ -120,7 +120,7 @@ def receive(mine: Notebook) -> None:
         given = upload.draw(state.form_version(), models.names(), models.languages(), place())
     if given:
         try:
-            lecture = mine.add(given.name, given.sound, given.options, models=models.identity())
+            lecture = mine.add(given.name, given.sound, given.options, models=models.identity(given.options.model))
         except LectureError as error:
             state.flash(str(error), wrong=True)
             st.rerun()  # what was given stays in its place

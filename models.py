@@ -46,9 +46,13 @@ def names() -> str:
     return f"Whisper {whisper}, {summary}, {question}"
 
 
-def identity() -> str:
-    """Which models the work is done with, also where two are called the same: another makes another lecture."""
-    return " ".join(map(_identity, _wanted()))
+def identity(whisper: str = "") -> str:
+    """Which models the work is done with, also where two are called the same: another makes another lecture.
+
+    `whisper` is the one that hears; the one of the settings if empty.
+    """
+    usual, summary, question = _wanted()
+    return " ".join(map(_identity, (whisper or usual, summary, question)))
 
 
 def _wanted() -> tuple[str, str, str]:
@@ -89,16 +93,21 @@ def called(model: str) -> str:
     return path.stem if path.exists() else model
 
 
-@st.cache_resource(show_spinner=False)
-def load_whisper() -> Recognizer:
-    """Whisper, ready to listen. On CUDA (fp16) where torch sees one, else on the CPU.
+def load_whisper(name: str = "") -> Recognizer:
+    """The Whisper of this name, ready to listen; the one of the settings if empty.
 
-    Looked for at the path given, in openai-whisper's own cache, in the installed wheels, and then fetched.
+    On CUDA (fp16) where torch sees one, else on the CPU. Looked for at the path given, in openai-whisper's own cache,
+    in the installed wheels, and then fetched.
     Raises NotAModel or ModelOutOfReach.
     """
+    return load_recognizer(name or settings.current().whisper_model)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)  # a large one fills the memory of a laptop
+def load_recognizer(name: str) -> Recognizer:
+    """What `load_whisper` gives: one Whisper is held, the one that was asked for last."""
     from lecture.speech.transcribe import Recognizer
 
-    name = settings.current().whisper_model
     return Recognizer(_whisper(name), name=f"Whisper {called(name)}")
 
 

@@ -95,7 +95,7 @@ def transcribe(
     with _one_at_a_time:
         transcript = so_far
         if transcript is None or not transcript.finished:
-            recognizer = models.load_whisper()
+            recognizer = models.load_whisper((options or Options()).model)
             made_by = Provenance(models=(recognizer.name,))
             for heard in speech.transcribe(recognizer, recording, options or Options(), name=name, so_far=so_far):
                 transcript = replace(heard, made_by=made_by)

@@ -30,7 +30,7 @@ def main(study: Study, arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0, or 2 with one line on stderr."""
     chosen = _arguments(arguments)
     try:
-        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track)
+        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
         recording = _usable(chosen.recording)
         with OutputFolder(chosen.out) as output:
             with _Bars() as bars:
@@ -59,6 +59,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask.add_argument(
         "--track", type=int, metavar="N", help="which sound track, from 1; the one that speaks if not given"
     )
+    ask.add_argument("--model", default="", help="the Whisper to hear with, a name or a .pt file; else WHISPER_MODEL")
     ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
     chosen = ask.parse_args(given)
     if chosen.cards not in CARDS:

@@ -30,7 +30,7 @@ def _nothing_loaded() -> Iterator[None]:
     def forget() -> None:
         models._out_of_reach.clear()
         for load in (
-            models.load_whisper,
+            models.load_recognizer,
             models.load_summarizer,
             models.load_question_generator,
             models.load_parser,

@@ -174,7 +174,7 @@ def test_one_inference_runs_at_a_time(sample: Path, monkeypatch: pytest.MonkeyPa
 
     transcript = Transcript((), "en", 1.0, 1.0)
     empty = pipeline.read(transcript)
-    monkeypatch.setattr(models, "load_whisper", lambda: SimpleNamespace(name="Whisper"))
+    monkeypatch.setattr(models, "load_whisper", lambda _: SimpleNamespace(name="Whisper"))
     monkeypatch.setattr(models, "load_summarizer", object)
     monkeypatch.setattr(models, "load_question_generator", object)
     monkeypatch.setattr(speech, "transcribe", lambda *_, **__: iter([busy(transcript)()]))
@@ -344,7 +344,7 @@ def test_options_reach_whisper(sample: Path, monkeypatch: pytest.MonkeyPatch) ->
         given.append(options)
         return iter([Transcript((), "fr", 1.0, 1.0)])
 
-    monkeypatch.setattr(models, "load_whisper", lambda: SimpleNamespace(name="Whisper"))
+    monkeypatch.setattr(models, "load_whisper", lambda _: SimpleNamespace(name="Whisper"))
     monkeypatch.setattr(speech, "transcribe", hear)
     options = Options("fr", "translate", "Poincaré", 12)
     pipeline.transcribe(sample, options)

@@ -18,7 +18,7 @@ from lecture.store.database import store_errors
 from lecture.store.files import file_name_of, receive, storable
 from lecture.store.jobs import State, requeue
 from lecture.store.keys import new_id
-from lecture.store.rows import About, insert, lecture_in, work_again
+from lecture.store.rows import About, insert, lecture_in, options_text, work_again
 from lecture.store.search import excerpt, hits, index, words_of
 from lecture.store.storage import Storage
 from lecture.values import Lecture, Options, title_of
@@ -87,6 +87,34 @@ class Notebook:
             with suppress(OSError):
                 arrived.unlink(missing_ok=True)
 
+    def hear_again(self, lecture: str, options: Options, *, models: str = "") -> str:
+        """A lecture of the same recording with other options beside this one, which stays. Returns its id.
+
+        It has the title, course, date and notes of this one. Where those options were used before it is that lecture.
+        Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
+        """
+        entry, recording = self.entry(lecture), self.recording(lecture)
+        self._check_queue()
+        about = self._about(entry.file_name, recording.name, entry.size, options, models)
+        about = replace(about, title=entry.title, date=entry.date)
+        with self.storage.database.writing() as rows:
+            same = self.same(rows, about)
+            if same:
+                requeue(rows, same["number"], ("failed", "cancelled"), about.added)
+                return str(same["id"])
+        try:
+            with self.storage.adding(about) as rows:
+                self.check_room(rows, about.size)
+                if not recording.exists():  # the student has deleted the lecture meanwhile
+                    raise RecordingGone(entry.file_name)
+                number = insert(rows, about, about.added)
+                kept = (entry.course, entry.notes, number)
+                rows.execute("UPDATE lectures SET course = ?, notes = ? WHERE number = ?", kept)
+                index(rows, number)
+        except sqlite3.IntegrityError:  # another page of the same student was faster
+            return self.hear_again(lecture, options, models=models)
+        return about.id
+
     def _about(self, name: str, digest: str, size: int, options: Options, models: str) -> About:
         now = self.storage.clock.now()
         return About(
@@ -124,7 +152,7 @@ class Notebook:
         """The lecture of this notebook that this one would be."""
         row: sqlite3.Row | None = rows.execute(
             "SELECT id, number FROM lectures WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
-            (self.name, about.recording, codec.dump(about.options), about.models),
+            (self.name, about.recording, options_text(about.options), about.models),
         ).fetchone()
         return row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,6 +12,8 @@ from lecture.errors import DamagedData, NewerData
 from lecture.store.jobs import enqueue, requeue
 from lecture.store.search import index
 from lecture.values import Lecture, Options
+
+LATER = ("track", "model")  # fields of Options that earlier apps did not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,20 @@ def about_of(row: sqlite3.Row) -> About:
     return About(**{**fields, "options": codec.load(Options, row["options"])})
 
 
+def options_text(options: Options) -> str:
+    """The options as rows hold them, by which the same lecture is known.
+
+    Fields that came later are left out while nothing is chosen there, so that the text is the one of an earlier app.
+    """
+    usual, chosen = Options(), json.loads(codec.dump(options))
+    later = [name for name in LATER if getattr(options, name) == getattr(usual, name)]
+    return json.dumps({name: value for name, value in chosen.items() if name not in later}, ensure_ascii=False)
+
+
 def insert(rows: sqlite3.Connection, about: About, now: float) -> int:
     """A row for the lecture and a queued job for it. Returns the row's number."""
     rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", (about.notebook, about.added))
-    values = {name: getattr(about, name) for name in About.__slots__} | {"options": codec.dump(about.options)}
+    values = {name: getattr(about, name) for name in About.__slots__} | {"options": options_text(about.options)}
     marks = ", ".join(f":{name}" for name in values)
     number = rows.execute(f"INSERT INTO lectures ({', '.join(values)}) VALUES ({marks})", values).lastrowid
     assert number is not None
