@@ -13,6 +13,9 @@ from lecture.speech.batch import Decoded
 from lecture.speech.chunks import Chunk
 from lecture.speech.encoder import POSITIONS_PER_SECOND
 
+SLOWEST = (0.5, 0.12)  # seconds that a word takes at most: at once, and for each letter; an ideograph counts as three
+IDEOGRAPHS = "\u2e80"  # the first
+FASTEST, USUAL = 0.03, 0.08  # seconds that a letter takes at least, and mostly
 OPENING = "\"'“‘¿¡([{«「『-"  # punctuation that belongs to the word behind it
 
 
@@ -45,8 +48,35 @@ def timed_words(chunk: Chunk, decoded: Decoded, tokenizer: Tokenizer) -> list[Ti
         words.append(TimedWord(text, tokens, decoded.log_probabilities[first:last], times[first], times[last]))
         first = last
     words = _punctuated(words)
-    _move_into_speech(words, [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in chunk.speech])
+    speech = [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in chunk.speech]
+    _shrink(words, speech)
+    _move_into_speech(words, speech)
     return words
+
+
+def longest(word: TimedWord) -> float:
+    """Seconds that a word takes at most."""
+    letters = sum(3 if character >= IDEOGRAPHS else 1 for character in word.text if character.isalnum())
+    return SLOWEST[0] + SLOWEST[1] * letters
+
+
+def _shrink(words: list[TimedWord], speech: list[tuple[float, float]]) -> None:
+    """Where something was said that has no words, the word before or behind is stretched over it by the alignment:
+    leave each the part that it can have taken, in the stretch of speech of the words on its other side."""
+    for index, word in enumerate(words):
+        runs = [(max(start, word.start), min(end, word.end)) for start, end in speech]
+        runs = [(start, end) for start, end in runs if end > start]
+        if word.end - word.start <= longest(word) or len(runs) < 2:
+            continue
+        before, behind = words[index - 1] if index else word, words[index + 1] if index + 1 < len(words) else word
+        usual = USUAL * len(word.text.strip())
+        fits = [
+            (not follows, abs(end - start - usual), start, end)
+            for (start, end), follows in ((runs[0], before.end >= word.start), (runs[-1], behind.start <= word.end))
+            if FASTEST * len(word.text.strip()) <= end - start <= longest(word)
+        ]
+        if fits:
+            *_, word.start, word.end = min(fits)
 
 
 def token_starts(attention: npt.NDArray[np.float32]) -> list[float]:

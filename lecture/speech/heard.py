@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from whisper.tokenizer import Tokenizer
 
-from lecture.speech.alignment import TimedWord
+from lecture.speech.alignment import FASTEST, TimedWord, longest
 from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.batch import Decoded
 from lecture.speech.chunks import Chunk
@@ -20,9 +20,8 @@ RUSH = 0.25  # seconds in which nobody says five words: the decoder went on when
 SILENT = 0.6  # no-speech probability above which an unlikely text was not said
 HARD_TO_UNDERSTAND = "hard to understand"
 
-SLOWEST = (0.5, 0.12)  # seconds that a word takes at most: at once, and for each letter; an ideograph counts as three
-FASTEST = 0.03  # seconds that a letter takes at least
 HOLE = 0.6  # seconds of speech from which it is missed where no word is
+TAIL = 0.3  # seconds; less is the end of a word beside it
 NEAR = 0.6  # seconds; holes that lie closer are heard as one
 
 
@@ -95,44 +94,20 @@ def without_echo(words: list[TimedWord]) -> list[TimedWord]:
     return words
 
 
-def longest(word: TimedWord) -> float:
-    """Seconds that a word takes at most."""
-    letters = sum(3 if character >= "\u2e80" else 1 for character in word.text if character.isalnum())
-    return SLOWEST[0] + SLOWEST[1] * letters
-
-
 def holes(heard: HeardChunk) -> list[tuple[float, float]]:
-    """Where in the recording somebody speaks, in seconds, and no word is.
-
-    The last word before a hole, or the first one behind it, is stretched over it by the alignment: what such a word
-    takes more than a word can take is not its own.
-    """
+    """Where in the recording somebody speaks, in seconds, and no word is."""
     speech = [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in heard.chunk.speech]
-    covered = [span for word in heard.words for span in _own(word, speech)]
+    covered = [(word.start, min(word.end, word.start + longest(word))) for word in heard.words]
     missed: list[tuple[float, float]] = []
-    for start, end in speech:
-        for free in _less((start, end), covered):
+    for span in speech:
+        for free in _less(span, covered):
+            if free[1] - free[0] < TAIL:
+                continue
             if missed and free[0] - missed[-1][1] < NEAR and not _between(heard.words, missed[-1][1], free[0]):
                 missed[-1] = (missed[-1][0], free[1])
             else:
                 missed.append(free)
-    return [(start, end) for start, end in missed if _overlap((start, end), speech) >= HOLE]
-
-
-def _own(word: TimedWord, speech: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The part of a word's span that it may have taken itself."""
-    room = longest(word)
-    if word.end - word.start <= room:
-        return [(word.start, word.end)]
-    runs = [(max(a, word.start), min(b, word.end), a < word.start, b > word.end) for a, b in speech]
-    runs = [run for run in runs if run[1] > run[0]]
-    if not runs:
-        return [(word.start, word.end)]
-    shared = [run for run in runs if run[2] or run[3]]
-    if len(shared) == 1 or not shared:  # it hangs on to its neighbours on that side; alone, it fits one run best
-        start, end, _, onward = shared[0] if shared else min(runs, key=lambda run: abs(run[1] - run[0] - room / 2))
-        return [(end - room, end)] if onward else [(start, start + room)]
-    return [(shared[0][0], shared[0][0] + room / 2), (shared[-1][1] - room / 2, shared[-1][1])]
+    return [hole for hole in missed if _overlap(hole, speech) >= HOLE]
 
 
 def _less(span: tuple[float, float], covered: list[tuple[float, float]]) -> list[tuple[float, float]]:

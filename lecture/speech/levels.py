@@ -15,10 +15,10 @@ QUIET = 10.0  # decibels below it from which a whole recording is raised to it
 FAR = 12.0  # decibels below the loudest speech around from which a stretch is raised to it: another speaker, far off
 MOST = 60.0  # decibels by which anything is raised; 16 bits hold no more speech below that
 CLEAR = 20.0  # decibels between speech and quiet from which loudness alone tells them apart
-FAINT = 8.0  # decibels above the quiet from which something may be speech
-SHORTEST = 0.4  # seconds; what is shorter and faint is a noise
-REACH = 0.5  # seconds to both sides in which the loudest tells how loud a speaker is
-NEAR = 0.3  # seconds; stretches of one loudness that lie closer belong together
+UNEVEN = 4.0  # decibels between the loudest and the quietest of what is quiet, from which somebody may speak in it
+SHORTEST = 0.5  # seconds; what is shorter and quiet is a noise
+REACH = 0.25  # seconds to both sides in which nothing loud is, where it is quiet
+NEAR = 0.3  # seconds; stretches of a far voice that lie closer belong together
 SLACK = 0.1  # seconds around voiced frames, for the consonants that begin and end a word
 
 
@@ -62,7 +62,7 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
         voiced = _voiced(sound * 10 ** (whole / 20), len(loudness), detector)
         return Levels(loudness, runs(voiced if voiced.any() else loudness > SILENCE), gain)
     loud = loudness > quiet + 0.25 * (high - quiet)
-    for start, end, more in _far(sound, loudness, quiet, high, detector):
+    for start, end, more in _far(sound, loudness, high, detector):
         loud[start:end] = True
         gain[start:end] = min(MOST, whole + more)
     return Levels(loudness, runs(loud), gain)
@@ -76,23 +76,23 @@ def _voiced(sound: Samples, n_frames: int, detector: SpeechDetector) -> Frames:
     return np.asarray(np.convolve(voiced, np.ones(2 * slack + 1), mode="same") > 0)
 
 
-def _far(
-    sound: Samples, loudness: Loudness, quiet: float, high: float, detector: SpeechDetector
-) -> list[tuple[int, int, float]]:
-    """Frames (start, end) in which somebody speaks far off, and the decibels that this is too quiet by."""
+def _far(sound: Samples, loudness: Loudness, high: float, detector: SpeechDetector) -> list[tuple[int, int, float]]:
+    """Frames (start, end) in which somebody speaks far off, and the decibels that this is too quiet by.
+
+    Wherever it is quiet but not even: far speech may stand out by less than the syllables of it differ.
+    """
     reach = round(REACH * SAMPLE_RATE / HOP)
     around = np.pad(loudness, reach, constant_values=SILENCE)
     loudest = np.lib.stride_tricks.sliding_window_view(around, 2 * reach + 1).max(-1)
-    faint = (loudness > quiet + FAINT) & (loudest < high - FAR)
     found = []
-    for start, end in joined(runs(faint), NEAR):
-        if end - start < SHORTEST * SAMPLE_RATE:
+    for start, end in runs(loudest < high - FAR):
+        first, last = start // HOP, end // HOP
+        low, level = np.percentile(loudness[first:last], [5, 95])
+        if end - start < SHORTEST * SAMPLE_RATE or level - low < UNEVEN:
             continue
-        level = float(np.percentile(loudness[start // HOP : end // HOP], 90))
-        more = high - level
-        stretch = sound[start:end] * 10 ** (min(MOST, USUAL - level) / 20)
-        if detector.hears_speech(stretch.astype(np.float32)):
-            found.append((start // HOP, end // HOP, more))
+        raised = np.clip(sound[start:end] * 10 ** (min(MOST, USUAL - level) / 20), -1, 1).astype(np.float32)
+        for a, b in joined(runs(_voiced(raised, last - first, detector)), NEAR):
+            if b - a >= SHORTEST * SAMPLE_RATE:
+                span = first + a // HOP, first + b // HOP
+                found.append((*span, high - float(np.percentile(loudness[slice(*span)], 95))))
     return found
-
-

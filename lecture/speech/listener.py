@@ -25,6 +25,7 @@ ENOUGH = 6.0  # seconds of sound that tell a language; by less, the text itself 
 SURE = -0.3  # mean log probability from which a text is the right language's
 CONTENDERS = 3  # languages that a short phrase is tried in
 WEIGHT = 0.1  # of a language's log probability beside its text's
+LEAST_VOICE = 0.45  # seconds of voice, from which what no word covers is heard again
 AROUND = 0.15  # seconds around a hole that are heard with it
 
 
@@ -149,9 +150,10 @@ class Listener:
         """Hear by itself what no word covers; where none comes of it either, note that."""
         part = HeardChunk(heard.chunk.within(start - AROUND, end + AROUND))
         voiced = self.detector.voiced_seconds(part.chunk.sound)
-        if voiced < HOLE / 2:
+        if voiced < LEAST_VOICE:
             return
         self._hear_alone(part)
+        part.words = [word for word in part.words if start <= (word.start + word.end) / 2 <= end]  # the others are known
         if part.decoded and part.words and part.decoded.mean >= LEAST_LIKELY and not self._failed(part) and not unsaid(part):
             heard.parts.append(part)
             for word in heard.words:  # that were stretched over it
