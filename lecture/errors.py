@@ -14,6 +14,11 @@ LectureError
 
 from __future__ import annotations
 
+import math
+
+NO_SOUND = -100.0  # decibels below full scale under which there is nothing to hear
+STEADY_SOUND = 10.0  # decibels between the loudest and the quiet of what is no more than a hum or a hiss
+
 # Labels of buttons on the page, where a sentence sends the student to one.
 BACK_UP = "Back up or move this notebook"
 TRY_AGAIN = "Try again with T5"
@@ -76,16 +81,23 @@ class NoSuchTrack(RecordingError):
 
 
 class NoSpeech(RecordingError):
-    """`seconds` is how much was listened to."""
+    """`seconds` is how much was listened to; `level` and `noise`, in decibels below full scale, how loud its loudest
+    and its quiet are, -inf where there is not a sound."""
 
-    def __init__(self, name: str, seconds: float) -> None:
+    def __init__(self, name: str, seconds: float, level: float = -math.inf, noise: float = -math.inf) -> None:
         length = f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+        if level < NO_SOUND:
+            measured, hint = "there is not a sound in it", "Check that the right microphone was recorded"
+        elif level - noise < STEADY_SOUND:
+            measured = f"it holds a steady sound, at {level:.0f} dB, and no voice that stands out from it"
+            hint = "Record nearer to the speaker"
+        else:
+            measured = f"its sounds, up to {level:.0f} dB over a quiet of {noise:.0f} dB, are no voice"
+            hint = "Check in a player that somebody can be heard in it"
         super().__init__(
-            name,
-            f"No speech was found in the {length} of “{name}”. "
-            "Check that the microphone was on, and give another recording.",
+            name, f"No speech was found in the {length} of “{name}”: {measured}. {hint}, and give another recording."
         )
-        self.seconds = seconds
+        self.seconds, self.level, self.noise = seconds, level, noise
 
 
 class TooLarge(RecordingError):

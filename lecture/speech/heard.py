@@ -94,16 +94,22 @@ def without_echo(words: list[TimedWord]) -> list[TimedWord]:
     return words
 
 
+def all_words(heard: HeardChunk) -> list[TimedWord]:
+    """Its own, and those of its parts."""
+    return [*heard.words, *(word for part in heard.parts for word in all_words(part))]
+
+
 def holes(heard: HeardChunk) -> list[tuple[float, float]]:
     """Where in the recording somebody speaks, in seconds, and no word is."""
     speech = [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in heard.chunk.speech]
-    covered = [(word.start, min(word.end, word.start + longest(word))) for word in heard.words]
+    words = all_words(heard)
+    covered = [(word.start, min(word.end, word.start + longest(word))) for word in words]
     missed: list[tuple[float, float]] = []
     for span in speech:
         for free in _less(span, covered):
             if free[1] - free[0] < TAIL:
                 continue
-            if missed and free[0] - missed[-1][1] < NEAR and not _between(heard.words, missed[-1][1], free[0]):
+            if missed and free[0] - missed[-1][1] < NEAR and not _between(words, missed[-1][1], free[0]):
                 missed[-1] = (missed[-1][0], free[1])
             else:
                 missed.append(free)

@@ -12,11 +12,13 @@ from lecture.speech.loudness import HOP, SILENCE, Frames, Loudness, Spans, joine
 
 USUAL = -30.0  # decibels of speech as it is mostly recorded; loudness_of weakens low sounds
 QUIET = 10.0  # decibels below it from which a whole recording is raised to it
-FAR = 12.0  # decibels below the loudest speech around from which a stretch is raised to it: another speaker, far off
+FAR = 18.0  # decibels below the loudest speech around from which a stretch is raised to it: another speaker, far off
 MOST = 60.0  # decibels by which anything is raised; 16 bits hold no more speech below that
 CLEAR = 20.0  # decibels between speech and quiet from which loudness alone tells them apart
+LISTENED = 25.0  # seconds that are searched for a voice at once, where loudness does not tell; it takes time
 UNEVEN = 4.0  # decibels between the loudest and the quietest of what is quiet, from which somebody may speak in it
-SHORTEST = 0.5  # seconds; what is shorter and quiet is a noise
+DYING = -0.6  # correlation of loudness and time below which a sound dies away
+SHORTEST = 0.8  # seconds; what is shorter and quiet is a noise
 REACH = 0.25  # seconds to both sides in which nothing loud is, where it is quiet
 NEAR = 0.3  # seconds; stretches of a far voice that lie closer belong together
 SLACK = 0.1  # seconds around voiced frames, for the consonants that begin and end a word
@@ -27,12 +29,14 @@ class Levels:
     """What is known of the levels in some sound.
 
     loudness : decibels, shape = (n_frames,), of 10 ms each; loud : spans that may be speech, in samples
+    length : how many samples were looked at
     gain : decibels by which each frame is too quiet, shape = (n_frames,)
     """
 
     loudness: Loudness
     loud: Spans
     gain: Loudness
+    length: int
 
     @property
     def range(self) -> tuple[float, float]:
@@ -57,15 +61,17 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
     whole = np.float32(min(MOST, USUAL - high) if SILENCE < high < USUAL - QUIET else 0.0)
     gain = np.full(len(loudness), whole, np.float32)
     if high <= SILENCE:
-        return Levels(loudness, [], gain)
+        return Levels(loudness, [], gain, len(sound))
     if high - quiet < CLEAR:
+        sound = sound[: round(LISTENED * SAMPLE_RATE)]
+        loudness, gain = loudness_of(sound), gain[: -(-len(sound) // HOP)]
         voiced = _voiced(sound * 10 ** (whole / 20), len(loudness), detector)
-        return Levels(loudness, runs(voiced if voiced.any() else loudness > SILENCE), gain)
+        return Levels(loudness, runs(voiced if voiced.any() else loudness > SILENCE), gain, len(sound))
     loud = loudness > quiet + 0.25 * (high - quiet)
     for start, end, more in _far(sound, loudness, high, detector):
         loud[start:end] = True
         gain[start:end] = min(MOST, whole + more)
-    return Levels(loudness, runs(loud), gain)
+    return Levels(loudness, runs(loud), gain, len(sound))
 
 
 def _voiced(sound: Samples, n_frames: int, detector: SpeechDetector) -> Frames:
@@ -92,7 +98,12 @@ def _far(sound: Samples, loudness: Loudness, high: float, detector: SpeechDetect
             continue
         raised = np.clip(sound[start:end] * 10 ** (min(MOST, USUAL - level) / 20), -1, 1).astype(np.float32)
         for a, b in joined(runs(_voiced(raised, last - first, detector)), NEAR):
-            if b - a >= SHORTEST * SAMPLE_RATE:
-                span = first + a // HOP, first + b // HOP
+            span = first + a // HOP, first + b // HOP
+            if b - a >= SHORTEST * SAMPLE_RATE and not _dies_away(loudness[slice(*span)]):
                 found.append((*span, high - float(np.percentile(loudness[slice(*span)], 95))))
     return found
+
+
+def _dies_away(loudness: Loudness) -> bool:
+    """Whether it is what the room gives back of the speech before it."""
+    return bool(np.corrcoef(np.arange(len(loudness)), loudness)[0, 1] < DYING)

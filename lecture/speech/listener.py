@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from threading import Event
 
 import numpy as np
@@ -29,6 +30,10 @@ LEAST_VOICE = 0.45  # seconds of voice, from which what no word covers is heard 
 AROUND = 0.15  # seconds around a hole that are heard with it
 
 
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
 class Listener:
     """Hears chunks with one model and one student's options. Not for two threads at once.
 
@@ -47,7 +52,7 @@ class Listener:
     def batch(self, size: int, positions: int = CHUNK_POSITIONS) -> Batch:
         return Batch(self.engine, size, positions, self.text)
 
-    def start(self, batch: Batch, heard: HeardChunk) -> Sequence:
+    def start(self, batch: Batch, heard: HeardChunk, prompted: bool = True) -> Sequence:
         """Begin with a chunk; `judge` takes what its sequence becomes."""
         probabilities = batch.prefill(encoded(self.engine, heard.chunk.sound))
         heard.no_speech = float(probabilities[self.engine.tokenizer.no_speech])
@@ -57,7 +62,8 @@ class Listener:
             seconds = len(heard.chunk.sound) / SAMPLE_RATE
             likely[list(self.engine.languages).index(self.language)] *= LOYALTY * max(1, ENOUGH / seconds) ** 2
             heard.language = list(self.engine.languages)[int(likely.argmax())]
-        sequence = Sequence([*self.prompt, *self.engine.before_text(heard.language, self.options.task)])
+        asked = self.engine.before_text(heard.language, self.options.task)
+        sequence = Sequence([*self.prompt, *asked] if prompted else asked)
         batch.start(sequence)
         return sequence
 
@@ -69,6 +75,9 @@ class Listener:
 
     def _understand(self, heard: HeardChunk, decoded: Decoded) -> None:
         self._take(heard, decoded)
+        if self.prompt and self._echoes(decoded):
+            decoded = self._unprompted(heard, decoded)
+            self._take(heard, decoded)
         sound = heard.chunk.sound
         if len(sound) < ENOUGH * SAMPLE_RATE and decoded.mean < SURE and self.options.language is None:
             self._take(heard, self._in_best_language(heard) or decoded)
@@ -81,9 +90,22 @@ class Listener:
         elif self._failed(heard):
             self._hear_again(heard)
 
-    def _hear_alone(self, heard: HeardChunk) -> None:
+    def _echoes(self, decoded: Decoded) -> bool:
+        """Whether it is nothing but the student's own course words."""
+        given = set(words_of(self.options.prompt))
+        return set(words_of(self.engine.tokenizer.decode(decoded.tokens))) <= given
+
+    def _unprompted(self, heard: HeardChunk, decoded: Decoded) -> Decoded:
+        """The same without the course words, where those were no more than echoed: into laughter, or into silence."""
+        batch, window = self.batch(1), encoded(self.engine, heard.chunk.sound)
+        for again in self._decoded(batch, window, heard.language):
+            if not again.tokens or again.mean < LEAST_LIKELY:
+                return again
+        return decoded
+
+    def _hear_alone(self, heard: HeardChunk, prompted: bool = True) -> None:
         batch = self.batch(1)
-        self.start(batch, heard)
+        self.start(batch, heard, prompted)
         while batch.sequences and not self.stop.is_set():
             for _, decoded in batch.step():
                 self._understand(heard, decoded)
@@ -152,7 +174,7 @@ class Listener:
         voiced = self.detector.voiced_seconds(part.chunk.sound)
         if voiced < LEAST_VOICE:
             return
-        self._hear_alone(part)
+        self._hear_alone(part, prompted=False)
         part.words = [word for word in part.words if start <= (word.start + word.end) / 2 <= end]  # the others are known
         if part.decoded and part.words and part.decoded.mean >= LEAST_LIKELY and not self._failed(part) and not unsaid(part):
             heard.parts.append(part)

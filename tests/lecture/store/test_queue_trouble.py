@@ -99,8 +99,8 @@ def test_a_recording_without_speech_fails_at_once_for_good_with_its_sentence(
     queue = start()
     work_off(queue, hand)
     said = (
-        "No speech was found in the 10 seconds of “silence.mp3”. "
-        "Check that the microphone was on, and give another recording."
+        "No speech was found in the 10 seconds of “silence.mp3”: there is not a sound in it. "
+        "Check that the right microphone was recorded, and give another recording."
     )
     assert queue.status(mine, lecture) == Status("failed", said, permanent=True)
     assert not (tmp_path / "diary").exists()
