@@ -18,7 +18,7 @@ Detail = Literal["short", "medium", "detailed"]
 # central sentences; definitions and gaps.
 Method = Literal["ranked_statements", "ranked_questions", "lexrank", "rules"]
 
-UNSURE = 0.6  # probability below which a word is marked: of those marked, a third and more are wrong
+UNSURE = 0.8  # probability below which a word is marked: of those marked, a third and more are wrong
 CARDS = range(5, 61)  # how many cards a student may ask for
 DEFAULT_CARDS = 20
 

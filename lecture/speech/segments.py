@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lecture.punctuation import abbreviated, ends_sentence
 from lecture.speech.alignment import TimedWord
+from lecture.speech.confidence import probabilities
 from lecture.speech.engine import Engine
 from lecture.speech.heard import HARD_TO_UNDERSTAND, LEAST_LIKELY, HeardChunk, compression_ratio, doubt, unsaid
 from lecture.values import Options, Segment, Word
@@ -28,6 +29,7 @@ def _own(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> li
     tokenizer = engine.tokenizer_for(heard.language if options.task == "transcribe" else "en")
     why = doubt(heard, engine.tokenizer)
     repetition = round(compression_ratio(heard.decoded, tokenizer), 4)
+    sure = dict(zip(map(id, heard.words), probabilities(heard.words, heard.decoded.mean), strict=True))
     result = []
     for group in sentences(heard.words):
         likely = [p for word in group for p in word.log_probabilities]
@@ -37,7 +39,11 @@ def _own(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> li
                 start=round(group[0].start, 2),
                 end=round(group[-1].end, 2),
                 text=tokenizer.decode([token for word in group for token in word.tokens]).strip(),
-                words=tuple(Word(round(w.start, 2), round(w.end, 2), w.text.strip()) for w in group) if words else (),
+                words=tuple(
+                    Word(round(w.start, 2), round(w.end, 2), w.text.strip(), round(sure[id(w)], 3)) for w in group
+                )
+                if words
+                else (),
                 language=heard.language,
                 mean_log_probability=round(mean, 4),
                 no_speech_probability=round(heard.no_speech, 4),
