@@ -36,13 +36,13 @@ def draw(entry: Entry, transcript: Transcript, whispers: tuple[Choice, ...], pla
         key=f"whisper-{key}",
     )
     codes = sorted(chosen.languages, key=chosen.languages.__getitem__)
-    spoken: list[str | None] = [None, *codes] if len(codes) > 1 else [*codes]
+    spoken: list[str | None] = [None, *codes]
     language = st.selectbox(
         "Spoken language",
         spoken,
         index=spoken.index(before.language) if before.language in spoken else 0,
         format_func=lambda code: chosen.languages[code] if code else "Find out",
-        key=f"spoken-{key}-{len(codes)}",  # another list is another widget: a choice that it lacks is let go
+        key=f"spoken-{key}",
     )
     prompt = st.text_input(
         "Course words",
@@ -91,4 +91,4 @@ def _download(choice: Choice, place: str) -> str:
 
 
 def _size(megabytes: int) -> str:
-    return f"{megabytes:,} MB"
+    return f"{megabytes:,}\N{NO-BREAK SPACE}MB"
