@@ -57,8 +57,10 @@ def draw(lecture: Lecture, entry: Entry, version: int, whispers: tuple[Choice, .
             wanted = StartOver()
     spoken = language_name(lecture.transcript.language)
     about = [entry.course, entry.file_name, clock(lecture.transcript.duration), spoken, day(entry.date)]
-    about.append(heard_by(lecture.transcript))
-    st.caption(" · ".join(plain(part) for part in about if part))
+    if lecture.transcript.made_by.models:
+        about.append(f"Heard by {' and '.join(lecture.transcript.made_by.models)}")
+    lines = [" · ".join(plain(part) for part in about if part), plain(_track(lecture.transcript))]
+    st.caption("  \n".join(line for line in lines if line))
     if lecture.transcript.remark:
         st.warning(plain(lecture.transcript.remark))
     if entry.notes:
@@ -66,15 +68,13 @@ def draw(lecture: Lecture, entry: Entry, version: int, whispers: tuple[Choice, .
     return wanted
 
 
-def heard_by(transcript: Transcript) -> str:
-    """Which Whisper heard it, and where there are several sound tracks, which of them; empty where neither is known."""
-    by = " and ".join(transcript.made_by.models)
-    parts = [f"Heard by {by}" if by else ""]
-    if transcript.tracks and transcript.track:
-        name = next((track.name for track in transcript.tracks if track.number == transcript.track), "")
-        called = f" ({name})" if name else ""
-        parts.append(f"Track {transcript.track} of {len(transcript.tracks)}{called} was heard")
-    return " · ".join(part for part in parts if part)
+def _track(transcript: Transcript) -> str:
+    """Which of several sound tracks was heard, a sentence; empty where there is but one."""
+    if not transcript.track:
+        return ""
+    name = next((track.name for track in transcript.tracks if track.number == transcript.track), "")
+    called = f" ({name})" if name else ""
+    return f"Track {transcript.track} of {len(transcript.tracks)}{called} was heard."
 
 
 def _form(entry: Entry, key: str) -> Edit | Delete | None:
