@@ -18,7 +18,7 @@ from lecture.store.executors import cluster
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
-from lecture.values import Lecture
+from lecture.values import Lecture, Options
 from panels import (
     backup,
     flashcards,
@@ -34,6 +34,7 @@ from panels import (
     transcript,
     upload,
 )
+from panels.hear_again import HearAgain
 from panels.wording import plain
 
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
@@ -147,7 +148,7 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
         lecture = state.finished(shown, mine.lecture)
     except NotFinished:  # what was kept of it cannot be read any more: it is being made anew
         st.rerun()
-    wanted = header.draw(lecture, mine.entry(shown), state.form_version())
+    wanted = header.draw(lecture, mine.entry(shown), state.form_version(), models.choices(), place())
     try:
         heard = lecture.transcript
         player.draw(mine.recording(shown), lecture.file_name, state.playing(), heard.duration, heard.track)
@@ -164,10 +165,24 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
             state.show(shown)
         case header.Delete():
             delete(mine, shown)
+        case HearAgain(options):
+            hear_again(mine, shown, options)
         case header.StartOver():
             state.show(None)
     if wish:
         state.play(wish)
+
+
+def hear_again(mine: Notebook, shown: str, options: Options) -> None:
+    """Make a second version of the lecture, heard otherwise, and open it; this one stays."""
+    try:
+        lecture = mine.hear_again(shown, options, models=models.identity(options.model))
+    except LectureError as error:
+        state.flash(str(error), wrong=True)
+        state.show(shown)
+    if lecture == shown:
+        state.flash("It was heard like this already. Choose another model, language or course words.", wrong=True)
+    state.show(lecture)
 
 
 def delete(mine: Notebook, shown: str) -> None:

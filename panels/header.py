@@ -11,7 +11,10 @@ from lecture.clock import clock
 from lecture.export.wording import day
 from lecture.languages import language_name
 from lecture.store.notebook import Entry
-from lecture.values import Lecture
+from lecture.values import Lecture, Transcript
+from lecture.whispers import Choice
+from panels import hear_again
+from panels.hear_again import HearAgain
 from panels.wording import plain
 
 
@@ -35,24 +38,43 @@ class StartOver:
     """The student wants an empty page."""
 
 
-def draw(lecture: Lecture, entry: Entry, version: int) -> Edit | Delete | StartOver | None:
-    """Returns what the student wants done with the lecture. `version` makes the form a new one."""
-    title, actions = st.columns([3, 2], vertical_alignment="center")
-    title.title(plain(entry.title), anchor=False)
-    wanted: Edit | Delete | StartOver | None = None
-    with actions, st.container(horizontal=True, horizontal_alignment="right"):
+Wanted = Edit | Delete | StartOver | HearAgain
+
+
+def draw(lecture: Lecture, entry: Entry, version: int, whispers: tuple[Choice, ...], place: str) -> Wanted | None:
+    """Returns what the student wants done with the lecture. `version` makes the forms new ones.
+
+    `whispers` are those that may hear it again, `place` is where that is done, such as "computer".
+    """
+    st.title(plain(entry.title), anchor=False)
+    wanted: Wanted | None = None
+    with st.container(horizontal=True):
         with st.popover("Edit", icon=":material/edit:", key=f"edit-{version}"):  # a new one is closed
             wanted = _form(entry, f"{entry.id}-{version}")
+        with st.popover("Hear again", icon=":material/hearing:", key=f"hear-{version}"):
+            wanted = hear_again.draw(entry, lecture.transcript, whispers, place, f"{entry.id}-{version}") or wanted
         if st.button("Start over", icon=":material/restart_alt:", key="start-over", help="Clear the page for another."):
             wanted = StartOver()
     spoken = language_name(lecture.transcript.language)
     about = [entry.course, entry.file_name, clock(lecture.transcript.duration), spoken, day(entry.date)]
-    st.caption(" · ".join(plain(part) for part in about if part))
+    if lecture.transcript.made_by.models:
+        about.append(f"Heard by {' and '.join(lecture.transcript.made_by.models)}")
+    lines = [" · ".join(plain(part) for part in about if part), plain(_track(lecture.transcript))]
+    st.caption("  \n".join(line for line in lines if line))
     if lecture.transcript.remark:
         st.warning(plain(lecture.transcript.remark))
     if entry.notes:
         st.text(entry.notes)
     return wanted
+
+
+def _track(transcript: Transcript) -> str:
+    """Which of several sound tracks was heard, a sentence; empty where there is but one."""
+    if not transcript.track:
+        return ""
+    name = next((track.name for track in transcript.tracks if track.number == transcript.track), "")
+    called = f" ({name})" if name else ""
+    return f"Track {transcript.track} of {len(transcript.tracks)}{called} was heard."
 
 
 def _form(entry: Entry, key: str) -> Edit | Delete | None:

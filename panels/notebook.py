@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Protocol
 
 import streamlit as st
 
+from lecture.languages import language_name
 from lecture.store.notebook import Entry, Page
+from lecture.values import Options
 from panels import state
 from panels.wording import plain
 
@@ -45,8 +48,9 @@ def draw(find: Find, shown: str | None) -> str | None:
     page = find(search, start=start, count=COUNT)
     if not page.entries:
         st.caption("Nothing found." if search else "None yet. Each lecture you give stays here.")
+    titles = Counter(entry.title for entry in page.entries)
     for entry in page.entries:
-        if _entry(entry, shown):
+        if _entry(entry, shown, _how(entry.options) if titles[entry.title] > 1 else ""):
             wanted = entry.id
     if page.total > COUNT:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -58,9 +62,21 @@ def draw(find: Find, shown: str | None) -> str | None:
     return wanted
 
 
-def _entry(entry: Entry, shown: str | None) -> bool:
+def _how(options: Options) -> str:
+    """What was chosen for it to be heard, by which versions of one lecture are told apart."""
+    language = language_name(options.language) if options.language else ""
+    parts = [
+        f"Whisper {options.model}" if options.model else "",
+        language,
+        f"track {options.track}" if options.track else "",
+    ]
+    return ", ".join(part for part in [*parts, options.prompt] if part)
+
+
+def _entry(entry: Entry, shown: str | None, how: str) -> bool:
+    title = f"**{plain(entry.title)}**" if entry.id == shown else plain(entry.title)
     pressed = st.button(
-        f"**{plain(entry.title)}**" if entry.id == shown else plain(entry.title),
+        f"{title} :gray[{plain(how)}]" if how else title,
         icon=ICONS[entry.state],
         key=f"open-{entry.id}",
         type="tertiary",

@@ -97,7 +97,10 @@ def _bar(status: Status) -> None:
         others = "You are next" if not before else "1 lecture is" if before == 1 else f"{before} lectures are"
         st.info(f"In the queue. {others}{' before yours' if before else ''}.", icon=":material/hourglass_top:")
     elif status.stage is None or not status.fraction:
-        st.info("Starting: loading the speech model. This takes some seconds.", icon=":material/hourglass_top:")
+        starting = (
+            "Starting: loading the speech model. This takes some seconds, and longer where it is downloaded first."
+        )
+        st.info(starting, icon=":material/hourglass_top:")
     else:
         doing = STAGES[status.stage]
         if status.stage == "speech":

@@ -268,6 +268,27 @@ def test_a_bad_file_gets_a_sentence_and_the_next_one_works(page: Page, tmp_path:
     notes(page)
 
 
+def test_a_lecture_is_heard_again_beside_the_first(page: Page, spoken: Path) -> None:
+    give(page, spoken)
+    notes(page)
+    first = page.url
+    page.get_by_role("button", name="Hear again").click()
+    page.get_by_role("combobox", name="Model").click()
+    page.get_by_role("option", name="small (").first.click()
+    expect(page.get_by_text("484\N{NO-BREAK SPACE}MB are downloaded first")).to_be_visible()  # the popover stays open
+    page.get_by_role("combobox", name="Model").click()
+    page.get_by_role("option", name="base (on this computer)").click()
+    expect(page.get_by_text("are downloaded first")).to_have_count(0)
+    page.get_by_role("textbox", name="Course words").fill("Bay of Fundy")
+    page.get_by_role("button", name="Make a second version").click()
+    page.wait_for_url(lambda url: url != first)
+    notes(page)
+    expect(page.get_by_text("Heard by Whisper base")).to_be_visible()
+    expect(page.get_by_role("button", name="Make a second version")).to_have_count(0)  # the popover is closed
+    expect(page.get_by_role("button", name="Two sentences")).to_have_count(2)
+    expect(page.get_by_role("button", name="Two sentences Bay of Fundy")).to_be_visible()
+
+
 def test_a_refresh_and_a_killed_server_in_mid_work_lose_nothing(browser: Browser, tmp_path: Path, sample: Path) -> None:
     long = tmp_path / "Long.wav"
     with wave.open(str(long), "wb") as out:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import models
+from lecture import settings
 from lecture.errors import ModelNotInstalled, ModelOutOfReach, NotAModel
 from lecture.notes.t5 import T5
 from lecture.speech import checkpoint
@@ -266,3 +267,58 @@ def test_importing_the_loaders_imports_no_heavy_package() -> None:
     ask = f"import sys, models, pipeline; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.fixture
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """openai-whisper's cache, empty."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "whisper").mkdir()
+    return tmp_path / "whisper"
+
+
+def test_every_whisper_that_openai_knows_can_be_chosen_that_of_the_settings_first(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import whisper
+
+    first, *others = models.choices()
+    assert (first.model, first.name, first.megabytes) == ("", "base", 0)
+    assert all(other.megabytes > 0 and other.model == other.name for other in others)
+    names = [first.name, *(other.name for other in others)]
+    assert len(set(names)) == len(names)
+    assert {whisper._MODELS[name] for name in names} == set(whisper._MODELS.values())
+    monkeypatch.setenv("WHISPER_MODEL", "turbo")
+    settings.current.cache_clear()
+    first, *others = models.choices()
+    assert (first.model, first.name, first.megabytes) == ("", "turbo", 1618)
+    assert "large-v3-turbo" not in [other.name for other in others]
+    assert "base" in [other.name for other in others if not other.megabytes]
+
+
+def test_a_whisper_of_ones_own_is_chosen_from_too(cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "course.pt").write_bytes(b"weights")
+    monkeypatch.setenv("WHISPER_MODEL", str(tmp_path / "course.pt"))
+    settings.current.cache_clear()
+    first = models.choices()[0]
+    assert (first.model, first.name, first.megabytes) == ("", "course", 0)
+
+
+def test_what_was_downloaded_is_not_downloaded_again_and_half_of_it_is(cache: Path) -> None:
+    def needed(model: str) -> int:
+        return next(choice.megabytes for choice in models.choices() if choice.name == model)
+
+    with (cache / "small.pt").open("wb") as file:
+        file.truncate(483_617_219)  # sparse: it takes no room
+    assert needed("small") == 0
+    with (cache / "small.pt").open("wb") as file:
+        file.truncate(240_000_000)
+    assert needed("small") == 484
+
+
+def test_which_languages_are_heard_goes_by_the_model() -> None:
+    assert "yue" not in models.languages()
+    assert "yue" in models.languages("large-v3")
+    assert "yue" in models.languages("turbo")
+    assert "yue" not in models.languages("large-v2")
+    assert models.languages("medium.en") == {"en": "English"}
