@@ -6,6 +6,7 @@ tokens (of the smallest one also the real width), weights drawn by lot, and a te
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,15 @@ MOON = HERE / "moon.opus"
 PER_HEAD = {"tiny.en": 64}  # as the real one; the others are narrower
 NARROW = 8
 OPENAIS_HEADS = {"small": 10, "medium": 6, "large-v3-turbo": 6, "tiny.en": 8}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Products as narrow as these are slower on several."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 def stand_in(path: Path, size: str, per_head: int = NARROW) -> Path:
