@@ -22,7 +22,8 @@ def probabilities(words: list[TimedWord], mean: float) -> list[float]:
     """
     least = [1.0, *(math.exp(min(word.log_probabilities)) for word in words), 1.0]
     return [
-        1 / (1 + math.exp(-(BIAS + LEAST * own + MEAN * _mean(word) + CHUNK * mean + BEFORE * before + BEHIND * behind)))
+        1
+        / (1 + math.exp(-(BIAS + LEAST * own + MEAN * _mean(word) + CHUNK * mean + BEFORE * before + BEHIND * behind)))
         for word, before, own, behind in zip(words, least, least[1:], least[2:], strict=False)
     ]
 

@@ -35,7 +35,9 @@ class HeardChunk:
     decoded: Decoded | None = None
     words: list[TimedWord] = field(default_factory=list)
     parts: list[HeardChunk] = field(default_factory=list)  # stretches of it that were heard by themselves
-    unheard: list[tuple[float, float]] = field(default_factory=list)  # seconds: spoken, but no words could be made of it
+    unheard: list[tuple[float, float]] = field(
+        default_factory=list
+    )  # seconds: spoken, but no words could be made of it
     done: bool = False
 
 

@@ -70,7 +70,7 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
     loud = loudness > quiet + 0.25 * (high - quiet)
     for start, end, more in _far(sound, loudness, high, detector):
         loud[start:end] = True
-        gain[start:end] = min(MOST, whole + more)
+        gain[start:end] = np.float32(min(MOST, float(whole) + more))
     return Levels(loudness, runs(loud), gain, len(sound))
 
 

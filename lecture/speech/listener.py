@@ -68,7 +68,7 @@ class Listener:
         return sequence
 
     def judge(self, heard: HeardChunk, decoded: Decoded) -> None:
-        """Take what was heard; hear it again in another way where it cannot be right, and what has no words by itself."""
+        """Take what was heard, hear it again where it cannot be right, and by itself what of it has no words."""
         self._understand(heard, decoded)
         for start, end in holes(heard):
             self._fill(heard, start, end)
@@ -119,7 +119,7 @@ class Listener:
         return bool(doubt(heard, self.engine.tokenizer)) and not unsaid(heard)
 
     def _hear_again(self, heard: HeardChunk) -> None:
-        """The full 30 s window, without the prompt, ever more freely; where all fail, the best is kept, if it is words."""
+        """The full 30 s window, without the prompt, ever more freely; where all fail, the best, if that is words."""
         assert heard.decoded is not None
         batch = self.batch(1, round(WINDOW * POSITIONS_PER_SECOND))
         tries = [heard.decoded]
@@ -175,8 +175,16 @@ class Listener:
         if voiced < LEAST_VOICE:
             return
         self._hear_alone(part, prompted=False)
-        part.words = [word for word in part.words if start <= (word.start + word.end) / 2 <= end]  # the others are known
-        if part.decoded and part.words and part.decoded.mean >= LEAST_LIKELY and not self._failed(part) and not unsaid(part):
+        part.words = [
+            word for word in part.words if start <= (word.start + word.end) / 2 <= end
+        ]  # the others are known
+        if (
+            part.decoded
+            and part.words
+            and part.decoded.mean >= LEAST_LIKELY
+            and not self._failed(part)
+            and not unsaid(part)
+        ):
             heard.parts.append(part)
             for word in heard.words:  # that were stretched over it
                 if word.start < start < word.end:

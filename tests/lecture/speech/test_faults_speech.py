@@ -32,7 +32,7 @@ def test_a_question_from_the_room_is_heard_between_two_sentences_of_the_speaker(
     recognizer: Recognizer, level: int
 ) -> None:
     found = hear(recognizer, FAULTS / f"quiet_question_{level}dB.flac", ANY)
-    asked = [word.text for s in found.segments for word in s.words if 5.4 < word.start and word.end < 11]
+    asked = [word.text for s in found.segments for word in s.words if word.start > 5.4 and word.end < 11]
     assert "question." in asked
     assert len(asked) > 12
 
