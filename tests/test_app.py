@@ -109,7 +109,7 @@ def test_the_page_says_what_was_used_instead_of_t5_and_how_to_get_it(data: Path,
 
 def test_words_of_the_lecture_are_never_markup(data: Path, studied: Lecture) -> None:
     rude = "<b>bold</b> *star* $x^2$ :red[hot] [link](https://example.com) `code` # head"
-    segments = (replace(studied.transcript.segments[0], text=rude), *studied.transcript.segments[1:])
+    segments = (replace(studied.transcript.segments[0], text=rude, words=()), *studied.transcript.segments[1:])
     lecture = replace(studied, asides=(), transcript=replace(studied.transcript, segments=segments))
     key, made = keep(data, lecture)
     app = opened(notebook=key, lecture=made)
@@ -120,7 +120,8 @@ def test_words_of_the_lecture_are_never_markup(data: Path, studied: Lecture) -> 
 
 
 def test_doubtful_words_are_marked(data: Path, studied: Lecture) -> None:
-    segments = (replace(studied.transcript.segments[0], doubt="a loop"), *studied.transcript.segments[1:])
+    first, *others = (replace(one, words=()) for one in studied.transcript.segments)
+    segments = (replace(first, doubt="a loop"), *others)
     key, made = keep(data, replace(studied, transcript=replace(studied.transcript, segments=segments)))
     app = turn_to(opened(notebook=key, lecture=made), "Transcript")
     note, said = [part.value for part in app.markdown if ":orange[" in part.value]
@@ -129,7 +130,10 @@ def test_doubtful_words_are_marked(data: Path, studied: Lecture) -> None:
 
 
 def test_unsure_words_are_marked_each_and_what_was_not_made_out_can_be_played(data: Path, studied: Lecture) -> None:
-    first, *others = studied.transcript.segments
+    first, *others = (
+        replace(one, words=tuple(replace(word, probability=1.0) for word in one.words))
+        for one in studied.transcript.segments
+    )
     words = (replace(first.words[0], probability=0.2), *first.words[1:])
     segments = (replace(first, words=words), *others)
     unheard = (Unheard(first.end, first.end + 4.0),)

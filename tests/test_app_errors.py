@@ -56,7 +56,9 @@ def silence() -> bytes:
 def test_silence_and_a_wrong_model_folder_each_get_their_sentence(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "No speech was found in the 6 seconds of “quiet.wav”." in said_of("quiet.wav", silence())
+    assert "No speech was found in the 6 seconds of “quiet.wav”: there is not a sound" in said_of(
+        "quiet.wav", silence()
+    )
     (tmp_path / "no-model").mkdir()
     monkeypatch.setenv("SUMMARY_MODEL", str(tmp_path / "no-model"))
     settings.current.cache_clear()

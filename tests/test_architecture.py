@@ -131,7 +131,14 @@ def test_every_error_survives_the_way_back_from_a_worker() -> None:
     assert len(kinds) > 15
     for kind in kinds:
         wanted = inspect.signature(kind.__init__).parameters
-        values: dict[str, object] = {"size": 5, "limit": 3, "seconds": 1.5, "waiting": 4}
+        values: dict[str, object] = {
+            "size": 5,
+            "limit": 3,
+            "seconds": 1.5,
+            "waiting": 4,
+            "level": -20.0,
+            "noise": -60.0,
+        }
         error = kind(*(values.get(name, name) for name in list(wanted)[1:]))
         back = pickle.loads(pickle.dumps(error))
         assert (type(back), str(back), vars(back)) == (kind, str(error), vars(error))

@@ -261,7 +261,7 @@ def flac(recording: Path) -> bytes:
         ("empty.mp3", {}, "“empty.mp3” is empty (0 bytes)."),
         ("text.mp3", {}, "“text.mp3” is not a recording that can be read."),
         ("silent.mp4", {}, "“silent.mp4” has a picture but no sound."),
-        ("silence.wav", {}, "No speech was found in the 8 seconds of “silence.wav”."),
+        ("silence.wav", {}, "No speech was found in the 8 seconds of “silence.wav”: there is not a sound in it."),
         ("text.mp3", {"LECTURE_UPLOAD_MB": "0"}, "the limit is 0 MB."),
         ("nowhere.mp3", {}, "There is no file “nowhere.mp3”."),
         ("silence.wav", {"WHISPER_MODEL": "enormous"}, "“enormous” is not a model that can be used"),

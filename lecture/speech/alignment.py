@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from lecture.speech.encoder import POSITIONS_PER_SECOND
 
 SLOWEST = (0.5, 0.12)  # seconds that a word takes at most: at once, and for each letter; an ideograph counts as three
 IDEOGRAPHS = "\u2e80"  # the first
+SHORTEST = 0.1  # seconds that are left of a word at least; its ends are known no better
 FASTEST, USUAL = 0.03, 0.08  # seconds that a letter takes at least, and mostly
 OPENING = "\"'“‘¿¡([{«「『-"  # punctuation that belongs to the word behind it
 
@@ -28,9 +29,15 @@ class TimedWord:
     log_probabilities: list[float]
     start: float
     end: float
+    letters: list[float] = field(default_factory=list)  # those of `log_probabilities` that are not of punctuation
+
+    def __post_init__(self) -> None:
+        self.letters = self.letters or self.log_probabilities
 
     def take_in(self, other: TimedWord) -> None:
         """The text of another behind its own; its times stay."""
+        if not any(map(str.isalnum, self.text)):
+            self.letters = other.letters
         self.text += other.text
         self.tokens = self.tokens + other.tokens
         self.log_probabilities = self.log_probabilities + other.log_probabilities
@@ -73,7 +80,7 @@ def _shrink(words: list[TimedWord], speech: list[tuple[float, float]]) -> None:
         fits = [
             (not follows, abs(end - start - usual), start, end)
             for (start, end), follows in ((runs[0], before.end >= word.start), (runs[-1], behind.start <= word.end))
-            if FASTEST * len(word.text.strip()) <= end - start <= longest(word)
+            if SHORTEST <= end - start <= longest(word)
         ]
         if fits:
             *_, word.start, word.end = min(fits)

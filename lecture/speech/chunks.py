@@ -97,17 +97,17 @@ def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
         if not len(buffer):
             break
         levels = levels_of(buffer[:look_ahead], detector)
-        pieces, cut = first_chunk(levels.loud, levels.loudness, levels.length)
+        pieces, cut = first_chunk(levels.loud, levels.loudness, levels.length, levels.length < len(buffer) or not ended)
         speech = [(first + a, first + min(b, cut)) for a, b in joined(levels.loud, SHORTEST_PAUSE) if a < cut]
         sound = np.concatenate([levels.raised(buffer, a, b) for a, b in pieces]) if pieces else buffer[:0]
         yield Chunk(tuple((first + a, first + b) for a, b in pieces), tuple(speech), first + cut, sound, *levels.range)
         buffer, first = buffer[cut:], first + cut
 
 
-def first_chunk(loud: Spans, loudness: Loudness, length: int) -> tuple[Spans, int]:
+def first_chunk(loud: Spans, loudness: Loudness, length: int, more: bool) -> tuple[Spans, int]:
     """The pieces of the first chunk of some sound, and where the rest begins, in samples.
 
-    loud : where the sound is not quiet; loudness : of each 10 ms frame; length : in samples
+    loud : where the sound is not quiet; loudness : of each 10 ms frame; length : in samples; more : whether it goes on
 
     The cut falls into the longest pause of the chunk's second half that is not listened to in full; where there is
     none, it falls where it is quietest.
@@ -125,6 +125,8 @@ def first_chunk(loud: Spans, loudness: Loudness, length: int) -> tuple[Spans, in
             cut = _quietest(loudness, start + max(0, int(0.6 * room) - filled), start + room - filled)
             return [*wide[:index], (start, cut)], cut
         filled += end - start
+    if more and wide and wide[-1][1] == length and wide[-1][0] > 0:  # what goes on is left for the next
+        return wide[:-1], wide[-1][0]
     return wide, length
 
 

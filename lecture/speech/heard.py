@@ -47,6 +47,10 @@ def compression_ratio(decoded: Decoded, tokenizer: Tokenizer) -> float:
     return len(data) / len(zlib.compress(data)) if data else 1.0
 
 
+def repetitive(decoded: Decoded, tokenizer: Tokenizer) -> bool:
+    return compression_ratio(decoded, tokenizer) > MOST_REPETITIVE
+
+
 def doubt(heard: HeardChunk, tokenizer: Tokenizer) -> str:
     """Why a chunk's words may be wrong; empty where nothing speaks against them."""
     assert heard.decoded is not None
@@ -67,7 +71,7 @@ def loops(heard: HeardChunk, tokenizer: Tokenizer) -> bool:
     What is truly said again and again, a drill or a refrain, takes its time: there is sound for each time.
     """
     assert heard.decoded is not None
-    if compression_ratio(heard.decoded, tokenizer) <= MOST_REPETITIVE:
+    if not repetitive(heard.decoded, tokenizer):
         return False
     if heard.decoded.broken_off or heard.decoded.mean < LEAST_LIKELY or rushed(heard.words):
         return True

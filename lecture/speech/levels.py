@@ -15,6 +15,7 @@ QUIET = 10.0  # decibels below it from which a whole recording is raised to it
 FAR = 18.0  # decibels below the loudest speech around from which a stretch is raised to it: another speaker, far off
 MOST = 60.0  # decibels by which anything is raised; 16 bits hold no more speech below that
 CLEAR = 20.0  # decibels between speech and quiet from which loudness alone tells them apart
+DEEPEST = 50.0  # decibels below speech from which all is as quiet; some recordings have stretches without a bit set
 LISTENED = 25.0  # seconds that are searched for a voice at once, where loudness does not tell; it takes time
 UNEVEN = 4.0  # decibels between the loudest and the quietest of what is quiet, from which somebody may speak in it
 DYING = -0.6  # correlation of loudness and time below which a sound dies away
@@ -67,6 +68,7 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
         loudness, gain = loudness_of(sound), gain[: -(-len(sound) // HOP)]
         voiced = _voiced(sound * 10 ** (whole / 20), len(loudness), detector)
         return Levels(loudness, runs(voiced if voiced.any() else loudness > SILENCE), gain, len(sound))
+    quiet = max(quiet, high - DEEPEST)
     loud = loudness > quiet + 0.25 * (high - quiet)
     for start, end, more in _far(sound, loudness, high, detector):
         loud[start:end] = True

@@ -15,7 +15,18 @@ from lecture.speech.batch import LONGEST_TEXT, Batch, Decoded, Sequence
 from lecture.speech.detector import SpeechDetector
 from lecture.speech.encoder import POSITIONS_PER_SECOND
 from lecture.speech.engine import CHUNK_POSITIONS, WINDOW, Engine, encoded
-from lecture.speech.heard import GIBBERISH, HOLE, LEAST_LIKELY, HeardChunk, doubt, holes, loops, unsaid, without_echo
+from lecture.speech.heard import (
+    GIBBERISH,
+    HOLE,
+    LEAST_LIKELY,
+    HeardChunk,
+    doubt,
+    holes,
+    loops,
+    repetitive,
+    unsaid,
+    without_echo,
+)
 from lecture.values import Options
 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # as openai-whisper's, for chunks that decode badly
@@ -26,6 +37,7 @@ ENOUGH = 6.0  # seconds of sound that tell a language; by less, the text itself 
 SURE = -0.3  # mean log probability from which a text is the right language's
 CONTENDERS = 3  # languages that a short phrase is tried in
 WEIGHT = 0.1  # of a language's log probability beside its text's
+LIKELY_PART = -0.7  # mean log probability from which words are believed that were missed at first
 LEAST_VOICE = 0.45  # seconds of voice, from which what no word covers is heard again
 AROUND = 0.15  # seconds around a hole that are heard with it
 
@@ -150,7 +162,10 @@ class Listener:
         for language in sorted(contenders):
             for decoded in self._decoded(batch, window, language):
                 fit = decoded.mean + WEIGHT * math.log(max(likely[names.index(language)], 1e-6))
-                if decoded.tokens and (best is None or fit > best[0]):
+                sound_fits = (
+                    decoded.tokens and not decoded.broken_off and not repetitive(decoded, self.engine.tokenizer)
+                )
+                if sound_fits and (best is None or fit > best[0]):
                     best = fit, language, decoded
         if best is None:
             return None
