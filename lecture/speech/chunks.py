@@ -97,7 +97,7 @@ def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
         if not len(buffer):
             break
         levels = levels_of(buffer[:look_ahead], detector)
-        pieces, cut = first_chunk(levels.loud, levels.loudness, levels.length, levels.length < len(buffer) or not ended)
+        pieces, cut = first_chunk(levels.loud, levels.loudness, min(len(buffer), look_ahead), more=not ended)
         speech = [(first + a, first + min(b, cut)) for a, b in joined(levels.loud, SHORTEST_PAUSE) if a < cut]
         sound = np.concatenate([levels.raised(buffer, a, b) for a, b in pieces]) if pieces else buffer[:0]
         yield Chunk(tuple((first + a, first + b) for a, b in pieces), tuple(speech), first + cut, sound, *levels.range)

@@ -14,9 +14,8 @@ USUAL = -30.0  # decibels of speech as it is mostly recorded; loudness_of weaken
 QUIET = 10.0  # decibels below it from which a whole recording is raised to it
 FAR = 18.0  # decibels below the loudest speech around from which a stretch is raised to it: another speaker, far off
 MOST = 60.0  # decibels by which anything is raised; 16 bits hold no more speech below that
-CLEAR = 20.0  # decibels between speech and quiet from which loudness alone tells them apart
+CLEAR = 20.0  # decibels between speech and quiet from which a pause can be told from a soft word
 DEEPEST = 50.0  # decibels below speech from which all is as quiet; some recordings have stretches without a bit set
-LISTENED = 25.0  # seconds that are searched for a voice at once, where loudness does not tell; it takes time
 UNEVEN = 4.0  # decibels between the loudest and the quietest of what is quiet, from which somebody may speak in it
 DYING = -0.6  # correlation of loudness and time below which a sound dies away
 SHORTEST = 0.8  # seconds; what is shorter and quiet is a noise
@@ -30,14 +29,12 @@ class Levels:
     """What is known of the levels in some sound.
 
     loudness : decibels, shape = (n_frames,), of 10 ms each; loud : spans that may be speech, in samples
-    length : how many samples were looked at
     gain : decibels by which each frame is too quiet, shape = (n_frames,)
     """
 
     loudness: Loudness
     loud: Spans
     gain: Loudness
-    length: int
 
     @property
     def range(self) -> tuple[float, float]:
@@ -56,24 +53,21 @@ class Levels:
 
 
 def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
-    """Find what may be speech: by its loudness where speech stands out clearly, else by the voice in it."""
+    """Find what may be speech: what is loud, and what is quiet but has a voice in it."""
     loudness = loudness_of(sound)
     quiet, high = (float(level) for level in np.percentile(loudness, [5, 95]))
     whole = np.float32(min(MOST, USUAL - high) if SILENCE < high < USUAL - QUIET else 0.0)
     gain = np.full(len(loudness), whole, np.float32)
     if high <= SILENCE:
-        return Levels(loudness, [], gain, len(sound))
-    if high - quiet < CLEAR:
-        sound = sound[: round(LISTENED * SAMPLE_RATE)]
-        loudness, gain = loudness_of(sound), gain[: -(-len(sound) // HOP)]
-        voiced = _voiced(sound * 10 ** (whole / 20), len(loudness), detector)
-        return Levels(loudness, runs(voiced if voiced.any() else loudness > SILENCE), gain, len(sound))
+        return Levels(loudness, [], gain)
+    if high - quiet < CLEAR:  # noise: no pause can be told from a soft word, so all is listened to
+        return Levels(loudness, runs(loudness > SILENCE), gain)
     quiet = max(quiet, high - DEEPEST)
     loud = loudness > quiet + 0.25 * (high - quiet)
     for start, end, more in _far(sound, loudness, high, detector):
         loud[start:end] = True
         gain[start:end] = np.float32(min(MOST, float(whole) + more))
-    return Levels(loudness, runs(loud), gain, len(sound))
+    return Levels(loudness, runs(loud), gain)
 
 
 def _voiced(sound: Samples, n_frames: int, detector: SpeechDetector) -> Frames:
