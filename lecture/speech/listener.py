@@ -38,6 +38,7 @@ SURE = -0.3  # mean log probability from which a text is the right language's
 CONTENDERS = 3  # languages that a short phrase is tried in
 WEIGHT = 0.1  # of a language's log probability beside its text's
 LIKELY_PART = -0.7  # mean log probability from which words are believed that were missed at first
+VOICED = 0.3  # share of what sounds that is a voice, where somebody speaks
 LEAST_VOICE = 0.45  # seconds of voice, from which what no word covers is heard again
 AROUND = 0.15  # seconds around a hole that are heard with it
 
@@ -148,8 +149,13 @@ class Listener:
 
         best = max(tries, key=worth)
         self._take(heard, best)
-        if best.mean < GIBBERISH:
+        if best.mean < GIBBERISH or (best.mean < LEAST_LIKELY and not self._voiced(heard)):
             heard.decoded, heard.words = None, []
+
+    def _voiced(self, heard: HeardChunk) -> bool:
+        """Whether there is a voice in most of what sounds: an unlikely text over music is nobody's."""
+        sounding = sum(end - start for start, end in heard.chunk.speech) / SAMPLE_RATE
+        return self.detector.voiced_seconds(heard.chunk.sound) > VOICED * sounding
 
     def _in_best_language(self, heard: HeardChunk) -> Decoded | None:
         """A short phrase in the language that it fits best, of those that it may be; None where it does in its own."""

@@ -55,8 +55,9 @@ def test_a_line_that_breaks_off_counts_as_not_written_and_the_next_attempt_goes_
 def test_a_line_of_a_newer_app_counts_as_not_written(tmp_path: Path) -> None:
     path = grown(tmp_path, speech("a"), speech("a", "b")).path
     first, second = path.read_text().splitlines(keepends=True)
-    assert '"version": 2' in second
-    path.write_text(first + second.replace('"version": 2', '"version": 99'))
+    version = f'"version": {Transcript.VERSION}'
+    assert version in second
+    path.write_text(first + second.replace(version, '"version": 99'))
     assert text(ProgressLog(tmp_path).refresh()) == "a"
     assert text(grown(tmp_path, speech("a", "B"))) == "a B"
 
