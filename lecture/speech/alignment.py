@@ -55,9 +55,8 @@ def timed_words(chunk: Chunk, decoded: Decoded, tokenizer: Tokenizer) -> list[Ti
         words.append(TimedWord(text, tokens, decoded.log_probabilities[first:last], times[first], times[last]))
         first = last
     words = _punctuated(words)
-    speech = [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in chunk.speech]
-    _shrink(words, speech)
-    _move_into_speech(words, speech)
+    _shrink(words, chunk.spoken)
+    _move_into_speech(words, chunk.spoken)
     return words
 
 

@@ -44,6 +44,15 @@ class Chunk:
             left -= end - start
         return self.pieces[-1][1] / SAMPLE_RATE if self.pieces else self.end / SAMPLE_RATE
 
+    @property
+    def spoken(self) -> list[tuple[float, float]]:
+        """`speech` in seconds."""
+        return [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in self.speech]
+
+    @property
+    def spoken_seconds(self) -> float:
+        return sum(end - start for start, end in self.speech) / SAMPLE_RATE
+
     def halves(self) -> tuple[Chunk, Chunk]:
         """Cut in two where it is quietest, in its middle third."""
         cut = _quietest(loudness_of(self.sound), len(self.sound) // 3, 2 * len(self.sound) // 3)
@@ -100,7 +109,14 @@ def chunks(blocks: Iterator[Samples], begin: int = 0) -> Iterator[Chunk]:
         pieces, cut = first_chunk(levels.loud, levels.loudness, min(len(buffer), look_ahead), more=not ended)
         speech = [(first + a, first + min(b, cut)) for a, b in joined(levels.loud, SHORTEST_PAUSE) if a < cut]
         sound = np.concatenate([levels.raised(buffer, a, b) for a, b in pieces]) if pieces else buffer[:0]
-        yield Chunk(tuple((first + a, first + b) for a, b in pieces), tuple(speech), first + cut, sound, *levels.range)
+        yield Chunk(
+            tuple((first + a, first + b) for a, b in pieces),
+            tuple(speech),
+            first + cut,
+            sound,
+            levels.high,
+            levels.quiet,
+        )
         buffer, first = buffer[cut:], first + cut
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 
-import numpy as np
 from whisper.tokenizer import Tokenizer
 
 from lecture.speech.alignment import FASTEST, TimedWord, longest
-from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.batch import Decoded
 from lecture.speech.chunks import Chunk
 
@@ -35,9 +33,7 @@ class HeardChunk:
     decoded: Decoded | None = None
     words: list[TimedWord] = field(default_factory=list)
     parts: list[HeardChunk] = field(default_factory=list)  # stretches of it that were heard by themselves
-    unheard: list[tuple[float, float]] = field(
-        default_factory=list
-    )  # seconds: spoken, but no words could be made of it
+    unheard: list[tuple[float, float]] = field(default_factory=list)  # seconds, spoken but not made out
     done: bool = False
 
 
@@ -75,8 +71,7 @@ def loops(heard: HeardChunk, tokenizer: Tokenizer) -> bool:
         return False
     if heard.decoded.broken_off or heard.decoded.mean < LEAST_LIKELY or rushed(heard.words):
         return True
-    spoken = sum(end - start for start, end in heard.chunk.speech) / SAMPLE_RATE
-    return spoken < FASTEST * sum(len(word.text) for word in heard.words)
+    return heard.chunk.spoken_seconds < FASTEST * sum(len(word.text) for word in heard.words)
 
 
 def rushed(words: list[TimedWord]) -> bool:
@@ -107,11 +102,10 @@ def all_words(heard: HeardChunk) -> list[TimedWord]:
 
 def holes(heard: HeardChunk) -> list[tuple[float, float]]:
     """Where in the recording somebody speaks, in seconds, and no word is."""
-    speech = [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in heard.chunk.speech]
     words = all_words(heard)
     covered = [(word.start, min(word.end, word.start + longest(word))) for word in words]
     missed: list[tuple[float, float]] = []
-    for span in speech:
+    for span in heard.chunk.spoken:
         for free in _less(span, covered):
             if free[1] - free[0] < TAIL:
                 continue
@@ -119,7 +113,7 @@ def holes(heard: HeardChunk) -> list[tuple[float, float]]:
                 missed[-1] = (missed[-1][0], free[1])
             else:
                 missed.append(free)
-    return [hole for hole in missed if _overlap(hole, speech) >= HOLE]
+    return [hole for hole in missed if _overlap(hole, heard.chunk.spoken) >= HOLE]
 
 
 def _less(span: tuple[float, float], covered: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -137,4 +131,4 @@ def _between(words: list[TimedWord], start: float, end: float) -> bool:
 
 
 def _overlap(span: tuple[float, float], others: list[tuple[float, float]]) -> float:
-    return float(sum(np.clip(min(span[1], end) - max(span[0], start), 0, None) for start, end in others))
+    return sum(max(0.0, min(span[1], end) - max(span[0], start)) for start, end in others)

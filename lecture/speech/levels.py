@@ -30,17 +30,14 @@ class Levels:
 
     loudness : decibels, shape = (n_frames,), of 10 ms each; loud : spans that may be speech, in samples
     gain : decibels by which each frame is too quiet, shape = (n_frames,)
+    high, quiet : decibels of the loudest and of the quiet, as they were recorded
     """
 
     loudness: Loudness
     loud: Spans
     gain: Loudness
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """Decibels of the loudest and of the quiet, as they were recorded."""
-        quiet, high = np.percentile(self.loudness, [5, 95])
-        return float(high), float(quiet)
+    high: float
+    quiet: float
 
     def raised(self, sound: Samples, start: int, end: int) -> Samples:
         """sound[start:end], each frame as loud as it should be, without steps."""
@@ -59,15 +56,15 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
     whole = np.float32(min(MOST, USUAL - high) if SILENCE < high < USUAL - QUIET else 0.0)
     gain = np.full(len(loudness), whole, np.float32)
     if high <= SILENCE:
-        return Levels(loudness, [], gain)
+        return Levels(loudness, [], gain, high, quiet)
     if high - quiet < CLEAR:  # noise: no pause can be told from a soft word, so all is listened to
-        return Levels(loudness, runs(loudness > SILENCE), gain)
-    quiet = max(quiet, high - DEEPEST)
-    loud = loudness > quiet + 0.25 * (high - quiet)
+        return Levels(loudness, runs(loudness > SILENCE), gain, high, quiet)
+    floor = max(quiet, high - DEEPEST)
+    loud = loudness > floor + 0.25 * (high - floor)
     for start, end, more in _far(sound, loudness, high, detector):
         loud[start:end] = True
         gain[start:end] = np.float32(min(MOST, float(whole) + more))
-    return Levels(loudness, runs(loud), gain)
+    return Levels(loudness, runs(loud), gain, high, quiet)
 
 
 def _voiced(sound: Samples, n_frames: int, detector: SpeechDetector) -> Frames:

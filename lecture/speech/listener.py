@@ -93,7 +93,8 @@ class Listener:
             self._take(heard, decoded)
         sound = heard.chunk.sound
         if len(sound) < ENOUGH * SAMPLE_RATE and decoded.mean < SURE and self.options.language is None:
-            self._take(heard, self._in_best_language(heard) or decoded)
+            decoded = self._in_best_language(heard) or decoded
+            self._take(heard, decoded)
         more = decoded.broken_off and not loops(heard, self.engine.tokenizer)
         if more and len(sound) > 2 * SHORTEST_HALF * SAMPLE_RATE:
             heard.decoded, heard.words = None, []
@@ -154,8 +155,7 @@ class Listener:
 
     def _voiced(self, heard: HeardChunk) -> bool:
         """Whether there is a voice in most of what sounds: an unlikely text over music is nobody's."""
-        sounding = sum(end - start for start, end in heard.chunk.speech) / SAMPLE_RATE
-        return self.detector.voiced_seconds(heard.chunk.sound) > VOICED * sounding
+        return self.detector.voiced_seconds(heard.chunk.sound) > VOICED * heard.chunk.spoken_seconds
 
     def _in_best_language(self, heard: HeardChunk) -> Decoded | None:
         """A short phrase in the language that it fits best, of those that it may be; None where it does in its own."""
