@@ -86,7 +86,7 @@ class Batch:
         self.text.clear(slot)
         self.audio.look(range(slot, slot + 1), new=len(encoded))
         self.engine.decoder.listen(encoded, self.audio)
-        logits, _ = self._forward([[self.engine.tokenizer.sot]], range(slot, slot + 1))
+        logits, _ = self.forward([[self.engine.tokenizer.sot]], range(slot, slot + 1))
         self.text.clear(slot)
         return logits[0].float().softmax(-1)
 
@@ -105,7 +105,7 @@ class Batch:
         finished = [slot for slot, sequence in enumerate(self.sequences) if sequence.done]
         return [self._leave(slot) for slot in reversed(finished)]
 
-    def _forward(self, tokens: list[list[int]], slots: range) -> tuple[Tensor, Tensor]:
+    def forward(self, tokens: list[list[int]], slots: range) -> tuple[Tensor, Tensor]:
         """tokens : the new ones of every slot, as many of each; returns as the decoder does."""
         self.text.look(slots, new=len(tokens[0]))
         self.audio.look(slots)
@@ -113,7 +113,7 @@ class Batch:
 
     def _decode(self, tokens: list[list[int]], slots: range) -> None:
         """The next token of the sequences in these slots, and where it is heard."""
-        logits, attention = self._forward(tokens, slots)
+        logits, attention = self.forward(tokens, slots)
         sequences = self.sequences[slots.start : slots.stop]
         written = [len(sequence.tokens) for sequence in sequences]
         self.attention[list(slots), written, :, : attention.shape[-1]] = attention.to(self.attention.dtype)
@@ -122,11 +122,7 @@ class Batch:
     def _choose(self, logits: Tensor, sequences: list[Sequence]) -> None:
         """logits : shape = (n, n_vocab)"""
         end = self.engine.tokenizer.eot
-        logits[:, self.suppressed] = -torch.inf
-        logits[:, end + 1 :] = -torch.inf
-        for i, sequence in enumerate(sequences):
-            if not sequence.tokens:
-                logits[i, self.blank] = -torch.inf
+        self.rule_out(logits, [not sequence.tokens for sequence in sequences])
         chosen = logits.argmax(-1)
         for i, sequence in enumerate(sequences):
             if sequence.temperature > 0:
@@ -134,6 +130,17 @@ class Batch:
         likely = (logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(-1)).tolist()
         for sequence, token, log_probability in zip(sequences, chosen.tolist(), likely, strict=True):
             sequence.take(token, log_probability, end)
+
+    def rule_out(self, logits: Tensor, first: list[bool]) -> None:
+        """What is never said, in place; nor nothing at all as the first token of a text.
+
+        logits : shape = (n, n_vocab); first : of each of the n, whether its text begins with what comes now
+        """
+        logits[:, self.suppressed] = -torch.inf
+        logits[:, self.engine.tokenizer.eot + 1 :] = -torch.inf
+        for i, begins in enumerate(first):
+            if begins:
+                logits[i, self.blank] = -torch.inf
 
     def _drawn(self, logits: Tensor, sequence: Sequence) -> Tensor:
         generator = torch.Generator(self.device).manual_seed(sequence.seed + len(sequence.tokens))

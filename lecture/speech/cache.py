@@ -96,6 +96,12 @@ class KeyValueCache:
         length = self.lengths[target] = self.lengths[source]
         self.buffer[:, :, target, :, :length] = self.buffer[:, :, source, :, :length]
 
+    def reorder(self, order: list[int]) -> None:
+        """The first slots get what these held, all as long."""
+        length = self.lengths[0]
+        if order != list(range(len(order))):
+            self.buffer[:, :, : len(order), :, :length] = self.buffer[:, :, order, :, :length]
+
 
 class Int8KeyValueCache(KeyValueCache):
     """The same in int8, with a scale for every position of every head."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 
+from torch import Tensor
 from whisper.tokenizer import Tokenizer
 
 from lecture.speech.alignment import FASTEST, TimedWord, longest
@@ -28,6 +29,7 @@ class HeardChunk:
     """A chunk from the time it is cut until its words are known. `decoded` stays None where nobody speaks."""
 
     chunk: Chunk
+    encoded: Tensor | None = None  # until it is judged
     language: str = ""
     no_speech: float = 0.0
     decoded: Decoded | None = None

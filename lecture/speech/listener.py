@@ -11,6 +11,7 @@ from torch import Tensor
 
 from lecture.speech.alignment import timed_words
 from lecture.speech.audio import SAMPLE_RATE
+from lecture.speech.beams import WIDTH, likeliest
 from lecture.speech.batch import LONGEST_TEXT, Batch, Decoded, Sequence
 from lecture.speech.detector import SpeechDetector
 from lecture.speech.encoder import POSITIONS_PER_SECOND
@@ -34,6 +35,7 @@ ASKING = 4  # tokens between the prompt and the text: start, language, task, no 
 SHORTEST_HALF = 2.0  # seconds; nobody says in less what Whisper could not write at once
 LOYALTY = 4  # how many times likelier than the main language another must be for a chunk to be heard in it
 ENOUGH = 6.0  # seconds of sound that tell a language; by less, the text itself has to fit as well
+CERTAIN = -0.15  # mean log probability from which the likeliest token each time is the likeliest text as well
 SURE = -0.3  # mean log probability from which a text is the right language's
 CONTENDERS = 3  # languages that a short phrase is tried in
 WEIGHT = 0.1  # of a language's log probability beside its text's
@@ -67,7 +69,8 @@ class Listener:
 
     def start(self, batch: Batch, heard: HeardChunk, prompted: bool = True) -> Sequence:
         """Begin with a chunk; `judge` takes what its sequence becomes."""
-        probabilities = batch.prefill(encoded(self.engine, heard.chunk.sound))
+        heard.encoded = encoded(self.engine, heard.chunk.sound)
+        probabilities = batch.prefill(heard.encoded)
         heard.no_speech = float(probabilities[self.engine.tokenizer.no_speech])
         heard.language = self.language
         if self.options.language is None and self.engine.languages:
@@ -95,6 +98,9 @@ class Listener:
         if len(sound) < ENOUGH * SAMPLE_RATE and decoded.mean < SURE and self.options.language is None:
             decoded = self._in_best_language(heard) or decoded
             self._take(heard, decoded)
+        if decoded.mean < CERTAIN:
+            decoded = self._searched(heard, decoded)
+        heard.encoded = None
         more = decoded.broken_off and not loops(heard, self.engine.tokenizer)
         if more and len(sound) > 2 * SHORTEST_HALF * SAMPLE_RATE:
             heard.decoded, heard.words = None, []
@@ -103,6 +109,18 @@ class Listener:
                 self._hear_alone(half)
         elif self._failed(heard):
             self._hear_again(heard)
+
+    def _searched(self, heard: HeardChunk, decoded: Decoded) -> Decoded:
+        """The likeliest of many texts, where that is likelier than the one at hand."""
+        assert heard.encoded is not None
+        asked = self.engine.before_text(heard.language, self.options.task)
+        found = likeliest(self.batch(WIDTH, len(heard.encoded)), heard.encoded, asked)
+        looped = loops(heard, self.engine.tokenizer)
+        self._take(heard, found)
+        if (not loops(heard, self.engine.tokenizer), found.mean) > (not looped, decoded.mean):
+            return found
+        self._take(heard, decoded)
+        return decoded
 
     def _echoes(self, decoded: Decoded) -> bool:
         """Whether it is nothing but the student's own course words."""
@@ -135,11 +153,15 @@ class Listener:
     def _hear_again(self, heard: HeardChunk) -> None:
         """The full 30 s window, without the prompt, ever more freely; where all fail, the best, if that is words."""
         assert heard.decoded is not None
-        batch = self.batch(1, round(WINDOW * POSITIONS_PER_SECOND))
+        batch = self.batch(WIDTH, round(WINDOW * POSITIONS_PER_SECOND))
         tries = [heard.decoded]
         window = encoded(self.engine, heard.chunk.sound, WINDOW)
         for attempt, temperature in enumerate(TEMPERATURES):
-            tries += self._decoded(batch, window, heard.language, temperature, heard.chunk.end + 1000 * attempt)
+            if temperature:
+                tries += self._decoded(batch, window, heard.language, temperature, heard.chunk.end + 1000 * attempt)
+            else:
+                asked = self.engine.before_text(heard.language, self.options.task)
+                tries.append(likeliest(batch, window, asked))
             self._take(heard, tries[-1])
             if self.stop.is_set() or not self._failed(heard):
                 return

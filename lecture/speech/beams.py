@@ -1,0 +1,83 @@
+"""The likeliest text of one chunk, found by beam search: slower than token by token, and nearer to what was said where
+that is hard to hear.
+
+As openai-whisper's with `beam_size`, after Graves, "Sequence Transduction with Recurrent Neural Networks" (2012).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from lecture.speech.batch import LONGEST_TEXT, Batch, Decoded
+
+WIDTH = 5  # texts that are followed side by side
+
+
+@dataclass(slots=True)
+class _Text:
+    """One of the texts that are followed. `slots` are where it was in the batch at each of its tokens."""
+
+    tokens: list[int] = field(default_factory=list)
+    log_probabilities: list[float] = field(default_factory=list)
+    slots: list[int] = field(default_factory=list)
+
+    @property
+    def total(self) -> float:
+        return sum(self.log_probabilities)
+
+    @property
+    def mean(self) -> float:
+        return self.total / len(self.log_probabilities)
+
+    def longer(self, token: int, log_probability: float, slot: int, end: int) -> _Text:
+        tokens = self.tokens if token == end else [*self.tokens, token]
+        return _Text(tokens, [*self.log_probabilities, log_probability], [*self.slots, slot])
+
+
+@torch.inference_mode()
+def likeliest(batch: Batch, encoded: Tensor, prompt: list[int]) -> Decoded:
+    """The text whose tokens are likeliest on average, of those that ended first.
+
+    batch : of WIDTH sequences, none of them in use
+    encoded : of the chunk, shape = (n_positions, width); prompt : the tokens before its text
+    """
+    end = batch.engine.tokenizer.eot
+    batch.prefill(encoded)
+    logits, attention = batch.forward([prompt], range(1))
+    for slot in range(1, WIDTH):
+        batch.audio.move(0, slot)
+        batch.text.move(0, slot)
+    heard = []  # where each step looked, shape = (n, n_heads, n_positions) each
+    going, ended = [_Text()], []
+    while True:
+        heard.append(attention)
+        following: list[_Text] = []
+        for text in _candidates(batch, logits, going):
+            (ended if len(text.tokens) < len(text.log_probabilities) else following).append(text)
+            if len(following) == WIDTH:
+                break
+        going = following
+        if len(ended) >= WIDTH or len(going[0].tokens) == LONGEST_TEXT:
+            break
+        batch.text.reorder([text.slots[-1] for text in going])
+        logits, attention = batch.forward([[text.tokens[-1]] for text in going], range(WIDTH))
+    best = max(ended or going, key=lambda text: text.mean)
+    rows = [heard[step][slot] for step, slot in enumerate(best.slots)]
+    rows += [heard[-1][0]] * (len(best.tokens) + 1 - len(rows))  # of an end that never came
+    looked = torch.stack(rows, 1)[..., : len(encoded)].float().cpu().numpy()
+    return Decoded(best.tokens, best.log_probabilities, looked, 0.0)
+
+
+def _candidates(batch: Batch, logits: Tensor, going: list[_Text]) -> list[_Text]:
+    """Each text longer by a token, the likeliest first; of each as many as could be needed."""
+    batch.rule_out(logits, [not text.tokens for text in going])
+    likely, tokens = logits.float().log_softmax(-1).topk(WIDTH + 1)  # shape = (n, WIDTH + 1) each
+    longer = [
+        text.longer(token, log_probability, slot, batch.engine.tokenizer.eot)
+        for slot, text in enumerate(going)
+        for token, log_probability in zip(tokens[slot].tolist(), likely[slot].tolist(), strict=True)
+    ]
+    return sorted(longer, key=lambda text: -text.total)
