@@ -9,7 +9,7 @@ import numpy as np
 
 from lecture.speech.audio import SAMPLE_RATE, Samples
 from lecture.speech.detector import SpeechDetector
-from lecture.speech.levels import levels_of
+from lecture.speech.levels import CLEAR, levels_of
 from lecture.speech.loudness import HOP, Loudness, Spans, joined, loudness_of
 
 LONGEST_CHUNK = 20.0  # seconds of sound in one chunk; Whisper hears up to 30, but attention costs the square
@@ -48,6 +48,11 @@ class Chunk:
     def spoken(self) -> list[tuple[float, float]]:
         """`speech` in seconds."""
         return [(start / SAMPLE_RATE, end / SAMPLE_RATE) for start, end in self.speech]
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is known where words begin and end: no noise and no echo hides that."""
+        return self.level - self.noise >= CLEAR
 
     @property
     def spoken_seconds(self) -> float:

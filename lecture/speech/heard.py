@@ -20,7 +20,9 @@ SILENT = 0.6  # no-speech probability above which an unlikely text was not said
 HARD_TO_UNDERSTAND = "hard to understand"
 
 HOLE = 0.6  # seconds of speech from which it is missed where no word is
+UNCLEAR_HOLE = 1.1  # the same in noise or an echo, where the last word's end is known no better
 TAIL = 0.3  # seconds; less is the end of a word beside it
+NEIGHBOURS = 3  # words on both sides that a hole may give back
 NEAR = 0.6  # seconds; holes that lie closer are heard as one
 
 
@@ -115,7 +117,21 @@ def holes(heard: HeardChunk) -> list[tuple[float, float]]:
                 missed[-1] = (missed[-1][0], free[1])
             else:
                 missed.append(free)
-    return [hole for hole in missed if _overlap(hole, heard.chunk.spoken) >= HOLE]
+    least = HOLE if heard.chunk.clear else UNCLEAR_HOLE
+    return [hole for hole in missed if _overlap(hole, heard.chunk.spoken) >= least]
+
+
+def echoes(part: HeardChunk, heard: HeardChunk) -> bool:
+    """Whether what was heard in a hole is no more than the end of the word before it, or the start of the one behind."""
+    middle = (part.words[0].start + part.words[-1].end) / 2
+    before = _letters([word for word in heard.words if word.start < middle][-NEIGHBOURS:])
+    behind = _letters([word for word in heard.words if word.start >= middle][:NEIGHBOURS])
+    said = _letters(part.words)
+    return before.endswith(said) or behind.startswith(said)
+
+
+def _letters(words: list[TimedWord]) -> str:
+    return "".join(letter for word in words for letter in word.text.lower() if letter.isalnum())
 
 
 def _less(span: tuple[float, float], covered: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -8,13 +8,15 @@ import numpy as np
 
 from lecture.speech.audio import SAMPLE_RATE, Samples
 from lecture.speech.detector import FRAME, LIKELY, SpeechDetector
-from lecture.speech.loudness import HOP, SILENCE, Frames, Loudness, Spans, joined, loudness_of, runs
+from lecture.speech.loudness import HOP, SILENCE, Frames, Loudness, Spans, joined, loudness_of, runs, widened
 
 USUAL = -30.0  # decibels of speech as it is mostly recorded; loudness_of weakens low sounds
 QUIET = 10.0  # decibels below it from which a whole recording is raised to it
 FAR = 18.0  # decibels below the loudest speech around from which a stretch is raised to it: another speaker, far off
 MOST = 60.0  # decibels by which anything is raised; 16 bits hold no more speech below that
-CLEAR = 10.0  # decibels between speech and quiet from which a pause can be told from a soft word
+DROWNED = 10.0  # decibels between speech and quiet below which no pause can be told from a soft word
+CLEAR = 30.0  # decibels from which it is known where words begin and end; below, noise or an echo hides that
+HIDDEN = 0.5  # seconds of words that it may hide
 DEEPEST = 50.0  # decibels below speech from which all is as quiet; some recordings have stretches without a bit set
 UNEVEN = 4.0  # decibels between the loudest and the quietest of what is quiet, from which somebody may speak in it
 DYING = -0.6  # correlation of loudness and time below which a sound dies away
@@ -57,14 +59,17 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
     gain = np.full(len(loudness), whole, np.float32)
     if high <= SILENCE:
         return Levels(loudness, [], gain, high, quiet)
-    if high - quiet < CLEAR:  # noise: no pause can be told from a soft word, so all is listened to
+    if high - quiet < DROWNED:  # all is listened to
         return Levels(loudness, runs(loudness > SILENCE), gain, high, quiet)
     floor = max(quiet, high - DEEPEST)
     loud = loudness > floor + 0.25 * (high - floor)
     for start, end, more in _far(sound, loudness, high, detector):
         loud[start:end] = True
         gain[start:end] = np.float32(min(MOST, float(whole) + more))
-    return Levels(loudness, runs(loud), gain, high, quiet)
+    spans = runs(loud)
+    if high - quiet < CLEAR:
+        spans = widened(spans, HIDDEN, len(sound))
+    return Levels(loudness, spans, gain, high, quiet)
 
 
 def _voiced(sound: Samples, n_frames: int, detector: SpeechDetector) -> Frames:

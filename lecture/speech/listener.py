@@ -22,6 +22,7 @@ from lecture.speech.heard import (
     LEAST_LIKELY,
     HeardChunk,
     doubt,
+    echoes,
     holes,
     loops,
     repetitive,
@@ -221,10 +222,12 @@ class Listener:
         part.words = [
             word for word in part.words if start <= (word.start + word.end) / 2 <= end
         ]  # the others are known
+        if part.words and echoes(part, heard):
+            return
         if (
             part.decoded
             and part.words
-            and part.decoded.mean >= LEAST_LIKELY
+            and part.decoded.mean >= LIKELY_PART
             and not self._failed(part)
             and not unsaid(part)
         ):

@@ -33,8 +33,14 @@ def joined(spans: Spans, gap: float) -> Spans:
     """The spans, those that lie less than `gap` seconds apart made one."""
     result: Spans = []
     for start, end in spans:
-        if result and start - result[-1][1] < gap * SAMPLE_RATE:
-            result[-1] = (result[-1][0], end)
+        if result and start - result[-1][1] <= gap * SAMPLE_RATE:
+            result[-1] = (result[-1][0], max(result[-1][1], end))
         else:
             result.append((start, end))
     return result
+
+
+def widened(spans: Spans, by: float, length: int) -> Spans:
+    """The spans, each longer by so many seconds at both ends, those that meet made one; within `length` samples."""
+    more = round(by * SAMPLE_RATE)
+    return joined([(max(0, start - more), min(length, end + more)) for start, end in spans], 0.0)
