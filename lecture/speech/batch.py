@@ -127,7 +127,7 @@ class Batch:
         for i, sequence in enumerate(sequences):
             if sequence.temperature > 0:
                 chosen[i] = self._drawn(logits[i], sequence)
-        likely = (logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(-1)).tolist()
+        likely = logits.log_softmax(-1).gather(1, chosen[:, None])[:, 0].tolist()  # logsumexp's last bit varies with n
         for sequence, token, log_probability in zip(sequences, chosen.tolist(), likely, strict=True):
             sequence.take(token, log_probability, end)
 

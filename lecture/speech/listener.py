@@ -99,7 +99,7 @@ class Listener:
         if len(sound) < ENOUGH * SAMPLE_RATE and decoded.mean < SURE and self.options.language is None:
             decoded = self._in_best_language(heard) or decoded
             self._take(heard, decoded)
-        if decoded.mean < CERTAIN:
+        if decoded.mean < CERTAIN and not decoded.broken_off:
             decoded = self._searched(heard, decoded)
         heard.encoded = None
         more = decoded.broken_off and not loops(heard, self.engine.tokenizer)

@@ -13,6 +13,7 @@ import pytest
 from whisper.normalizers import EnglishTextNormalizer
 
 from lecture.speech import batch as batch_module
+from lecture.speech import beams
 from lecture.speech import heard as heard_module
 from lecture.speech import listener
 from lecture.speech.batch import Batch, Decoded, Sequence
@@ -52,7 +53,7 @@ def test_a_chunk_that_decodes_badly_is_tried_again_and_then_kept_and_marked(
     monkeypatch.setattr(heard_module, "LEAST_LIKELY", 0.1)  # nothing is good enough
     monkeypatch.setattr(heard_module, "SILENT", 1.0)
     transcript = hear(recognizer, path)
-    assert heated == [0.0, *TEMPERATURES]
+    assert heated == [0.0, *TEMPERATURES[1:]]  # without heat the second time by beams
     assert [s.doubt for s in transcript.segments] == ["hard to understand"]
     assert transcript.segments[0].doubtful
     assert "moon reflects the light" in transcript.text  # the likeliest of all tries
@@ -86,7 +87,7 @@ def test_a_chunk_with_more_words_than_whisper_writes_at_once_is_heard_in_parts(
     recognizer: Recognizer, lesson_file: Path, growing: list[Transcript], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in Georgian or Tamil, where a letter may take three tokens."""
-    for module in (batch_module, listener):
+    for module in (batch_module, beams, listener):
         monkeypatch.setattr(module, "LONGEST_TEXT", 24)
     found = hear(recognizer, lesson_file)
     clean = EnglishTextNormalizer()
@@ -98,7 +99,7 @@ def test_a_chunk_with_more_words_than_whisper_writes_at_once_is_heard_in_parts(
 def test_what_breaks_off_and_cannot_be_divided_is_marked(
     recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (batch_module, listener):
+    for module in (batch_module, beams, listener):
         monkeypatch.setattr(module, "LONGEST_TEXT", 3)
     sound, _ = sounds.joined(["moon"], [0.3])
     found = hear(recognizer, sounds.write(tmp_path / "moon.wav", sound))

@@ -96,7 +96,7 @@ def test_in_float_the_logits_and_what_the_heads_look_at_are_openai_whispers_own(
     batch = Batch(engine, 1, mel.shape[1] // 2, len(before))
     batch.prefill(engine.encode(mel))
     with torch.inference_mode():
-        logits, attention = batch._forward([before], range(1))
+        logits, attention = batch.forward([before], range(1))
     assert torch.allclose(logits[0], expected, atol=1e-4 * float(expected.abs().max()))
     heads = model.alignment_heads.indices().T
     assert torch.allclose(attention[0], torch.stack([looked[layer][head] for layer, head in heads]), atol=1e-4)
