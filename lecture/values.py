@@ -29,7 +29,7 @@ class Options:
 
     language: str | None = None  # a Whisper code such as "en"; None: find out
     task: Task = "transcribe"
-    prompt: str = ""  # course words and names that bias what is heard
+    prompt: str = ""  # course words and names, between commas or in a sentence; they are heard more readily
     cards: int = DEFAULT_CARDS
     track: int | None = None  # which of the file's sound tracks, from 1; None: find out
     model: str = ""  # the Whisper to hear with; empty: the one of the settings
@@ -55,6 +55,7 @@ class Word:
     end: float
     text: str
     probability: float = 1.0  # that this is what was said, as calibrated on lectures
+    perhaps: str = ""  # the course word that this, or this and what follows, may have been
 
     @property
     def unsure(self) -> bool:

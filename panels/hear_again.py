@@ -48,7 +48,7 @@ def draw(entry: Entry, transcript: Transcript, whispers: tuple[Choice, ...], pla
         "Course words",
         before.prompt,
         placeholder="Krebs cycle, mitochondrion, Prof. Okonkwo",
-        help="Names and terms that are likely to be said. They help to hear them right.",
+        help="Names and terms that are likely to be said, with commas between. They help to hear them right.",
         key=f"words-{key}",
     )
     track = _track(before.track, transcript, key) if transcript.tracks else before.track

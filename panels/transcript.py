@@ -49,7 +49,8 @@ def said(segments: Sequence[Segment]) -> str:
 
 def _coloured(piece: doubts.Piece) -> str:
     if piece.mark:
-        return f":orange[{plain(piece.text)}]"
+        offer = f" :small[:gray[perhaps: {plain(piece.perhaps)}]]" if piece.perhaps else ""
+        return f":orange[{plain(piece.text)}]{offer}"
     text = plain(piece.text)
     before, after = piece.text[:1] == " ", piece.text[-1:] == " " and piece.text != " "
     return f"{' ' * before}{text}{' ' * after}"

@@ -102,7 +102,7 @@ def _options(version: int, languages: dict[str, str]) -> Options:
         prompt = second.text_input(
             "Course words",
             placeholder="Krebs cycle, mitochondrion, Prof. Okonkwo",
-            help="Names and terms that are likely to be said. They help to hear them right.",
+            help="Names and terms that are likely to be said, with commas between. They help to hear them right.",
             key=f"prompt-{version}",
         )
     return Options(language, "translate" if translate else "transcribe", prompt.strip(), cards)

@@ -13,6 +13,8 @@ WORD_MARK, SENTENCE_MARK = "(?)", "[?]"
 
 _AROUND = STOPS + FULL_STOPS + CLOSERS + " ,;:—–、，；：“‘«‹([「『（¿¡"  # what stands at a word and was not said
 
+Place = tuple[int, int, str]  # characters of a text, where they begin and end, and what they may have been
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -20,6 +22,7 @@ class Piece:
 
     text: str
     mark: str = ""
+    perhaps: str = ""  # course words that it may have been
 
     @property
     def marked(self) -> str:
@@ -34,8 +37,8 @@ def pieces(segment: Segment) -> tuple[Piece, ...]:
         return (Piece(text, SENTENCE_MARK),)
     found: list[Piece] = []
     at = 0
-    for begin, end in _in_a_row(unsure, text):
-        found += [Piece(text[at:begin]), Piece(text[begin:end], WORD_MARK)]
+    for begin, end, perhaps in _in_a_row(unsure, text):
+        found += [Piece(text[at:begin]), Piece(text[begin:end], WORD_MARK, perhaps)]
         at = end
     return tuple(piece for piece in (*found, Piece(text[at:])) if piece.text)
 
@@ -66,8 +69,8 @@ def _count(segments: Sequence[Segment]) -> tuple[int, int]:
     return sum(len(unsure) for unsure in found if unsure is not None), found.count(None)
 
 
-def _unsure(segment: Segment, text: str) -> list[tuple[int, int]] | None:
-    """Where the unsure words stand in the text, without what is around them.
+def _unsure(segment: Segment, text: str) -> list[Place] | None:
+    """Where the unsure words stand in the text, without what is around them, and what they may have been.
 
     None: the whole of it is doubtful, also where an unsure word is in a segment whose words are not those of its text.
     """
@@ -75,7 +78,7 @@ def _unsure(segment: Segment, text: str) -> list[tuple[int, int]] | None:
         return None
     if not any(word.unsure for word in segment.words):
         return []
-    found: list[tuple[int, int]] = []
+    found: list[Place] = []
     at = 0
     for word in segment.words:
         spoken = one_line(word.text)
@@ -85,20 +88,20 @@ def _unsure(segment: Segment, text: str) -> list[tuple[int, int]] | None:
         at = begin + len(spoken)
         if word.unsure and _says_something(spoken):
             begin += len(spoken) - len(spoken.lstrip(_AROUND))
-            found.append((begin, begin + len(spoken.strip(_AROUND))))
+            found.append((begin, begin + len(spoken.strip(_AROUND)), one_line(word.perhaps)))
     return found
 
 
-def _in_a_row(places: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+def _in_a_row(places: Sequence[Place], text: str) -> Iterator[Place]:
     """The places, those with no word between them as one."""
-    row: tuple[int, int] | None = None
-    for begin, end in places:
+    row: Place | None = None
+    for begin, end, perhaps in places:
         if row and not _says_something(text[row[1] : begin]):
-            row = row[0], end
+            row = row[0], end, ", ".join(filter(None, (row[2], perhaps)))
             continue
         if row:
             yield row
-        row = begin, end
+        row = begin, end, perhaps
     if row:
         yield row
 

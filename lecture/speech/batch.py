@@ -9,6 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from lecture.speech.bias import BEHIND, LONGEST_WORD, Bias
 from lecture.speech.cache import Int8KeyValueCache, KeyValueCache
 from lecture.speech.engine import Engine
 
@@ -48,6 +49,7 @@ class Sequence:
     tokens: list[int] = field(default_factory=list)
     log_probabilities: list[float] = field(default_factory=list)
     done: bool = False
+    bias: Bias | None = None  # None: no course words
 
     def take(self, token: int, log_probability: float, end: int) -> None:
         self.log_probabilities.append(log_probability)
@@ -102,6 +104,8 @@ class Batch:
         """One token for every sequence; those that ended with it leave."""
         if not any(sequence.done for sequence in self.sequences):
             self._decode([[sequence.tokens[-1]] for sequence in self.sequences], range(len(self.sequences)))
+        for slot in range(len(self.sequences)):
+            self._weigh(slot)
         finished = [slot for slot, sequence in enumerate(self.sequences) if sequence.done]
         return [self._leave(slot) for slot in reversed(finished)]
 
@@ -130,6 +134,41 @@ class Batch:
         likely = logits.log_softmax(-1).gather(1, chosen[:, None])[:, 0].tolist()  # logsumexp's last bit varies with n
         for sequence, token, log_probability in zip(sequences, chosen.tolist(), likely, strict=True):
             sequence.take(token, log_probability, end)
+        for i, sequence in enumerate(sequences):
+            if sequence.bias:
+                sequence.bias.note(len(sequence.log_probabilities) - 1, int(chosen[i]), logits[i])
+
+    def _weigh(self, slot: int) -> None:
+        """Let a course word come in where it is likelier than what was heard instead; the text goes on from there."""
+        sequence, end = self.sequences[slot], self.engine.tokenizer.eot
+        while sequence.bias and (rival := sequence.bias.due(len(sequence.tokens), sequence.done)):
+            at, length = rival.at, self.text.lengths[slot]
+            begin = len(sequence.prompt) + at
+            if at + LONGEST_WORD + BEHIND > LONGEST_TEXT:
+                continue
+            kept = self.text.buffer[:, :, slot, :, begin:length].clone()
+            self.text.lengths[slot] = begin
+            looked: list[Tensor] = []  # where each token is heard
+
+            def say(token: int, slot: int = slot, looked: list[Tensor] = looked) -> Tensor:
+                logits, attention = self.forward([[token]], range(slot, slot + 1))
+                looked.append(attention[0])
+                logits = logits.float()
+                self.rule_out(logits, [False])
+                return logits[0].log_softmax(-1)
+
+            said = sequence.bias.weigh(rival, sequence.tokens, sequence.log_probabilities, end, say)
+            if said:
+                sequence.tokens[at:] = [token for token, _ in said]
+                sequence.log_probabilities[at:] = [log_probability for _, log_probability in said]
+                for row, attention in enumerate(looked[: len(said) - 1], at + 1):
+                    self.attention[slot, row, :, : attention.shape[-1]] = attention.to(self.attention.dtype)
+                self.text.lengths[slot] = begin + len(said) - 1
+                sequence.done = False
+                sequence.bias.won()
+            else:
+                self.text.buffer[:, :, slot, :, begin:length] = kept
+                self.text.lengths[slot] = length
 
     def rule_out(self, logits: Tensor, first: list[bool]) -> None:
         """What is never said, in place; nor nothing at all as the first token of a text.

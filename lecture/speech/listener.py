@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from threading import Event
 
 import numpy as np
@@ -13,6 +12,7 @@ from lecture.speech.alignment import timed_words
 from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.beams import WIDTH, likeliest
 from lecture.speech.batch import LONGEST_TEXT, Batch, Decoded, Sequence
+from lecture.speech.bias import Bias, CourseWords
 from lecture.speech.detector import SpeechDetector
 from lecture.speech.encoder import POSITIONS_PER_SECOND
 from lecture.speech.engine import CHUNK_POSITIONS, WINDOW, Engine, encoded
@@ -32,7 +32,7 @@ from lecture.speech.heard import (
 from lecture.values import Options
 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # as openai-whisper's, for chunks that decode badly
-ASKING = 4  # tokens between the prompt and the text: start, language, task, no times
+ASKING = 4  # tokens before the text: start, language, task, no times
 SHORTEST_HALF = 2.0  # seconds; nobody says in less what Whisper could not write at once
 LOYALTY = 4  # how many times likelier than the main language another must be for a chunk to be heard in it
 ENOUGH = 6.0  # seconds of sound that tell a language; by less, the text itself has to fit as well
@@ -46,10 +46,6 @@ LEAST_VOICE = 0.45  # seconds of voice, from which what no word covers is heard 
 AROUND = 0.15  # seconds around a hole that are heard with it
 
 
-def words_of(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
 class Listener:
     """Hears chunks with one model and one student's options. Not for two threads at once.
 
@@ -59,16 +55,14 @@ class Listener:
 
     def __init__(self, engine: Engine, options: Options, language: str, stop: Event) -> None:
         self.engine, self.options, self.language, self.stop = engine, options, language, stop
-        prompt = engine.tokenizer.encode(" " + options.prompt.strip()) if options.prompt.strip() else []
-        room = engine.dims.n_text_ctx - LONGEST_TEXT - ASKING - 1
-        self.prompt = [engine.tokenizer.sot_prev, *prompt[-room:]] if prompt else []
-        self.text = len(self.prompt) + ASKING + LONGEST_TEXT  # tokens of the longest sequence
+        self.words = CourseWords(options.prompt, engine.tokenizer)
+        self.text = ASKING + LONGEST_TEXT  # tokens of the longest sequence
         self.detector = SpeechDetector()
 
     def batch(self, size: int, positions: int = CHUNK_POSITIONS) -> Batch:
         return Batch(self.engine, size, positions, self.text)
 
-    def start(self, batch: Batch, heard: HeardChunk, prompted: bool = True) -> Sequence:
+    def start(self, batch: Batch, heard: HeardChunk) -> Sequence:
         """Begin with a chunk; `judge` takes what its sequence becomes."""
         heard.encoded = encoded(self.engine, heard.chunk.sound)
         probabilities = batch.prefill(heard.encoded)
@@ -80,7 +74,7 @@ class Listener:
             likely[list(self.engine.languages).index(self.language)] *= LOYALTY * max(1, ENOUGH / seconds) ** 2
             heard.language = list(self.engine.languages)[int(likely.argmax())]
         asked = self.engine.before_text(heard.language, self.options.task)
-        sequence = Sequence([*self.prompt, *asked] if prompted else asked)
+        sequence = Sequence(asked, bias=self._bias())
         batch.start(sequence)
         return sequence
 
@@ -92,9 +86,6 @@ class Listener:
 
     def _understand(self, heard: HeardChunk, decoded: Decoded) -> None:
         self._take(heard, decoded)
-        if self.prompt and self._echoes(decoded):
-            decoded = self._unprompted(heard, decoded)
-            self._take(heard, decoded)
         sound = heard.chunk.sound
         if len(sound) < ENOUGH * SAMPLE_RATE and decoded.mean < SURE and self.options.language is None:
             decoded = self._in_best_language(heard) or decoded
@@ -123,22 +114,12 @@ class Listener:
         self._take(heard, decoded)
         return decoded
 
-    def _echoes(self, decoded: Decoded) -> bool:
-        """Whether it is nothing but the student's own course words."""
-        given = set(words_of(self.options.prompt))
-        return set(words_of(self.engine.tokenizer.decode(decoded.tokens))) <= given
+    def _bias(self) -> Bias | None:
+        return Bias(self.words) if self.words.terms else None
 
-    def _unprompted(self, heard: HeardChunk, decoded: Decoded) -> Decoded:
-        """The same without the course words, where those were no more than echoed: into laughter, or into silence."""
-        batch, window = self.batch(1), encoded(self.engine, heard.chunk.sound)
-        for again in self._decoded(batch, window, heard.language):
-            if not again.tokens or again.mean < LEAST_LIKELY:
-                return again
-        return decoded
-
-    def _hear_alone(self, heard: HeardChunk, prompted: bool = True) -> None:
+    def _hear_alone(self, heard: HeardChunk) -> None:
         batch = self.batch(1)
-        self.start(batch, heard, prompted)
+        self.start(batch, heard)
         while batch.sequences and not self.stop.is_set():
             for _, decoded in batch.step():
                 self._understand(heard, decoded)
@@ -152,7 +133,7 @@ class Listener:
         return bool(doubt(heard, self.engine.tokenizer)) and not unsaid(heard)
 
     def _hear_again(self, heard: HeardChunk) -> None:
-        """The full 30 s window, without the prompt, ever more freely; where all fail, the best, if that is words."""
+        """The full 30 s window, ever more freely; where all fail, the best, if that is words."""
         assert heard.decoded is not None
         batch = self.batch(WIDTH, round(WINDOW * POSITIONS_PER_SECOND))
         tries = [heard.decoded]
@@ -206,7 +187,8 @@ class Listener:
     ) -> list[Decoded]:
         """What is heard in a window in this language; nothing where nobody waits for it any more."""
         batch.prefill(window)
-        batch.start(Sequence(self.engine.before_text(language, self.options.task), temperature, seed))
+        asked = self.engine.before_text(language, self.options.task)
+        batch.start(Sequence(asked, temperature, seed, bias=self._bias()))
         found: list[Decoded] = []
         while batch.sequences and not self.stop.is_set():
             found += [decoded for _, decoded in batch.step()]
@@ -218,7 +200,7 @@ class Listener:
         voiced = self.detector.voiced_seconds(part.chunk.sound)
         if voiced < LEAST_VOICE:
             return
-        self._hear_alone(part, prompted=False)
+        self._hear_alone(part)
         part.words = [
             word for word in part.words if start <= (word.start + word.end) / 2 <= end
         ]  # the others are known

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from lecture.punctuation import abbreviated, ends_sentence
 from lecture.speech.alignment import TimedWord
+from lecture.speech.bias import terms
 from lecture.speech.confidence import probabilities
 from lecture.speech.engine import Engine
 from lecture.speech.heard import HARD_TO_UNDERSTAND, LEAST_LIKELY, HeardChunk, compression_ratio, doubt, unsaid
+from lecture.speech.perhaps import with_offers
 from lecture.values import Options, Segment, Word
 
 LONGEST_SEGMENT = 15.0  # seconds
@@ -30,6 +32,7 @@ def _own(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> li
     why = doubt(heard, engine.tokenizer)
     repetition = round(compression_ratio(heard.decoded, tokenizer), 4)
     sure = dict(zip(map(id, heard.words), probabilities(heard.words, heard.decoded.mean), strict=True))
+    course_words = terms(options.prompt, tokenizer)
     result = []
     for group in sentences(heard.words):
         likely = [p for word in group for p in word.log_probabilities]
@@ -39,9 +42,7 @@ def _own(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> li
                 start=round(group[0].start, 2),
                 end=round(group[-1].end, 2),
                 text=tokenizer.decode([token for word in group for token in word.tokens]).strip(),
-                words=tuple(
-                    Word(round(w.start, 2), round(w.end, 2), w.text.strip(), round(sure[id(w)], 3)) for w in group
-                )
+                words=tuple(with_offers([_word(word, sure[id(word)]) for word in group], course_words))
                 if words
                 else (),
                 language=heard.language,
@@ -52,6 +53,10 @@ def _own(heard: HeardChunk, engine: Engine, options: Options, words: bool) -> li
             )
         )
     return result
+
+
+def _word(word: TimedWord, sure: float) -> Word:
+    return Word(round(word.start, 2), round(word.end, 2), word.text.strip(), round(sure, 3))
 
 
 def sentences(words: list[TimedWord]) -> Iterator[list[TimedWord]]:

@@ -25,6 +25,10 @@ SPOKEN = {  # file: (program and voice, sentence)
     "bridge": ("flite rms", "The bridge is longer in summer, because iron expands when it is warm."),
     "leaves": ("flite slt", "Green leaves take in carbon dioxide and give off oxygen."),
     "name": ("flite rms", "The experiment was first described by doctor Anneliese Kjeldahl."),
+    "laplacian": ("flite slt", "If the Laplacian is zero, then the function is called harmonic."),
+    "eigenvalues": ("flite rms", "Eigenvalues tell you how fast each part of the motion decays."),
+    "dirichlet": ("flite slt", "With the Dirichlet problem we know the value on the edge."),
+    "elation": ("flite slt", "She felt great elation when the exam was over at last."),
     "spanish": (
         "espeak-ng es",
         "Buenos días. El agua está muy fría. La profesora habla de la historia de España. El sol brilla.",
