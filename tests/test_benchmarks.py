@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.conditions import CONDITIONS, RATE, Condition, Samples, band, convolved, speech, speech_level
+from benchmarks.course_words import Errors, errors
 from benchmarks.hearing import Heard, spread
 from benchmarks.robustness import HERE, System, own_speech, table, two_languages, up_to, without_words
 from benchmarks.robustness import hear as run
@@ -93,3 +94,10 @@ def test_a_system_that_cannot_be_run_says_why(tmp_path: Path) -> None:
     broken = System("faster-whisper", "faster-whisper", "", sys.executable, HERE)
     assert list(run(broken, [("clean", str(tmp_path / "none.wav"), "en")], tmp_path / "no model")) == []
     assert broken.problem
+
+
+def test_errors_on_course_words_are_told_from_others() -> None:
+    said = "The Laplacian of the field is a sum of eigenvalues."
+    assert errors(said, said, "Laplacian, eigenvalue") == Errors(2, 0, 0)
+    assert errors(said, "The location of a field is a sum of eigen values.", "Laplacian, eigenvalue") == Errors(2, 2, 2)
+    assert errors(said, said.replace("field", "Poisson field"), "Poisson") == Errors(0, 1, 0)

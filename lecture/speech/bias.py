@@ -10,7 +10,7 @@ place, up to where both say the same again, and is kept if it is likelier, with 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -57,8 +57,8 @@ class CourseWords:
         self.terms = terms(given, tokenizer)
         self._worth = {term.casefold(): len(tokenizer.encode(" " + term)) for term in self.terms}
         for term in self.terms:
-            for form in forms(term):
-                self._add(tokenizer.encode(form), self._worth[term.casefold()])
+            for form in forms(term, tokenizer):
+                self._add(form, self._worth[term.casefold()])
 
     def _add(self, tokens: list[int], worth: int) -> None:
         node = self.root
@@ -81,7 +81,7 @@ def terms(given: str, tokenizer: Tokenizer) -> list[str]:
     for part in re.split(r"[,;\n、，；]+", given):
         words = re.findall(r"\w[\w'’.-]*\w|\w", part)
         if words and len(words) <= LONGEST_TERM:
-            found[" ".join(words)] = None
+            found[re.sub(r"^\W+|\W+$", "", " ".join(part.split()))] = None
         if len(words) > 1:
             found |= dict.fromkeys(word for word in words if _rare(word, tokenizer))
     return list(found)
@@ -93,9 +93,17 @@ def _rare(word: str, tokenizer: Tokenizer) -> bool:
     return len(word) >= SHORTEST_RARE and all(len(tokenizer.encode(" " + one)) > 1 for one in written)
 
 
-def forms(term: str) -> set[str]:
-    """A term as it may be written: alone or of many, within a sentence or at its start."""
-    return {" " + start + form[1:] for form in (term, term + "s") for start in (form[0], form[0].upper())}
+def forms(term: str, tokenizer: Tokenizer) -> Iterator[list[int]]:
+    """The tokens of a term as it may be written: within a sentence or at its start, one or many.
+
+    An ending is a token of its own, or makes the last one another; it never divides the word in another way, which
+    would lead astray whoever takes the likelier token at each fork.
+    """
+    for start in {term[0], term[0].upper()}:
+        one = tokenizer.encode(" " + start + term[1:])
+        many = tokenizer.encode(" " + start + term[1:] + "s")
+        yield one
+        yield many if many[:-1] == one[:-1] else [*one, *tokenizer.encode("s")]
 
 
 class Bias:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from lecture.values import Word
 
-ALIKE = 0.72  # likeness from which a course word is offered
+ALIKE = 0.7  # likeness from which a course word is offered
 MOST_WORDS = 4  # that one course word may have been heard as
 SHORTEST = 4  # letters of what is compared; all short words are alike
 # Letters that are heard for one another, h for nothing. Those of other scripts stand for themselves.

@@ -163,3 +163,13 @@ def test_what_was_not_made_out_is_in_its_chapter_and_ends_a_paragraph() -> None:
 )
 def test_what_was_not_made_out_is_counted(unheard: tuple[Unheard, ...], sentence: str) -> None:
     assert how_much_unheard(replace(SOME.transcript, unheard=unheard)) == sentence
+
+
+def test_a_row_of_unsure_words_tells_what_each_may_have_been() -> None:
+    told = segment("He met ~a ~conko ~there in ~corno today.")
+    words = [replace(word, perhaps={"a": "Okonkwo", "corno": "Cournot"}.get(word.text, "")) for word in told.words]
+    found = pieces(replace(told, words=tuple(words)))
+    assert [(piece.text, piece.perhaps) for piece in found if piece.mark] == [
+        ("a conko there", "Okonkwo"),
+        ("corno", "Cournot"),
+    ]

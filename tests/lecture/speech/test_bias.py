@@ -40,8 +40,10 @@ def test_a_course_word_is_heard_that_was_not_heard_without(name: str, recognizer
 
 
 def test_course_words_reach_every_chunk(recognizer: Recognizer, tmp_path: Path) -> None:
-    sound, _ = sounds.joined([*CLEAR, "name", *CLEAR, "name"], [0.7] * 14)
-    assert heard(recognizer, tmp_path, sound, "Anneliese Kjeldahl").text.count("Kjeldahl") == 2
+    sound, _ = sounds.joined([*CLEAR, "laplacian", *CLEAR, "name"], [0.7] * 14)
+    told = heard(recognizer, tmp_path, sound, "Anneliese Kjeldahl, Laplacian").text
+    assert "Laplacian" in told
+    assert "Kjeldahl" in told
 
 
 def test_words_that_nobody_says_change_nothing(

@@ -37,7 +37,7 @@ def offers(text: str, terms: list[str] = TERMS) -> list[str]:
         ("~Add ~an ~ascentrifice ~fate.", "adenosine triphosphate"),
         ("~peruvianate is", "pyruvate"),
         ("~shist splits", "schist"),
-        ("~grosse there", "Größe"),
+        ("~krose there", "Größe"),
         ("~метохондрии там", "митохондрия"),
     ],
 )
