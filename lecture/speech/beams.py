@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from lecture.speech.batch import LONGEST_TEXT, Batch, Decoded
+from lecture.speech.bias import NEAR, CourseWords, Progress
 
 WIDTH = 5  # texts that are followed side by side
 
@@ -23,28 +24,29 @@ class _Text:
     tokens: list[int] = field(default_factory=list)
     log_probabilities: list[float] = field(default_factory=list)
     slots: list[int] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress)
 
     @property
-    def total(self) -> float:
-        return sum(self.log_probabilities)
+    def ended(self) -> bool:
+        return len(self.tokens) < len(self.log_probabilities)
+
+    @property
+    def worth(self) -> float:
+        """Its log probability, and what speaks for its course words."""
+        return sum(self.log_probabilities) + self.progress.bonus(self.ended)
 
     @property
     def mean(self) -> float:
-        return self.total / len(self.log_probabilities)
-
-    def longer(self, token: int, log_probability: float, slot: int, end: int) -> _Text:
-        tokens = self.tokens if token == end else [*self.tokens, token]
-        return _Text(tokens, [*self.log_probabilities, log_probability], [*self.slots, slot])
+        return self.worth / len(self.log_probabilities)
 
 
 @torch.inference_mode()
-def likeliest(batch: Batch, encoded: Tensor, prompt: list[int]) -> Decoded:
+def likeliest(batch: Batch, encoded: Tensor, prompt: list[int], words: CourseWords) -> Decoded:
     """The text whose tokens are likeliest on average, of those that ended first.
 
     batch : of WIDTH sequences, none of them in use
     encoded : of the chunk, shape = (n_positions, width); prompt : the tokens before its text
     """
-    end = batch.engine.tokenizer.eot
     batch.prefill(encoded)
     logits, attention = batch.forward([prompt], range(1))
     for slot in range(1, WIDTH):
@@ -55,8 +57,8 @@ def likeliest(batch: Batch, encoded: Tensor, prompt: list[int]) -> Decoded:
     while True:
         heard.append(attention)
         following: list[_Text] = []
-        for text in _candidates(batch, logits, going):
-            (ended if len(text.tokens) < len(text.log_probabilities) else following).append(text)
+        for text in _candidates(batch, logits, going, words):
+            (ended if text.ended else following).append(text)
             if len(following) == WIDTH:
                 break
         going = following
@@ -71,13 +73,28 @@ def likeliest(batch: Batch, encoded: Tensor, prompt: list[int]) -> Decoded:
     return Decoded(best.tokens, best.log_probabilities, looked, 0.0)
 
 
-def _candidates(batch: Batch, logits: Tensor, going: list[_Text]) -> list[_Text]:
-    """Each text longer by a token, the likeliest first; of each as many as could be needed."""
+def _candidates(batch: Batch, logits: Tensor, going: list[_Text], words: CourseWords) -> list[_Text]:
+    """Each text longer by a token, the best first; of each as many as could be needed, and what course words allow."""
+    end = batch.engine.tokenizer.eot
+    logits = logits.float()
     batch.rule_out(logits, [not text.tokens for text in going])
-    likely, tokens = logits.float().log_softmax(-1).topk(WIDTH + 1)  # shape = (n, WIDTH + 1) each
-    longer = [
-        text.longer(token, log_probability, slot, batch.engine.tokenizer.eot)
-        for slot, text in enumerate(going)
-        for token, log_probability in zip(tokens[slot].tolist(), likely[slot].tolist(), strict=True)
-    ]
-    return sorted(longer, key=lambda text: -text.total)
+    likely = logits.log_softmax(-1)  # shape = (n, n_vocab)
+    best, tokens = likely.topk(WIDTH + 1)  # shape = (n, WIDTH + 1) each
+    longer = []
+    for slot, text in enumerate(going):
+        found = dict(zip(tokens[slot].tolist(), best[slot].tolist(), strict=True))
+        if words.terms:
+            offered = list(text.progress.following(words.root) - found.keys())
+            least = max(found.values()) - NEAR
+            found |= {t: p for t, p in zip(offered, likely[slot, offered].tolist(), strict=True) if p >= least}
+        for token, log_probability in found.items():
+            last = token == end
+            longer.append(
+                _Text(
+                    text.tokens if last else [*text.tokens, token],
+                    [*text.log_probabilities, log_probability],
+                    [*text.slots, slot],
+                    text.progress if last else text.progress.after(token, words.root),
+                )
+            )
+    return sorted(longer, key=lambda text: -text.worth)

@@ -69,6 +69,13 @@ class CourseWords:
             node.worth, node.length = max(node.worth, worth), max(node.length, left - 1)
         node.ends = worth
 
+    def bonus(self, tokens: list[int]) -> float:
+        """Nats by which the course words in a whole text speak for it."""
+        progress = Progress()
+        for token in tokens:
+            progress = progress.after(token, self.root)
+        return progress.bonus(ended=True)
+
     def worth(self, tokens: list[int]) -> int:
         """How many tokens the longest course word in a text has; 0 where there is none."""
         text = self.tokenizer.decode(tokens).casefold()
@@ -104,6 +111,37 @@ def forms(term: str, tokenizer: Tokenizer) -> Iterator[list[int]]:
         many = tokenizer.encode(" " + start + term[1:] + "s")
         yield one
         yield many if many[:-1] == one[:-1] else [*one, *tokenizer.encode("s")]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a text has come with course words, for beam search: each token of one is worth BONUS as soon as it comes,
+    and that is lost again where the word is not gone on with.
+
+    begun : (tokens, node, of these those of a whole word) of each that the last tokens may belong to; whole : tokens
+    of those that are behind
+    """
+
+    begun: tuple[tuple[int, Node, int], ...] = ()
+    whole: int = 0
+
+    def after(self, token: int, root: Node) -> Progress:
+        going = []
+        for depth, top, kept in (*self.begun, (0, root, 0)):
+            if token in top.following:
+                node = top.following[token]
+                going.append((depth + 1, node, node.ends or kept))
+        longest = going[0][0] - 1 if going else 0  # what began later than that lies within it
+        ended = [kept for depth, top, kept in self.begun if token not in top.following and depth > longest]
+        return Progress(tuple(going), self.whole + max(ended, default=0))
+
+    def bonus(self, ended: bool = False) -> float:
+        """In nats; `ended` where nothing follows."""
+        return BONUS * (self.whole + max((kept if ended else max(depth, kept) for depth, _, kept in self.begun), default=0))
+
+    def following(self, root: Node) -> set[int]:
+        """Tokens with which a course word begins or goes on."""
+        return {token for _, node, _ in (*self.begun, (0, root, 0)) for token in node.following}
 
 
 class Bias:

@@ -106,13 +106,17 @@ class Listener:
         """The likeliest of many texts, where that is likelier than the one at hand."""
         assert heard.encoded is not None
         asked = self.engine.before_text(heard.language, self.options.task)
-        found = likeliest(self.batch(WIDTH, len(heard.encoded)), heard.encoded, asked)
+        found = likeliest(self.batch(WIDTH, len(heard.encoded)), heard.encoded, asked, self.words)
         looped = loops(heard, self.engine.tokenizer)
         self._take(heard, found)
-        if (not loops(heard, self.engine.tokenizer), found.mean) > (not looped, decoded.mean):
+        if (not loops(heard, self.engine.tokenizer), self._worth(found)) > (not looped, self._worth(decoded)):
             return found
         self._take(heard, decoded)
         return decoded
+
+    def _worth(self, decoded: Decoded) -> float:
+        """Its mean log probability, and what speaks for its course words."""
+        return decoded.mean + self.words.bonus(decoded.tokens) / len(decoded.log_probabilities)
 
     def _bias(self) -> Bias | None:
         return Bias(self.words) if self.words.terms else None
@@ -143,14 +147,14 @@ class Listener:
                 tries += self._decoded(batch, window, heard.language, temperature, heard.chunk.end + 1000 * attempt)
             else:
                 asked = self.engine.before_text(heard.language, self.options.task)
-                tries.append(likeliest(batch, window, asked))
+                tries.append(likeliest(batch, window, asked, self.words))
             self._take(heard, tries[-1])
             if self.stop.is_set() or not self._failed(heard):
                 return
 
         def worth(decoded: Decoded) -> tuple[bool, float]:
             self._take(heard, decoded)
-            return not loops(heard, self.engine.tokenizer), decoded.mean
+            return not loops(heard, self.engine.tokenizer), self._worth(decoded)
 
         best = max(tries, key=worth)
         self._take(heard, best)
