@@ -40,7 +40,8 @@ CERTAIN = -0.15  # mean log probability from which the likeliest token each time
 SURE = -0.3  # mean log probability from which a text is the right language's
 CONTENDERS = 3  # languages that a short phrase is tried in
 WEIGHT = 0.1  # of a language's log probability beside its text's
-LIKELY_PART = -0.7  # mean log probability from which words are believed that were missed at first
+LIKELY_PART = -0.7  # mean log probability from which a word or two are believed that were missed at first
+SENTENCE = 2.0  # seconds of what was missed from which as little is enough as anywhere
 VOICED = 0.3  # share of what sounds that is a voice, where somebody speaks
 LEAST_VOICE = 0.45  # seconds of voice, from which what no word covers is heard again
 AROUND = 0.15  # seconds around a hole that are heard with it
@@ -213,7 +214,7 @@ class Listener:
         if (
             part.decoded
             and part.words
-            and part.decoded.mean >= LIKELY_PART
+            and part.decoded.mean >= (LIKELY_PART if end - start < SENTENCE else LEAST_LIKELY)
             and not self._failed(part)
             and not unsaid(part)
         ):

@@ -38,6 +38,7 @@ SPOKEN = {  # file: (program and voice, sentence)
     "spanish_music": ("espeak-ng es", "Me gusta la música. Mi hermano toca la guitarra."),
     "spanish_milk": ("espeak-ng es", "La leche viene de la vaca. El queso se hace con leche."),
 }
+COURSE_WORDS = ("laplacian", "eigenvalues", "dirichlet", "elation")  # for course words: hard to hear without them
 
 
 def main() -> None:
