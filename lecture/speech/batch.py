@@ -127,7 +127,7 @@ class Batch:
         """logits : shape = (n, n_vocab)"""
         end = self.engine.tokenizer.eot
         self.rule_out(logits, [not sequence.tokens for sequence in sequences])
-        chosen = logits.argmax(-1)
+        chosen = logits.max(-1).indices  # faster than argmax
         for i, sequence in enumerate(sequences):
             if sequence.temperature > 0:
                 chosen[i] = self._drawn(logits[i], sequence)

@@ -42,7 +42,7 @@ class _Text:
 
 @torch.inference_mode()
 def likeliest(batch: Batch, encoded: Tensor, prompt: list[int], words: CourseWords) -> Decoded:
-    """The text whose tokens are likeliest on average, of those that ended first.
+    """The text whose tokens are likeliest on average, of those that ended before any that goes on could be likelier.
 
     batch : of WIDTH sequences, none of them in use
     encoded : of the chunk, shape = (n_positions, width); prompt : the tokens before its text
@@ -62,7 +62,8 @@ def likeliest(batch: Batch, encoded: Tensor, prompt: list[int], words: CourseWor
             if len(following) == WIDTH:
                 break
         going = following
-        if len(ended) >= WIDTH or len(going[0].tokens) == LONGEST_TEXT:
+        ahead = ended and not words.terms and max(text.worth for text in ended) >= going[0].worth  # and stays so
+        if ahead or len(ended) >= WIDTH or len(going[0].tokens) == LONGEST_TEXT:
             break
         batch.text.reorder([text.slots[-1] for text in going])
         logits, attention = batch.forward([[text.tokens[-1]] for text in going], range(WIDTH))
