@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from benchmarks.conditions import CONDITIONS, RATE, Condition, Samples, band, convolved, speech, speech_level
+from benchmarks.confidence import judged, row
+from benchmarks.confidence import table as curve
 from benchmarks.course_words import Errors, errors
 from benchmarks.hearing import Heard, spread
 from benchmarks.robustness import HERE, System, own_speech, table, two_languages, up_to, without_words
 from benchmarks.robustness import hear as run
+from lecture.values import Word
 
 BY_NAME = {condition.name: condition for condition in CONDITIONS}
 each_condition = pytest.mark.parametrize("condition", CONDITIONS, ids=lambda condition: condition.name)
@@ -101,3 +104,11 @@ def test_errors_on_course_words_are_told_from_others() -> None:
     assert errors(said, said, "Laplacian, eigenvalue") == Errors(2, 0, 0)
     assert errors(said, "The location of a field is a sum of eigen values.", "Laplacian, eigenvalue") == Errors(2, 2, 2)
     assert errors(said, said.replace("field", "Poisson field"), "Poisson") == Errors(0, 1, 0)
+
+
+def test_the_worth_of_a_mark_is_counted_in_words() -> None:
+    words = [Word(0, 1, "The", 0.9), Word(1, 2, "moon's", 0.7), Word(2, 3, "rice.", 0.6), Word(3, 4, "Twelve", 0.95)]
+    found = judged(words, "the moons rise 12")
+    assert found == [(0.9, False), (0.7, True), (0.6, True), (0.95, False)]
+    assert row("clean", found, 0.65) == "| clean | 25 % | 100 % | 50 % |"
+    assert "| 0.80 (the app's) | 50 % | 100 % | 100 % |" in curve({"clean": found})

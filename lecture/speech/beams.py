@@ -53,7 +53,8 @@ def likeliest(batch: Batch, encoded: Tensor, prompt: list[int], words: CourseWor
         batch.audio.move(0, slot)
         batch.text.move(0, slot)
     heard = []  # where each step looked, shape = (n, n_heads, n_positions) each
-    going, ended = [_Text()], []
+    going: list[_Text] = [_Text()]
+    ended: list[_Text] = []
     while True:
         heard.append(attention)
         following: list[_Text] = []

@@ -137,7 +137,9 @@ class Progress:
 
     def bonus(self, ended: bool = False) -> float:
         """In nats; `ended` where nothing follows."""
-        return BONUS * (self.whole + max((kept if ended else max(depth, kept) for depth, _, kept in self.begun), default=0))
+        return BONUS * (
+            self.whole + max((kept if ended else max(depth, kept) for depth, _, kept in self.begun), default=0)
+        )
 
     def following(self, root: Node) -> set[int]:
         """Tokens with which a course word begins or goes on."""

@@ -122,7 +122,7 @@ def holes(heard: HeardChunk) -> list[tuple[float, float]]:
 
 
 def echoes(part: HeardChunk, heard: HeardChunk) -> bool:
-    """Whether what was heard in a hole is no more than the end of the word before it, or the start of the one behind."""
+    """Whether what was heard in a hole is but the end of the word before it, or the start of the one behind."""
     middle = (part.words[0].start + part.words[-1].end) / 2
     before = _letters([word for word in heard.words if word.start < middle][-NEIGHBOURS:])
     behind = _letters([word for word in heard.words if word.start >= middle][:NEIGHBOURS])

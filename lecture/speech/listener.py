@@ -10,8 +10,8 @@ from torch import Tensor
 
 from lecture.speech.alignment import timed_words
 from lecture.speech.audio import SAMPLE_RATE
-from lecture.speech.beams import WIDTH, likeliest
 from lecture.speech.batch import LONGEST_TEXT, Batch, Decoded, Sequence
+from lecture.speech.beams import WIDTH, likeliest
 from lecture.speech.bias import Bias, CourseWords
 from lecture.speech.detector import SpeechDetector
 from lecture.speech.encoder import POSITIONS_PER_SECOND

@@ -11,9 +11,8 @@ import pytest
 from whisper.normalizers import EnglishTextNormalizer
 
 from lecture.speech import batch as batch_module
-from lecture.speech import beams
+from lecture.speech import beams, listener
 from lecture.speech import heard as heard_module
-from lecture.speech import listener
 from lecture.speech.batch import Batch, Decoded, Sequence
 from lecture.speech.listener import TEMPERATURES
 from lecture.speech.transcribe import Recognizer
