@@ -9,7 +9,7 @@ import numpy as np
 
 from lecture.speech.audio import SAMPLE_RATE, Samples
 from lecture.speech.detector import SpeechDetector
-from lecture.speech.levels import CLEAR, levels_of
+from lecture.speech.levels import hidden, levels_of
 from lecture.speech.loudness import HOP, Loudness, Spans, joined, loudness_of
 
 LONGEST_CHUNK = 20.0  # seconds of sound in one chunk; Whisper hears up to 30, but attention costs the square
@@ -52,7 +52,7 @@ class Chunk:
     @property
     def clear(self) -> bool:
         """Whether it is known where words begin and end: no noise and no echo hides that."""
-        return self.level - self.noise >= CLEAR
+        return not hidden(self.level, self.noise)
 
     @property
     def spoken_seconds(self) -> float:

@@ -67,9 +67,14 @@ def levels_of(sound: Samples, detector: SpeechDetector) -> Levels:
         loud[start:end] = True
         gain[start:end] = np.float32(min(MOST, float(whole) + more))
     spans = runs(loud)
-    if high - quiet < CLEAR:
+    if hidden(high, quiet):
         spans = widened(spans, HIDDEN, len(sound))
     return Levels(loudness, spans, gain, high, quiet)
+
+
+def hidden(high: float, quiet: float) -> bool:
+    """Whether noise or an echo hides where words begin and end, by the decibels of speech and of what is quiet."""
+    return quiet > SILENCE and high - quiet < CLEAR
 
 
 def _voiced(sound: Samples, n_frames: int, detector: SpeechDetector) -> Frames:

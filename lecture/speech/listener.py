@@ -110,7 +110,9 @@ class Listener:
         found = likeliest(self.batch(WIDTH, len(heard.encoded)), heard.encoded, asked, self.words)
         looped = loops(heard, self.engine.tokenizer)
         self._take(heard, found)
-        if (not loops(heard, self.engine.tokenizer), self._worth(found)) > (not looped, self._worth(decoded)):
+        fewer = self.words.bonus(found.tokens) < self.words.bonus(decoded.tokens)  # course words; they were looked into
+        likelier = not loops(heard, self.engine.tokenizer) and self._worth(found) > self._worth(decoded)
+        if looped or (likelier and not fewer):
             return found
         self._take(heard, decoded)
         return decoded

@@ -48,6 +48,20 @@ def test_each_sequence_attends_to_all_that_its_own_slot_holds(kind: str) -> None
     assert torch.allclose(cache.attend(1, q[2:])[1][0], attention(q[2], held[2]), atol=near)
 
 
+def test_slots_can_change_places() -> None:
+    cache = CACHES["compiled"][0]()
+    held = [drawn(slot, 9, 2, 4, 16) for slot in range(3)]
+    for slot, key_value in enumerate(held):
+        cache.look(range(slot, slot + 1), new=9)
+        cache.write(0, key_value[None])
+    cache.reorder([2, 0, 0])
+    q = drawn(9, 3, 1, 4, 16)
+    cache.look(range(3))
+    _, found = cache.attend(0, q)
+    for slot, source in enumerate([2, 0, 0]):
+        assert torch.allclose(found[slot], attention(q[slot], held[source]), atol=1e-5)
+
+
 @pytest.mark.parametrize("kind", ["masked", "compiled"])
 def test_what_comes_later_is_not_seen(kind: str) -> None:
     """A prompt of five at once, then a token at a time for two sequences side by side: as one after the other."""

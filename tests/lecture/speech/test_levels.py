@@ -37,6 +37,16 @@ def test_the_same_is_speech_however_quiet_the_recording(sentence: Samples, decib
     assert np.abs(found - expected).max() <= 0.2 * SAMPLE_RATE
 
 
+def test_in_noise_more_is_listened_to_than_stands_out_of_it(sentence: Samples) -> None:
+    """Soft sounds begin and end words; in noise they cannot be seen."""
+    noisy = sentence + hiss(len(sentence), -45)
+    (start, end), (clean_start, clean_end) = (
+        joined(levels_of(sound, SpeechDetector()).loud, KEPT_PAUSE)[0] for sound in (noisy, sentence)
+    )
+    assert clean_start - start > 0.3 * SAMPLE_RATE
+    assert end - clean_end > 0.3 * SAMPLE_RATE
+
+
 def test_what_is_quiet_is_raised_to_what_is_usual_and_no_step_is_heard(sentence: Samples) -> None:
     sound = sentence * np.float32(10 ** (-45 / 20))
     raised = levels_of(sound, SpeechDetector()).raised(sound, 0, len(sound))
