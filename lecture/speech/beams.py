@@ -1,7 +1,7 @@
-"""The likeliest text of one chunk, found by beam search: slower than token by token, and nearer to what was said where
-that is hard to hear.
+"""The likeliest text of one chunk, by beam search: for what is hard to hear.
 
-As openai-whisper's with `beam_size`, after Graves, "Sequence Transduction with Recurrent Neural Networks" (2012).
+As openai-whisper's with `beam_size`, after Graves, "Sequence Transduction with Recurrent Neural Networks" (2012); the
+course's words count for more, as in shallow fusion (bias.py).
 """
 
 from __future__ import annotations
