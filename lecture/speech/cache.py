@@ -118,3 +118,8 @@ class Int8KeyValueCache(KeyValueCache):
     def move(self, source: int, target: int) -> None:
         super().move(source, target)
         self.scales[:, :, target] = self.scales[:, :, source]
+
+    def reorder(self, order: list[int]) -> None:
+        super().reorder(order)
+        length = self.lengths[0]
+        self.scales[:, :, : len(order), :, :length] = self.scales[:, :, order, :, :length]

@@ -18,6 +18,7 @@ from lecture.speech.encoder import POSITIONS_PER_SECOND
 from lecture.speech.engine import CHUNK_POSITIONS, WINDOW, Engine, encoded
 from lecture.speech.heard import (
     GIBBERISH,
+    HARD_TO_UNDERSTAND,
     HOLE,
     LEAST_LIKELY,
     HeardChunk,
@@ -137,7 +138,11 @@ class Listener:
         heard.words = without_echo(timed_words(heard.chunk, decoded, self.engine.tokenizer_for(language)))
 
     def _failed(self, heard: HeardChunk) -> bool:
-        return bool(doubt(heard, self.engine.tokenizer)) and not unsaid(heard)
+        assert heard.decoded is not None
+        why = doubt(heard, self.engine.tokenizer)
+        if why == HARD_TO_UNDERSTAND and self._worth(heard.decoded) >= LEAST_LIKELY:
+            return False  # for a course word, which is unlikely anywhere else
+        return bool(why) and not unsaid(heard)
 
     def _hear_again(self, heard: HeardChunk) -> None:
         """The full 30 s window, ever more freely; where all fail, the best, if that is words."""

@@ -14,6 +14,7 @@ from lecture.notes.cards import make_cards
 from lecture.notes.chapters import by_chapter
 from lecture.notes.summary import summarize
 from lecture.notes.t5 import T5
+from lecture.punctuation import FULL_STOPS, STOPS
 from lecture.values import Chapter, Point, Provenance, Reading, Sentence, Summary, Transcript
 from tests.lecture.notes.conftest import ASIDES, REEFS, SAID, TOPICS, english, reading, reading_of, transcript_of
 from tests.lecture.values import ANY_TEXT, TRANSCRIPTS
@@ -229,6 +230,6 @@ def test_any_text_whatever_gives_a_summary_or_too_little(transcript: Transcript)
     assert summary.points == summary.at("detailed")
     texts = [point.text for point in summary.points]
     assert len(set(texts)) == len(texts)
-    assert all(text[0] == text[0].upper() and text[-1] in ".!?…" for text in texts)
+    assert all(text[0] == text[0].upper() and text[-1] in STOPS + FULL_STOPS for text in texts)
     assert all(point.start <= point.end for point in summary.points)
     assert summarize(found, None) == summary
