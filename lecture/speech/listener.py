@@ -140,8 +140,9 @@ class Listener:
     def _failed(self, heard: HeardChunk) -> bool:
         assert heard.decoded is not None
         why = doubt(heard, self.engine.tokenizer)
-        if why == HARD_TO_UNDERSTAND and self._worth(heard.decoded) >= LEAST_LIKELY:
-            return False  # for a course word, which is unlikely anywhere else
+        holds = self.words.bonus(heard.decoded.tokens) > 0
+        if why == HARD_TO_UNDERSTAND and holds and self._worth(heard.decoded) >= LEAST_LIKELY:
+            return False  # a course word made it unlikely, as it would any text
         return bool(why) and not unsaid(heard)
 
     def _hear_again(self, heard: HeardChunk) -> None:

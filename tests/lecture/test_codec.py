@@ -31,7 +31,7 @@ def test_a_segment_reads_as_plain_json() -> None:
     segment = Segment(0.0, 2.5, "Größe “α”", words=(Word(0.0, 0.5, "Größe"),), language="de")
     assert codec.dump(segment) == (
         '{"start": 0.0, "end": 2.5, "text": "Größe “α”", "words": '
-        '[{"start": 0.0, "end": 0.5, "text": "Größe", "probability": 1.0}], '
+        '[{"start": 0.0, "end": 0.5, "text": "Größe", "probability": 1.0, "perhaps": ""}], '
         '"language": "de", "mean_log_probability": 0.0, "no_speech_probability": 0.0, "compression_ratio": 1.0, '
         '"doubt": ""}'
     )

@@ -52,7 +52,7 @@ def test_everything_that_was_exported_before_is_there_after() -> None:
     assert new["summary"] == old["summary"] | {"made_by": by_lexrank}
     by_whisper = {"models": ["Whisper base"], "methods": [], "without": []}
     for segment in old["transcript"]["segments"]:
-        segment["words"] = [word | {"probability": 1.0} for word in segment["words"]]
+        segment["words"] = [word | {"probability": 1.0, "perhaps": ""} for word in segment["words"]]
     one_track = {"tracks": [], "track": 0, "unheard": []}
     assert new["transcript"] == old["transcript"] | one_track | {"made_by": by_whisper, "version": Transcript.VERSION}
 
