@@ -12,9 +12,6 @@ that are not. In another checkout, PYTHONPATH=CHECKOUT python -P benchmarks/cour
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
-import os
-import platform
 import re
 import tempfile
 import time
@@ -23,6 +20,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import models
+from benchmarks.speech import machine
 from lecture.speech.transcribe import transcribe
 from lecture.values import Options
 
@@ -71,11 +69,6 @@ def own_speech(folder: Path) -> tuple[Path, str]:
     names = ["name", "leaves", "laplacian", "glass", "eigenvalues", "elation", "dirichlet", "moon"]
     sound, truth = sounds.joined(names, [0.7] * len(names))
     return sounds.write(folder / "own.wav", sound), " ".join(one.sentence for one in truth)
-
-
-def machine() -> str:
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("torch", "openai-whisper", "numba"))
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
 
 
 def table(recording: Path, reference: str, words: str, unsaid: str) -> None:

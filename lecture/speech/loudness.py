@@ -30,7 +30,7 @@ def runs(frames: Frames) -> Spans:
 
 
 def joined(spans: Spans, gap: float) -> Spans:
-    """The spans, those that lie less than `gap` seconds apart made one."""
+    """The spans, those that lie no more than `gap` seconds apart made one."""
     result: Spans = []
     for start, end in spans:
         if result and start - result[-1][1] <= gap * SAMPLE_RATE:
