@@ -9,6 +9,8 @@ installed in another environment, --ctranslate2-python and --openvino-python nam
 python -m benchmarks.speech RECORDING --beside CHECKOUT [--repeat PAIRS]
 
 Instead, this version beside another checkout of the app, in turns: how many times the other's time this one takes.
+
+With --instructions all of them use no more of this processor than an older one has.
 """
 
 from __future__ import annotations
@@ -43,6 +45,18 @@ transcript = pipeline.transcribe(Path(sys.argv[1]))
 done = os.times()
 print(json.dumps([time.perf_counter() - wall, done.user + done.system - cpu.user - cpu.system, transcript.text]))
 """  # for any checkout
+OLDER = {
+    "ATEN_CPU_CAPABILITY": "avx2",  # torch
+    "FBGEMM_ENABLE_INSTRUCTIONS": "AVX2",  # its int8 products
+    "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+    "NUMBA_CPU_NAME": "haswell",
+    "NUMBA_CPU_FEATURES": "+avx2,+fma,+f16c",
+    "CT2_FORCE_CPU_ISA": "AVX2",
+}
+INSTRUCTIONS = {
+    "avx2": OLDER | {"ONEDNN_MAX_CPU_ISA": "AVX2"},  # such as AMD's Zen 2 and 3
+    "avx2-vnni": OLDER | {"ONEDNN_MAX_CPU_ISA": "AVX2_VNNI"},  # such as Intel's laptops since the 12th generation
+}  # -> the environment in which torch, its peers and what they multiply with use no more
 
 
 @dataclass
@@ -226,12 +240,13 @@ def word_error_rate(reference: str, text: str) -> float:
     return 100 * float(jiwer.wer(clean(reference), clean(text)))
 
 
-def machine() -> str:
+def machine(instructions: str | None = None) -> str:
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
         cpu = next((line.split(":")[1].strip() for line in info.read_text().splitlines() if "model name" in line), cpu)
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("torch", "openai-whisper", "numba"))
+    cpu += f" as one with {instructions}" if instructions else ""
     return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
 
 
@@ -255,11 +270,13 @@ def main() -> None:
     parser.add_argument("--only", action="append", metavar="WORD", help="only systems whose name holds this")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each, in turns; the fastest counts")
     parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="another checkout of the app, to compare with")
+    parser.add_argument("--instructions", choices=INSTRUCTIONS, help="of an older processor")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     args = parser.parse_args()
+    os.environ |= INSTRUCTIONS.get(args.instructions, {})  # of the processes that do the work
     todo = systems(args)
     if args.beside:
-        print(f"{machine()}\n{args.recording.name}\n", flush=True)
+        print(f"{machine(args.instructions)}\n{args.recording.name}\n", flush=True)
         beside(args.beside.resolve(), args.recording, args.repeat)
     elif args.run:
         how = todo[args.run][1]
@@ -274,7 +291,7 @@ def main() -> None:
 def compare(args: argparse.Namespace, todo: dict[str, tuple[str, Callable[[], Run] | None]]) -> None:
     """Run every system that was asked for, and print the table."""
     seconds = duration(args.recording)
-    print(f"{machine()}\n{args.recording.name}, {seconds:.0f} s\n", flush=True)
+    print(f"{machine(args.instructions)}\n{args.recording.name}, {seconds:.0f} s\n", flush=True)
     best: dict[str, Run] = {}
     skipped: dict[str, str] = {}
     for _ in range(args.repeat):

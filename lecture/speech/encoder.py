@@ -75,4 +75,5 @@ def attend_in_bfloat16(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
 def multiplies_bfloat16() -> bool:
     """Whether the CPU has instructions for it; without them it is slower than float32."""
     able = torch.cpu.get_capabilities()
-    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+    used = torch.backends.cpu.get_cpu_capability() == "AVX512"  # torch can be told to use less than there is
+    return bool(used and (able.get("avx512_bf16") or able.get("amx_bf16")))

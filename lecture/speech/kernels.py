@@ -1,4 +1,4 @@
-"""Attention of few queries to keys and values, compiled by numba. Imported only where words are recognized.
+"""Attention of few queries to keys and values, and rounding to int8, compiled by numba.
 
 One query reads all keys and values of a chunk and does little with each: reading is what takes the time, and int8 is
 a quarter of float32's. torch has no such product; numba, which openai-whisper brings along, compiles it in a second.
@@ -15,6 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+MAGNITUDE = np.int32(0x7FFFFFFF)  # all bits of a float32 but its sign
+SMALLEST = np.float32(1e-9).view(np.int32)  # magnitude that is told from 0
+
 Stored = npt.NDArray[np.int8] | npt.NDArray[np.float32]
 
 
@@ -67,3 +70,28 @@ def mixed(
                     value = values[first + row, head, position]
                     for i in range(width):
                         line[i] += weight * np.float32(value[i])
+
+
+@_compiled
+def rounded(
+    rows: Floats, bits: npt.NDArray[np.int32], zero: int, out: npt.NDArray[np.uint8], scales: Floats
+) -> None:
+    """out = rows / scales + zero, where the largest magnitude of a row becomes 127.
+
+    rows : shape = (n, width), as is `out`; bits : the same memory; scales : shape = (n, 1)
+
+    Magnitudes are compared by their bits, which are in the same order: whole numbers are compared many at a time.
+    """
+    most = np.float32(127)
+    half = np.float32(zero + 0.5)
+    for row in range(len(rows)):
+        largest = SMALLEST
+        for i in range(rows.shape[1]):
+            magnitude = bits[row, i] & MAGNITUDE
+            if magnitude > largest:
+                largest = magnitude
+        scales.view(np.int32)[row, 0] = largest
+        times = most / scales[row, 0]
+        scales[row, 0] /= most
+        for i in range(rows.shape[1]):
+            out[row, i] = np.uint8(np.int32(rows[row, i] * times + half))

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import cache
 
+import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 from whisper.model import LayerNorm, MultiHeadAttention, ResidualAttentionBlock
+
+from lecture.speech import kernels
+
+MOST = 127  # of an int8
+ZERO = 128  # what stands for 0 in a uint8
 
 Function = Callable[[Tensor], Tensor]
 
@@ -76,37 +83,81 @@ def _stacked(*parts: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
 
 
 def int8_linear(weight: Tensor, bias: Tensor | None) -> Function:
-    """An int8 product through FBGEMM.
+    """An int8 product: through oneDNN where the processor adds products in 32 bits (VNNI, AMX), else through FBGEMM.
 
     Every row of the input is scaled to [-1, 1] before and back after, so that one loud row does not coarsen the
     others, and what comes out for a row does not depend on the rows beside it.
     """
-    packed = _packed(weight.detach().float())
-    multiply = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32
-    shift = None if bias is None else bias.detach().float()
+    weight, shift = weight.detach().float(), None if bias is None else bias.detach().float()
+    return _onednn_linear(weight, shift) if _adds_in_32_bits() else _fbgemm_linear(weight, shift)
+
+
+def _onednn_linear(weight: Tensor, bias: Tensor | None) -> Function:
+    scales = _largest(weight) / MOST
+    packed = torch.ops.onednn.qlinear_prepack((weight / scales[:, None]).round().to(torch.int8), None)
 
     def product(x: Tensor) -> Tensor:
-        scale = x.abs().amax(-1, keepdim=True).clamp_(min=1e-9)
-        y = multiply(x / scale, 1 / 127, 128, packed)
-        return y.mul_(scale) if shift is None else torch.addcmul(shift, y, scale)
+        rows = x.reshape(-1, x.shape[-1]).contiguous()
+        whole, scale = rounded(rows)
+        y = _multiplied(whole, packed, scales)
+        y = y.mul_(scale) if bias is None else torch.addcmul(bias, y, scale, out=y)
+        return y.view(*x.shape[:-1], -1)
 
     return product
 
 
-def _packed(weight: Tensor) -> torch.ScriptObject:
-    """Rounded to int8, each row by its own scale, and laid out as FBGEMM reads it.
+def _multiplied(whole: Tensor, packed: Tensor, scales: Tensor) -> Tensor:
+    """What `rounded` made, shape = (n, n_in), times the weights that oneDNN packed, each of n_out with its scale."""
+    none = torch.zeros(len(scales), dtype=torch.long)  # weights are rounded evenly around 0
+    multiply = torch.ops.onednn.qlinear_pointwise
+    y: Tensor = multiply(whole, 1.0, ZERO, packed, scales, none, None, 1.0, 0, torch.float32, "none", [], "")
+    return y
 
-    A CPU without VNNI adds pairs of products in 16 bits: weights use 7 of their 8 bits there, for more would overflow.
-    """
-    most = 127 if torch.cpu.get_capabilities().get("avx512_vnni") else 63
-    scales = weight.abs().amax(1).clamp(min=1e-9) / most
+
+@cache
+def _adds_in_32_bits() -> bool:
+    """Tried rather than asked: pairs of the largest products overflow the 16 bits that older processors add in."""
+    if "onednn" not in torch.backends.quantized.supported_engines:
+        return False
+    length = 512
+    packed = torch.ops.onednn.qlinear_prepack(torch.full((length, length), MOST, dtype=torch.int8), None)
+    most = _multiplied(torch.full((16, length), 255, dtype=torch.uint8), packed, torch.ones(length))
+    return bool((most == (255 - ZERO) * MOST * length).all())
+
+
+def _fbgemm_linear(weight: Tensor, bias: Tensor | None) -> Function:
+    """With 7 of the weights' 8 bits: pairs of products are added in 16 bits, and would overflow with more."""
+    scales = _largest(weight) / (MOST // 2)
     engine, torch.backends.quantized.engine = torch.backends.quantized.engine, "fbgemm"
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*quantized tensor creation functions.*", category=UserWarning)
             zeros = torch.zeros(len(weight), dtype=torch.long)
-            rounded = torch.quantize_per_channel(weight, scales.double(), zeros, 0, torch.qint8)
-            packed: torch.ScriptObject = torch.ops.quantized.linear_prepack(rounded, None)
-            return packed
+            whole = torch.quantize_per_channel(weight, scales.double(), zeros, 0, torch.qint8)
+            packed: torch.ScriptObject = torch.ops.quantized.linear_prepack(whole, None)
     finally:
         torch.backends.quantized.engine = engine
+    multiply = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32
+
+    def product(x: Tensor) -> Tensor:
+        scale = _largest(x)[..., None]
+        y = multiply(x / scale, 1 / MOST, ZERO, packed)
+        return y.mul_(scale) if bias is None else torch.addcmul(bias, y, scale)
+
+    return product
+
+
+def _largest(x: Tensor) -> Tensor:
+    """The largest magnitude of each row."""
+    return x.abs().amax(-1).clamp_(min=1e-9)
+
+
+def rounded(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Rows as whole numbers around ZERO, each by its own scale.
+
+    x : shape = (n, n_in), contiguous; returns them, uint8, and their scales, shape = (n, 1)
+    """
+    whole, scales = torch.empty(x.shape, dtype=torch.uint8), torch.empty(len(x), 1)
+    floats = x.numpy()
+    kernels.rounded(floats, floats.view(np.int32), ZERO, whole.numpy(), scales.numpy())
+    return whole, scales
