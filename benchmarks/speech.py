@@ -27,7 +27,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,7 @@ class Run:
     seconds: float
     text: str
     memory: float = 0.0
+    words: list[tuple[str, float]] = field(default_factory=list)  # and how sure it is of each, where it says so
 
 
 def sound(recording: Path) -> Samples:
@@ -90,12 +91,16 @@ def ours(recording: Path, words: bool) -> Run:
     from lecture.values import Options
 
     recognizer = models.load_whisper()
+    heard: list[tuple[str, float]] = []
 
     def hear() -> str:
         *_, transcript = transcribe(recognizer, recording, Options(language="en"), words=words)
+        heard.extend((word.text, word.probability) for segment in transcript.segments for word in segment.words)
         return transcript.text
 
-    return timed("torch", hear)
+    run = timed("torch", hear)
+    run.words = heard
+    return run
 
 
 def our_encoder(recording: Path) -> Run:
@@ -240,6 +245,17 @@ def word_error_rate(reference: str, text: str) -> float:
     return 100 * float(jiwer.wer(clean(reference), clean(text)))
 
 
+def marked(words: list[tuple[str, float]], reference: str) -> str:
+    """How many words the page marks as perhaps misheard, and how many of the wrong ones are among them."""
+    from benchmarks.confidence import judged
+    from lecture.values import UNSURE, Word
+
+    found = judged([Word(0, 0, text, probability) for text, probability in words], reference)
+    wrong = sum(wrong for _, wrong in found)
+    unsure = [wrong for probability, wrong in found if probability < UNSURE]
+    return f"marked {len(unsure)} of {len(found)} words, {sum(unsure)} of them among the {wrong} that are wrong"
+
+
 def machine(instructions: str | None = None) -> str:
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
@@ -311,6 +327,9 @@ def compare(args: argparse.Namespace, todo: dict[str, tuple[str, Callable[[], Ru
         wrong = f"{word_error_rate(reference, run.text):.2f} %" if reference and run.text else ""
         times = f"{seconds / run.seconds:.1f}"
         print(f"| {system} | {run.version} | {setting} | {run.seconds:.1f} | {times} | {wrong} | {run.memory:.0f} MB |")
+    for name, run in best.items():
+        if reference and run.words:
+            print(f"\n{marked(run.words, reference)} ({name.replace('|', ', ')})")
     for name, why in skipped.items():
         print(f"\nSkipped: {name.replace('|', ', ')} ({why})")
     we = best.get(f"{OURS}|no word times")

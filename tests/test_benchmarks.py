@@ -15,6 +15,7 @@ from benchmarks.course_words import Errors, errors
 from benchmarks.hearing import Heard, spread
 from benchmarks.robustness import HERE, System, own_speech, table, two_languages, up_to, without_words
 from benchmarks.robustness import hear as run
+from benchmarks.speech import machine, main, marked
 from lecture.values import Word
 
 BY_NAME = {condition.name: condition for condition in CONDITIONS}
@@ -112,3 +113,20 @@ def test_the_worth_of_a_mark_is_counted_in_words() -> None:
     assert found == [(0.9, False), (0.7, True), (0.6, True), (0.95, False)]
     assert row("clean", found, 0.65) == "| clean | 25 % | 100 % | 50 % |"
     assert "| 0.80 (the app's) | 50 % | 100 % | 100 % |" in curve({"clean": found})
+
+
+def test_marks_are_counted_beside_the_errors_they_should_mark() -> None:
+    words = [("Heat", 0.99), ("always", 0.7), ("flows", 0.6), ("form", 0.5), ("a", 0.95), ("worm", 0.9)]
+    found = marked(words, "Heat always flows from a warm.")
+    assert found == "marked 3 of 6 words, 1 of them among the 2 that are wrong"
+
+
+def test_an_older_processor_is_named_as_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert " as one with avx2-vnni, " in machine("avx2-vnni")
+    assert " as one with " not in machine()
+    monkeypatch.setattr(sys, "argv", ["speech", "lecture.opus", "--instructions", "sse2"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "invalid choice: 'sse2'" in capsys.readouterr().err

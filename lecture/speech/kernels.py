@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Stored = npt.NDArray[np.int8] | npt.NDArray[np.float32]
+
 MAGNITUDE = np.int32(0x7FFFFFFF)  # all bits of a float32 but its sign
 SMALLEST = np.float32(1e-9).view(np.int32)  # magnitude that is told from 0
-
-Stored = npt.NDArray[np.int8] | npt.NDArray[np.float32]
 
 
 def _compiled(function: Callable[..., None]) -> Callable[..., None]:
@@ -73,9 +73,7 @@ def mixed(
 
 
 @_compiled
-def rounded(
-    rows: Floats, bits: npt.NDArray[np.int32], zero: int, out: npt.NDArray[np.uint8], scales: Floats
-) -> None:
+def rounded(rows: Floats, bits: npt.NDArray[np.int32], zero: int, out: npt.NDArray[np.uint8], scales: Floats) -> None:
     """out = rows / scales + zero, where the largest magnitude of a row becomes 127.
 
     rows : shape = (n, width), as is `out`; bits : the same memory; scales : shape = (n, 1)
