@@ -43,10 +43,15 @@ def judged(words: Sequence[Word], reference: str) -> list[Judged]:
     return [(words[number].probability, number in wrong) for number in sorted({number for _, number in heard})]
 
 
-def row(name: str, words: list[Judged], threshold: float) -> str:
+def marks(words: list[Judged], threshold: float) -> tuple[int, int, int]:
+    """How many words are marked, how many of these are wrong, and how many of all are."""
     marked = [wrong for probability, wrong in words if probability < threshold]
-    wrong = sum(wrong for _, wrong in words)
-    shares = (len(marked), len(words)), (sum(marked), len(marked)), (sum(marked), wrong)
+    return len(marked), sum(marked), sum(wrong for _, wrong in words)
+
+
+def row(name: str, words: list[Judged], threshold: float) -> str:
+    marked, rightly, wrong = marks(words, threshold)
+    shares = (marked, len(words)), (rightly, marked), (rightly, wrong)
     return f"| {name} | {' | '.join(f'{100 * part / whole:.0f} %' if whole else '' for part, whole in shares)} |"
 
 

@@ -247,13 +247,12 @@ def word_error_rate(reference: str, text: str) -> float:
 
 def marked(words: list[tuple[str, float]], reference: str) -> str:
     """How many words the page marks as perhaps misheard, and how many of the wrong ones are among them."""
-    from benchmarks.confidence import judged
+    from benchmarks.confidence import judged, marks
     from lecture.values import UNSURE, Word
 
     found = judged([Word(0, 0, text, probability) for text, probability in words], reference)
-    wrong = sum(wrong for _, wrong in found)
-    unsure = [wrong for probability, wrong in found if probability < UNSURE]
-    return f"marked {len(unsure)} of {len(found)} words, {sum(unsure)} of them among the {wrong} that are wrong"
+    count, rightly, wrong = marks(found, UNSURE)
+    return f"marked {count} of {len(found)} words, {rightly} of them among the {wrong} that are wrong"
 
 
 def machine(instructions: str | None = None) -> str:

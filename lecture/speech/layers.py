@@ -94,24 +94,23 @@ def int8_linear(weight: Tensor, bias: Tensor | None) -> Function:
 
 def _onednn_linear(weight: Tensor, bias: Tensor | None) -> Function:
     scales = _largest(weight) / MOST
-    packed = torch.ops.onednn.qlinear_prepack((weight / scales[:, None]).round().to(torch.int8), None)
+    multiply = _onednn_product((weight / scales[:, None]).round().to(torch.int8), scales)
 
     def product(x: Tensor) -> Tensor:
-        rows = x.reshape(-1, x.shape[-1]).contiguous()
-        whole, scale = rounded(rows)
-        y = _multiplied(whole, packed, scales)
+        whole, scale = rounded(x.reshape(-1, x.shape[-1]).contiguous())
+        y = multiply(whole)
         y = y.mul_(scale) if bias is None else torch.addcmul(bias, y, scale, out=y)
         return y.view(*x.shape[:-1], -1)
 
     return product
 
 
-def _multiplied(whole: Tensor, packed: Tensor, scales: Tensor) -> Tensor:
-    """What `rounded` made, shape = (n, n_in), times the weights that oneDNN packed, each of n_out with its scale."""
-    none = torch.zeros(len(scales), dtype=torch.long)  # weights are rounded evenly around 0
+def _onednn_product(weight: Tensor, scales: Tensor) -> Function:
+    """What `rounded` made, shape = (n, n_in), times whole weights, shape = (n_out, n_in), each row with its scale."""
+    packed = torch.ops.onednn.qlinear_prepack(weight, None)
+    zeros = torch.zeros(len(scales), dtype=torch.long)  # weights are rounded evenly around 0
     multiply = torch.ops.onednn.qlinear_pointwise
-    y: Tensor = multiply(whole, 1.0, ZERO, packed, scales, none, None, 1.0, 0, torch.float32, "none", [], "")
-    return y
+    return lambda x: multiply(x, 1.0, ZERO, packed, scales, zeros, None, 1.0, 0, torch.float32, "none", [], "")
 
 
 @cache
@@ -120,8 +119,8 @@ def _adds_in_32_bits() -> bool:
     if "onednn" not in torch.backends.quantized.supported_engines:
         return False
     length = 512
-    packed = torch.ops.onednn.qlinear_prepack(torch.full((length, length), MOST, dtype=torch.int8), None)
-    most = _multiplied(torch.full((16, length), 255, dtype=torch.uint8), packed, torch.ones(length))
+    multiply = _onednn_product(torch.full((length, length), MOST, dtype=torch.int8), torch.ones(length))
+    most = multiply(torch.full((16, length), 255, dtype=torch.uint8))
     return bool((most == (255 - ZERO) * MOST * length).all())
 
 
