@@ -10,11 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 import models
-import pipeline
 from lecture import settings
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.store import archive
-from lecture.store.executors import cluster
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
@@ -36,22 +34,14 @@ from panels import (
 )
 from panels.hear_again import HearAgain
 from panels.wording import plain
+from server.routes import ROUTES
+from server.services import services
 
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
 
 
-def close(services: tuple[Library, Queue]) -> None:
-    library, queue = services
-    queue.close()
-    library.close()
-
-
-@st.cache_resource(show_spinner=False, on_release=close)
-def services() -> tuple[Library, Queue]:
-    """The store and the queue, once per server. Work that an earlier server left unfinished goes on by itself."""
-    wanted = settings.current()
-    library = Library(wanted.data, wanted.limits)
-    return library, Queue(library, pipeline.study, *(cluster(wanted.scheduler) if wanted.scheduler else ()))
+# `streamlit run` finds this and serves the routes beside the page, which is this file again.
+app = st.App(__file__, routes=ROUTES)
 
 
 def main() -> None:

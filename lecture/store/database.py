@@ -89,9 +89,81 @@ MIGRATIONS = (
     ALTER TABLE jobs RENAME COLUMN run TO token;  -- which attempt it is: what the work must find in its lease
     DROP TABLE reviews;                           -- no page ever wrote one
     """,
+    """
+    -- What the student makes of a lecture: records upon what was heard and made, which stay when that is made anew.
+    ALTER TABLE lectures ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;  -- grows with each such record
+    ALTER TABLE lectures ADD COLUMN deleted REAL;                         -- when it was put away; NULL: it is there
+    CREATE TABLE edits (
+        id TEXT PRIMARY KEY,
+        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
+        at REAL NOT NULL,
+        body TEXT NOT NULL,                 -- an Edit, as codec writes it
+        taken_back INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX edits_by_lecture ON edits (lecture, at);
+
+    CREATE TABLE courses (
+        notebook TEXT NOT NULL REFERENCES notebooks (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        exam TEXT NOT NULL DEFAULT '',      -- ISO 8601; empty: none
+        PRIMARY KEY (notebook, name)
+    ) STRICT;
+    CREATE TABLE replacements (             -- misheard names, remembered for a course; '' is what has no course
+        notebook TEXT NOT NULL REFERENCES notebooks (id) ON DELETE CASCADE,
+        course TEXT NOT NULL,
+        heard TEXT NOT NULL,
+        meant TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (notebook, course, heard)
+    ) STRICT;
+
+    CREATE TABLE cards (                    -- a row for each card that the student said something about, or wrote
+        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
+        card TEXT NOT NULL,                 -- Card.id
+        state TEXT NOT NULL CHECK (state IN ('proposed', 'kept', 'dropped')),
+        thumb INTEGER NOT NULL DEFAULT 0,   -- 1: good, -1: bad
+        body TEXT,                          -- the Card as the student wrote it; NULL: as it was made
+        at REAL NOT NULL,
+        PRIMARY KEY (lecture, card)
+    ) STRICT;
+    CREATE TABLE reviews (
+        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
+        card TEXT NOT NULL,
+        at REAL NOT NULL,
+        rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
+        PRIMARY KEY (lecture, card, at)
+    ) STRICT;
+    CREATE TABLE schedules (                -- what FSRS makes of a card's reviews; can be made anew from them
+        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
+        card TEXT NOT NULL,
+        due REAL NOT NULL,
+        body TEXT NOT NULL,                 -- as fsrs writes it
+        PRIMARY KEY (lecture, card)
+    ) STRICT;
+
+    CREATE TABLE sentences (                -- to be asked for by their meaning
+        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
+        start REAL NOT NULL,
+        end REAL NOT NULL,
+        text TEXT NOT NULL,
+        vector BLOB NOT NULL,               -- 384 half floats, at unit length
+        PRIMARY KEY (lecture, start, end, text)
+    ) STRICT;
+    """,
 )
 
-CARRIED = ("notebooks", "lectures", "jobs")  # from a damaged file into a new one; the rest is made anew or learned anew
+CARRIED = (  # from a damaged file into a new one; the rest is made anew or learned anew
+    "notebooks",
+    "lectures",
+    "jobs",
+    "edits",
+    "courses",
+    "replacements",
+    "cards",
+    "reviews",
+    "schedules",
+    "sentences",
+)
 RENAMED = {"hopeless": "permanent", "run": "token"}  # columns of older files
 
 

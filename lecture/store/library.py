@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import suppress
+from hmac import compare_digest
 from pathlib import Path
+from typing import Literal
 
 from lecture import codec
 from lecture.clock import SYSTEM, Clock
@@ -19,6 +21,7 @@ from lecture.store.search import index
 from lecture.store.storage import Storage, unused
 from lecture.values import Options
 
+Right = Literal["read", "write"]
 DAY = 24 * 60 * 60  # seconds
 STALE = DAY  # an upload that has not grown for so long was broken off
 FORMER_NAMES = {"order": "lease", "trail.jsonl": "progress.jsonl"}  # of what stood beside a row until schema 3
@@ -67,6 +70,21 @@ class Library(Storage):
         if not self.knows(key):
             raise UnknownNotebook
         return Notebook(self, hashed(key))
+
+    # One lecture, for whoever holds a key to it
+
+    def lecture_key(self, lecture: str, may: Right) -> str:
+        """A key to one lecture and nothing else: to read and hear it, or to write in it as well."""
+        return derived_key(self._secret, f"{may} {lecture}")
+
+    def opened(self, lecture: str, key: str, may: Right) -> Notebook:
+        """The notebook in which this lecture lies. Raises UnknownLecture where the key does not give this right."""
+        rights: tuple[Right, ...] = ("write",) if may == "write" else ("read", "write")
+        with self.database.reading() as rows:
+            row = rows.execute("SELECT notebook FROM lectures WHERE id = ?", (lecture,)).fetchone()
+        if not row or not any(compare_digest(key, self.lecture_key(lecture, right)) for right in rights):
+            raise UnknownLecture
+        return Notebook(self, row["notebook"])
 
     def _start(self, key: str) -> str:
         new = (hashed(key), self.clock.now())

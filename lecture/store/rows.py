@@ -71,6 +71,11 @@ def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
     index(rows, number, lecture.transcript.text)
 
 
+def changed(rows: sqlite3.Connection, number: int) -> None:
+    """The student has put a record upon the lecture, or taken one back: pages that hold it read it anew."""
+    rows.execute("UPDATE lectures SET revision = revision + 1 WHERE number = ?", (number,))
+
+
 def work_again(rows: sqlite3.Connection, number: int, now: float) -> None:
     """Forget a result that cannot be read, and queue the lecture."""
     rows.execute("UPDATE lectures SET body = NULL WHERE number = ?", (number,))

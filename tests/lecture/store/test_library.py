@@ -161,16 +161,6 @@ def test_what_the_app_before_has_left_opens_and_unfinished_work_goes_on(before: 
     library.close()
 
 
-def test_no_table_of_reviews_is_left(before: Path) -> None:
-    library = Library(before)
-    with library.database.reading() as rows:
-        tables = {row["name"] for row in rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert {name for name in tables if not name.startswith("words_")} == {
-        "notebooks", "lectures", "jobs", "pace", "words"
-    }  # fmt: skip
-    library.close()
-
-
 def test_a_damaged_file_of_the_app_before_is_restored(before: Path, hand: ByHand) -> None:
     """A page of the words for the search is lost: the rest is as it was, and the words are found again."""
     path = before / "library.db"

@@ -1,0 +1,1 @@
+"""What the process holds, and what it serves beside the page: sound, and what a browser keeps without a rerun."""
