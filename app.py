@@ -34,7 +34,7 @@ from panels import (
 )
 from panels.hear_again import HearAgain
 from panels.wording import plain
-from server.routes import ROUTES
+from server.routes import ROUTES, sound_of
 from server.services import services
 
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
@@ -45,7 +45,7 @@ app = st.App(__file__, routes=ROUTES)
 
 
 def main() -> None:
-    st.set_page_config("Lecture notes", ICON, layout="centered")
+    st.set_page_config("Lecture notes", ICON, layout="wide")
     try:
         page(*services())
     except LectureError as error:
@@ -80,7 +80,7 @@ def page(library: Library, queue: Queue) -> None:
     if not shown:
         receive(mine)
     elif queue.status(mine, shown).state == "done":
-        study(mine, queue, shown)
+        study(library, queue, mine, shown)
     else:
         watch(mine, queue, shown)
 
@@ -132,7 +132,7 @@ def watch(mine: Notebook, queue: Queue, shown: str) -> None:
             delete(mine, shown)
 
 
-def study(mine: Notebook, queue: Queue, shown: str) -> None:
+def study(library: Library, queue: Queue, mine: Notebook, shown: str) -> None:
     """A finished lecture is open: draw everything that was made of it, and do what the student asks."""
     try:
         lecture = state.finished(shown, mine.lecture)
@@ -140,12 +140,11 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
         st.rerun()
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), models.choices(), place())
     try:
-        heard = lecture.transcript
-        player.draw(mine.recording(shown), lecture.file_name, state.playing(), heard.duration, heard.track)
-    except RecordingError as unplayable:
-        st.warning(plain(str(unplayable)))
-    wish, again = notes(lecture)
-    if again:
+        mine.recording(shown)
+        player.draw(shown, lecture, sound_of(library, shown))
+    except RecordingError as gone:
+        st.warning(plain(str(gone)))
+    if notes(shown, lecture):
         models.try_again()
         queue.remake(mine, shown)
         state.show(shown)
@@ -159,8 +158,6 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
             hear_again(mine, shown, options)
         case header.StartOver():
             state.show(None)
-    if wish:
-        state.play(wish)
 
 
 def hear_again(mine: Notebook, shown: str, options: Options) -> None:
@@ -180,28 +177,25 @@ def delete(mine: Notebook, shown: str) -> None:
     state.show(None)
 
 
-def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
-    """The tabs. Only the open one is drawn: an hour's transcript alone is a thousand elements.
-
-    Returns the place that the student wants to hear, and whether T5 is to be tried again.
-    """
+def notes(shown: str, lecture: Lecture) -> bool:
+    """The tabs, of which only the open one is drawn. Returns whether T5 is to be tried again."""
     names = ("Summary", "Flashcards", "Transcript", "Report")
     tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
-    shown = next((name for name, tab in tabs.items() if tab.open), "Summary")
-    wish, again = None, False
-    with tabs[shown]:
-        match shown:
+    opened = next((name for name, tab in tabs.items() if tab.open), "Summary")
+    again = False
+    with tabs[opened]:
+        match opened:
             case "Summary":
-                wish = summary.draw(lecture)
+                summary.draw(lecture)
                 again = model_notice.draw(lecture.summary.made_by, place(), "try-summary")
             case "Flashcards":
-                wish = flashcards.draw(lecture)
+                flashcards.draw(lecture)
                 again = model_notice.draw(lecture.cards.made_by, place(), "try-cards")
             case "Transcript":
-                wish = transcript.draw(lecture)
+                transcript.draw(shown, lecture)
             case "Report":
                 report.draw(lecture)
-    return wish, again
+    return again
 
 
 def place() -> str:

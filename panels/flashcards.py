@@ -11,22 +11,25 @@ from panels import player, state
 from panels.wording import plain
 
 
-def draw(lecture: Lecture) -> player.Play | None:
-    """Returns the place that the student wants to hear. Space shows the answer, 1 to 4 choose one, the arrows turn."""
+def draw(lecture: Lecture) -> None:
+    """Space shows the answer, 1 to 4 choose one, the arrows turn."""
     deck = lecture.cards
     if deck.remark:
         st.caption(f":material/info: {plain(deck.remark)}")
     if not deck.cards:
-        return None
+        return
     how = st.segmented_control(
         "How", ["Study", "All cards"], default="Study", required=True, key="cards-how", label_visibility="collapsed"
     )
-    return _study(deck.cards) if how == "Study" else _list(deck.cards)
+    if how == "Study":
+        _study(deck.cards)
+    else:
+        _list(deck.cards)
 
 
-def _study(cards: tuple[Card, ...]) -> player.Play | None:
+def _study(cards: tuple[Card, ...]) -> None:
     studied = state.card(len(cards))
-    at, wanted = studied.at, None
+    at = studied.at
     card = cards[at]
     st.progress((at + 1) / len(cards), f"Card {at + 1} of {len(cards)}")
     with st.container(border=True, key="card"):
@@ -35,7 +38,7 @@ def _study(cards: tuple[Card, ...]) -> player.Play | None:
             if studied.chosen is not None:
                 st.markdown(_verdict(card, studied.chosen))
             st.markdown(f"**{plain(card.answer)}**")
-            wanted = player.beside(f":gray[“{plain(card.evidence)}”]", card.start, card.end, f"card-{at}")
+            st.markdown(_evidence(card))
         else:
             for number, choice in enumerate(choices(card), 1):
                 st.button(
@@ -71,7 +74,10 @@ def _study(cards: tuple[Card, ...]) -> player.Play | None:
             on_click=state.turn_card,
             args=(0 if last else at + 1,),
         )
-    return wanted
+
+
+def _evidence(card: Card) -> str:
+    return f"{player.link(card.start, card.end)} “{plain(card.evidence)}”"
 
 
 def choices(card: Card) -> list[str]:
@@ -87,12 +93,7 @@ def _verdict(card: Card, chosen: str) -> str:
     return f":red[:material/cancel: **Wrong:** {plain(chosen)}]"
 
 
-def _list(cards: tuple[Card, ...]) -> player.Play | None:
-    wanted = None
-    for i, card in enumerate(cards):
+def _list(cards: tuple[Card, ...]) -> None:
+    for card in cards:
         with st.container(border=True):
-            st.markdown(f"**{plain(card.question)}**")
-            st.markdown(plain(card.answer))
-            evidence = f":gray[“{plain(card.evidence)}”]"
-            wanted = player.beside(evidence, card.start, card.end, f"listed-{i}") or wanted
-    return wanted
+            st.markdown(f"**{plain(card.question)}**  \n{plain(card.answer)}  \n:small[{_evidence(card)}]")

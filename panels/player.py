@@ -1,79 +1,69 @@
-"""The player: plays the recording, or the stretch that was asked for."""
+"""The player: one for the whole page. A place of the recording is a link, which it plays without a rerun."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from lecture.clock import clock, span
-from lecture.speech.clip import clip, plays_by_itself
+from lecture.values import Lecture
+from panels import state
+from panels.component import component
+from panels.timeline import timeline
 
-# Of files that are too large to hand over whole, and of those that not every browser plays as they were heard, a
-# stretch is cut.
-LARGEST = 64 * 2**20  # bytes
-STRETCH = 300.0  # seconds
+SAY = {
+    "player": "Player",
+    "play": "Play",
+    "pause": "Pause",
+    "back": "Back 10 seconds (J)",
+    "forth": "Forward 10 seconds (L)",
+    "skip": "Skip silences",
+    "speed": "Speed",
+    "keys": "Keys and marks (?)",
+    "place": "Place in the recording",
+    "preparing": "The sound is being prepared: {percent} %.",
+    "silent": "This recording cannot be played here.",
+    "unreachable": "The app cannot be reached. Trying again …",
+    "locale": "en",
+    "shortcuts": [
+        [["Space", "K"], "play or pause"],
+        [["J", "L"], "back or forward 10 seconds"],
+        [["←", "→"], "back or forward 5 seconds"],
+        [["<", ">"], "slower or faster"],
+        [["/"], "find in the transcript"],
+        [["E"], "correct the transcript"],
+        [["?"], "show or hide this"],
+    ],
+    "legend": [
+        ["card", "flashcard"],
+        ["term", "key term"],
+        ["doubt", "perhaps misheard"],
+        ["silence", "silence"],
+    ],
+}
 
-
-# The player stays in sight: Streamlit's wrapper around it has to stick, for the player fills all of that. And a small
-# button stands in line with the text beside it, larger where fingers press it.
+# It stays in sight: Streamlit's wrapper around it has to stick, for the player fills all of that. And what gets the
+# focus is not scrolled to below it.
 STYLE = """
 [data-testid=stLayoutWrapper]:has(> .st-key-player) {
-    position: sticky; top: 3.5rem; z-index: 9; padding: 0.25rem 0; backdrop-filter: blur(10px);
+    position: sticky; top: 3.75rem; z-index: 9;
 }
-[class*=st-key-beside-] button {min-height: 1.6rem; padding-block: 0}
-@media (hover: none) {[class*=st-key-beside-] button {min-height: 2.5rem; margin-top: -0.45rem}}
+[data-testid=stMainBlockContainer] {max-width: 78rem; padding-top: 3.75rem}
+[data-testid=stMain] {scroll-padding-top: calc(7.5rem + var(--lecture-player, 6rem))}
 """
 
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """What to play, in seconds; `end` None: to the end. `serial` tells one click from the next."""
-
-    start: float = 0.0
-    end: float | None = None
-    serial: int = 0
+_player = component("player")
 
 
-def draw(recording: Path, file_name: str, play: Play, duration: float, track: int = 0) -> None:
-    """A player that stays in sight, at `play`. It starts by itself when the student asked for a place.
-
-    track : the number of the sound track that was heard; 0 where there is but one.
-    """
+def draw(lecture_id: str, lecture: Lecture, sound: str) -> None:
+    """A player that stays in sight. `sound` is the address of the recording's sound on this server."""
     st.html(f"<style>{STYLE}</style>")
-    with st.container(key="player"), st.container(key=f"play-{play.serial}"):  # a new one plays the same place again
-        small = recording.stat().st_size <= LARGEST
-        if small and _plays_by_itself(str(recording), file_name, track):
-            end = None if play.end is None else play.end + 0.3
-            kind = f"audio/{Path(file_name).suffix.lower().lstrip('.')}"
-            st.audio(str(recording), kind, start_time=play.start, end_time=end, autoplay=play.serial > 0)
-        else:
-            until = min(play.end or play.start + STRETCH, duration)
-            st.audio(_cut(str(recording), play.start, until, file_name, track), "audio/wav", autoplay=play.serial > 0)
-            st.caption(f"Playing {span(play.start, until)} of {clock(duration)}.")
+    with st.container(key="player"):
+        line = state.made_of(lecture, timeline)
+        _player(key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "say": SAY, **line})
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _cut(recording: str, start: float, end: float, name: str, track: int) -> bytes:
-    return clip(Path(recording), start, end, name, track or None)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _plays_by_itself(recording: str, name: str, track: int) -> bool:
-    return plays_by_itself(Path(recording), name, track)
-
-
-def button(start: float, end: float | None, key: str) -> Play | None:
-    """A small button that names a place of the recording; returns the place when it is pressed."""
-    label = clock(start) if end is None else span(start, end)
-    pressed = st.button(f":primary[:material/play_arrow: {label}]", type="tertiary", key=key, help="Play this")
-    return Play(start, end) if pressed else None
-
-
-def beside(text: str, start: float, end: float | None, key: str) -> Play | None:
-    """Markdown with such a button before it, in one line on a wide screen and on a narrow one."""
-    with st.container(horizontal=True, wrap=False, gap="small", key=f"beside-{key}"):
-        place = button(start, end, key)
-        st.markdown(text, width="stretch")
-    return place
+def link(start: float, end: float | None = None) -> str:
+    """A link in Markdown that names a place of the recording and plays it."""
+    if end is None:
+        return f"[{clock(start)}](#t={start:.2f})"
+    return f"[{span(start, end)}](#t={start:.2f},{end:.2f})"

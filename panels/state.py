@@ -13,9 +13,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lecture.values import Lecture
-from panels.player import Play
 
 Asked = TypeVar("Asked", bound=str)
+Made = TypeVar("Made")
 SETTLED = 2.0  # seconds after which the browser surely has the address that it was sent
 
 
@@ -63,7 +63,7 @@ def show(lecture: str | None) -> NoReturn:
     st.session_state.pop("finished", None)
     if lecture != before:
         st.session_state["open"] = (lecture, before, time.monotonic())
-        for name in ("playing", "card", "asked"):
+        for name in ("card", "asked", "made"):
             st.session_state.pop(name, None)
         _put_into_address(lecture)
     st.rerun()
@@ -122,15 +122,13 @@ def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:
     return value
 
 
-def playing() -> Play:
-    value: Play = st.session_state.get("playing", Play())
+def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
+    """What `make` makes of the lecture that the page holds: made once, not at every run."""
+    held = st.session_state.setdefault("made", {})
+    if make.__name__ not in held or held[make.__name__][0] is not lecture:
+        held[make.__name__] = (lecture, make(lecture))
+    value: Made = held[make.__name__][1]
     return value
-
-
-def play(wanted: Play) -> NoReturn:
-    """Draw the page anew, playing this."""
-    st.session_state["playing"] = Play(wanted.start, wanted.end, playing().serial + 1)
-    st.rerun()
 
 
 @dataclass(frozen=True, slots=True)

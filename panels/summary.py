@@ -6,19 +6,18 @@ from typing import get_args
 
 import streamlit as st
 
-from lecture.clock import clock, span
+from lecture.clock import clock
 from lecture.export.wording import COURSE_TALK, points_by_chapter
 from lecture.values import Detail, Lecture
 from panels import player
 from panels.wording import plain
 
 
-def draw(lecture: Lecture) -> player.Play | None:
-    """Returns the place that the student wants to hear."""
+def draw(lecture: Lecture) -> None:
     summary = lecture.summary
     if summary.remark:
         st.info(plain(summary.remark))
-        return None
+        return
     chosen: Detail = st.segmented_control(
         "How much",
         get_args(Detail),
@@ -29,17 +28,14 @@ def draw(lecture: Lecture) -> player.Play | None:
         label_visibility="collapsed",
     )
     st.markdown(plain(summary.overview))
-    wanted = None
-    for i, (chapter, points) in enumerate(points_by_chapter(lecture, summary.at(chosen))):
+    for chapter, points in points_by_chapter(lecture, summary.at(chosen)):
         if chapter:
-            st.markdown(f"**{plain(chapter.title)}** :gray[{span(chapter.start, chapter.end)}]")
+            st.header(f"{plain(chapter.title)} :small[{player.link(chapter.start, chapter.end)}]", anchor=False)
         if not points:
             st.caption(COURSE_TALK)
-        for j, point in enumerate(points):
-            key = f"point-{chosen}-{i}-{j}"
-            wanted = player.beside(plain(point.text), point.start, point.end, key) or wanted
+        else:
+            st.markdown("\n".join(f"- {plain(point.text)} {player.link(point.start, point.end)}" for point in points))
     st.caption(f"Covers {_covers(lecture)}.")
-    return wanted
 
 
 def _covers(lecture: Lecture) -> str:

@@ -2,44 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import streamlit as st
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from lecture.export import doubts
-from lecture.export.wording import ASIDE_NOTE, UNHEARD, Paragraph, how_much_unheard, stretches
+from lecture.export.wording import UNHEARD, Paragraph, Stretch, one_line, stretches
 from lecture.values import Lecture, Segment, Unheard
-from panels import player
+from panels import state
+from panels.component import component
 from panels.wording import plain
 
+SAY = {
+    "tools": "Transcript",
+    "find": "Find in the transcript",
+    "hits": "{at} of {all}",
+    "noHits": "not found",
+    "previous": "Previous",
+    "next": "Next",
+    "follow": "Follow",
+    "playFrom": "Play from {time}",
+    "unheard": UNHEARD,
+}
 
-def draw(lecture: Lecture) -> player.Play | None:
-    """Returns the place that the student wants to hear."""
-    if doubtful := doubts.how_many(lecture.transcript):
-        _note(f":orange[{doubtful}] :gray[may have been misheard, in orange below. Listen to check.]")
-    if lecture.transcript.unheard:
-        _note(f":gray[{how_much_unheard(lecture.transcript)}]")
-    if lecture.asides:
-        _note(f":gray[{ASIDE_NOTE}]")
-    wanted = None
-    for i, stretch in enumerate(stretches(lecture)):
-        if stretch.chapter and len(lecture.chapters) > 1:
-            st.subheader(plain(stretch.chapter.title), anchor=False)
-        for j, one in enumerate(stretch.told):
-            wanted = _told(one, f"said-{i}-{j}") or wanted
-    return wanted
+_transcript = component("transcript", "find", "correct")
 
 
-def _note(text: str) -> None:
-    """No caption: these are faint, and so would be their orange."""
-    st.markdown(f":small[{text}]")
+def draw(lecture_id: str, lecture: Lecture, find: str = "") -> None:
+    """`find` is what is looked for in it from the start."""
+    data = {"lecture": lecture_id, "say": SAY, "find": find, "write": None, **state.made_of(lecture, laid_out)}
+    _transcript(key=f"transcript-{lecture_id}", data=data)
 
 
-def _told(one: Paragraph | Unheard, key: str) -> player.Play | None:
+def laid_out(lecture: Lecture) -> dict[str, object]:
+    """What transcript.js draws: `segments`, and `stretches` of them, both as it says at its head."""
+    segments = lecture.transcript.segments
+    places = {id(segment): i for i, segment in enumerate(segments)}
+    return {
+        "segments": [_segment(segment) for segment in segments],
+        "stretches": [_stretch(stretch, places) for stretch in stretches(lecture)],
+    }
+
+
+def _segment(segment: Segment) -> list[object]:
+    text = one_line(segment.text)
+    placed = doubts.words_in(segment, text) or []
+    starts = _steps(round((place.start - segment.start) * 100) for place in placed)
+    begins = [place.begin for place in placed]
+    by_spaces = begins == [0, *(i + 1 for i, letter in enumerate(text) if letter == " ")]
+    begins = [_units(text, begin) for begin in begins]
+    return [
+        round(segment.start, 2),
+        round(segment.end, 2),
+        text,
+        starts,
+        "" if by_spaces else _steps(begins),
+        _doubts(segment),
+    ]
+
+
+def _steps(numbers: Iterable[int]) -> str:
+    return " ".join(str(after - before) for before, after in pairwise([0, *numbers]))
+
+
+def _units(text: str, until: int | None = None) -> int:
+    """The characters of `text[:until]` as JavaScript counts them, in UTF-16: those beyond the first 65,536 are two."""
+    return len(text[:until].encode("utf-16-le")) // 2
+
+
+def _doubts(segment: Segment) -> int | list[list[object]]:
+    """Where the doubtful words of its text stand and what they may have been; 1: all of it."""
+    found: list[list[object]] = []
+    at = 0
+    for piece in doubts.pieces(segment):
+        if piece.mark == doubts.SENTENCE_MARK:
+            return 1
+        if piece.mark:
+            found.append([at, at + _units(piece.text), piece.perhaps])
+        at += _units(piece.text)
+    return found
+
+
+def _stretch(stretch: Stretch, places: dict[int, int]) -> dict[str, object]:
+    chapter = stretch.chapter
+    about = {"title": one_line(chapter.title), "start": chapter.start, "end": chapter.end} if chapter else {"title": ""}
+    return {**about, "told": [_told(one, places) for one in stretch.told]}
+
+
+def _told(one: Paragraph | Unheard, places: dict[int, int]) -> dict[str, object]:
     if isinstance(one, Unheard):
-        return player.beside(f":gray[*{UNHEARD}*]", one.start, one.end, key)
-    text = said(one.segments)
-    return player.beside(f":small[:gray[{text}]]" if one.aside else text, one.start, None, key)
+        return {"unheard": [one.start, one.end]}
+    return {"first": places[id(one.segments[0])], "last": places[id(one.segments[-1])], "aside": one.aside}
 
 
 def said(segments: Sequence[Segment]) -> str:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lecture.errors import LectureError, UnknownLecture
+from lecture.store.library import Library
 from server import sound
 
 Handler = Callable[[Request], Response]
@@ -34,3 +35,8 @@ def answering(handler: Handler) -> Handler:
 ROUTES = [
     Route("/lecture/{lecture}/sound", answering(sound.play), methods=["GET"]),
 ]
+
+
+def sound_of(library: Library, lecture: str) -> str:
+    """The address of a lecture's sound, as seen from the page."""
+    return f"lecture/{lecture}/sound?key={library.lecture_key(lecture, 'read')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -53,6 +54,18 @@ def field(elements: Iterable[Any], label: str) -> Any:
 def turn_to(app: AppTest, tab: str) -> AppTest:
     app.session_state["tabs"] = tab
     return app.run()
+
+
+def component(app: AppTest, name: str) -> dict[str, Any]:
+    """What the page hands to the component of this name."""
+    drawn = next(element.proto for element in app.get("bidi_component") if element.proto.component_name == name)
+    data: dict[str, Any] = json.loads(drawn.json)
+    return data
+
+
+def spoken(app: AppTest) -> str:
+    """The text of the open transcript."""
+    return " ".join(segment[2] for segment in component(app, "transcript")["segments"])
 
 
 def keep(data: Path, lecture: Lecture) -> tuple[str, str]:

@@ -13,15 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from lecture.clock import span
 from lecture.export.wording import made_by
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.store.rows import finish
 from lecture.values import Lecture, Transcript, Unheard
-from panels.wording import plain
+from panels.player import link
 from tests.conftest import ROOT
-from tests.page import Calls, address, field, keep, opened, shown, turn_to, until_done
+from tests.page import Calls, address, component, field, keep, opened, shown, spoken, turn_to, until_done
 
 
 def test_the_sample_lecture_becomes_notes_on_real_speech(data: Path) -> None:
@@ -30,7 +29,7 @@ def test_the_sample_lecture_becomes_notes_on_real_speech(data: Path) -> None:
     until_done(app)
     assert not app.exception
     assert app.title[0].value == "Sample lecture"
-    assert "slow rise and fall of the sea" in shown(turn_to(app, "Transcript"))
+    assert "slow rise and fall of the sea" in spoken(turn_to(app, "Transcript"))
     assert [tab.label for tab in app.tabs] == ["Summary", "Flashcards", "Transcript", "Report"]
 
 
@@ -46,7 +45,6 @@ def test_no_button_download_or_tab_repeats_any_work(data: Path, calls: Calls) ->
     app.segmented_control(key="cards-how").set_value("All cards").run()
     turn_to(app, "Report")
     turn_to(app, "Transcript")
-    next(button for button in app.button if button.key and button.key.startswith("said-")).click().run()
     app.run()
     assert not app.exception
     assert calls == {"speech": 1, "summary": 1, "cards": 1}
@@ -109,56 +107,29 @@ def test_the_page_says_what_was_used_instead_of_t5_and_how_to_get_it(data: Path,
 
 def test_words_of_the_lecture_are_never_markup(data: Path, studied: Lecture) -> None:
     rude = "<b>bold</b> *star* $x^2$ :red[hot] [link](https://example.com) `code` # head"
-    segments = (replace(studied.transcript.segments[0], text=rude, words=()), *studied.transcript.segments[1:])
-    lecture = replace(studied, asides=(), transcript=replace(studied.transcript, segments=segments))
+    point = replace(studied.summary.points[0], text=rude, detail="short")
+    lecture = replace(studied, summary=replace(studied.summary, points=(point,)))
     key, made = keep(data, lecture)
     app = opened(notebook=key, lecture=made)
-    turn_to(app, "Transcript")
     (said,) = [part.value for part in app.markdown if "bold" in part.value]
-    special = re.findall(r"(?<!\\)[<>*$:\[\]`#]", said)
+    special = re.findall(r"(?<!\\)[<>*$:\[\]`#]", said.removesuffix(f" {link(point.start, point.end)}"))
     assert special == []
 
 
-def test_doubtful_words_are_marked(data: Path, studied: Lecture) -> None:
-    first, *others = (replace(one, words=()) for one in studied.transcript.segments)
-    segments = (replace(first, doubt="a loop"), *others)
-    key, made = keep(data, replace(studied, transcript=replace(studied.transcript, segments=segments)))
-    app = turn_to(opened(notebook=key, lecture=made), "Transcript")
-    note, said = [part.value for part in app.markdown if ":orange[" in part.value]
-    assert "1 whole sentence] :gray[may have been misheard" in note
-    assert f":orange[{plain(segments[0].text)}]" in said
-
-
-def test_unsure_words_are_marked_each_and_what_was_not_made_out_can_be_played(data: Path, studied: Lecture) -> None:
-    first, *others = (
-        replace(one, words=tuple(replace(word, probability=1.0) for word in one.words))
-        for one in studied.transcript.segments
-    )
-    words = (replace(first.words[0], probability=0.2), *first.words[1:])
-    segments = (replace(first, words=words), *others)
-    unheard = (Unheard(first.end, first.end + 4.0),)
-    transcript = replace(studied.transcript, segments=segments, unheard=unheard)
-    key, made = keep(data, replace(studied, transcript=transcript, asides=()))
-    app = turn_to(opened(notebook=key, lecture=made), "Transcript")
-    note, said = [part.value for part in app.markdown if ":orange[" in part.value]
-    assert said.count(":orange[") == 1
-    assert "1 word] :gray[may have been misheard" in note
-    assert "In 1 place, for 4 seconds, something was said that could not be made out." in shown(app)
-    field(app.button, f":primary[:material/play_arrow: {span(first.end, first.end + 4.0)}]").click()
-    app.run()
-    assert not app.exception
-
-
-def test_a_lecture_in_which_all_is_sure_says_nothing_of_it(data: Path, studied: Lecture) -> None:
-    segments = tuple(
+def test_doubtful_words_and_what_was_not_made_out_are_marked(data: Path, studied: Lecture) -> None:
+    first, second, *others = (
         replace(one, doubt="", words=tuple(replace(word, probability=1.0) for word in one.words))
         for one in studied.transcript.segments
     )
-    transcript = replace(studied.transcript, segments=segments, unheard=())
-    key, made = keep(data, replace(studied, transcript=transcript))
-    app = turn_to(opened(notebook=key, lecture=made), "Transcript")
-    assert "misheard" not in shown(app)
-    assert "made out" not in shown(app)
+    words = (replace(first.words[0], probability=0.2, perhaps="Thy"), *first.words[1:])
+    segments = (replace(first, words=words), replace(second, doubt="a loop"), *others)
+    unheard = (Unheard(first.end, first.end + 4.0),)
+    transcript = replace(studied.transcript, segments=segments, unheard=unheard)
+    key, made = keep(data, replace(studied, transcript=transcript, asides=()))
+    drawn = component(turn_to(opened(notebook=key, lecture=made), "Transcript"), "transcript")
+    assert [doubts for *_, doubts in drawn["segments"]][:3] == [[[0, len(words[0].text), "Thy"]], 1, []]
+    told = [one for stretch in drawn["stretches"] for one in stretch["told"]]
+    assert [one["unheard"] for one in told if "unheard" in one] == [[first.end, first.end + 4.0]]
 
 
 def test_somebody_elses_address_opens_nothing(data: Path, studied: Lecture) -> None:

@@ -17,7 +17,7 @@ from lecture import codec, settings
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.values import Lecture, Options, Provenance, Track, Transcript
-from tests.page import Calls, address, field, keep, opened, shown, turn_to, until_done
+from tests.page import Calls, address, field, keep, opened, shown, spoken, turn_to, until_done
 
 STAYS = "A second version is made beside this one; this one stays until you delete it."
 MAKE = "Make a second version"
@@ -176,7 +176,7 @@ def test_a_model_out_of_reach_is_said_and_the_first_version_is_untouched(
     assert app.button(key="retry").label == "Try again"
     assert (codec.dump(mine.lecture(first)), mine.entry(first)) == before
     app.button(key=f"open-{first}").click().run()
-    assert "slow rise and fall of the sea" in shown(turn_to(app, "Transcript"))
+    assert "slow rise and fall of the sea" in spoken(turn_to(app, "Transcript"))
 
 
 def test_a_recording_that_is_gone_cannot_be_heard_again_and_its_notes_stay(data: Path, studied: Lecture) -> None:

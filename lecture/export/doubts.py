@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lecture.export.wording import counted, one_line
 from lecture.punctuation import CLOSERS, FULL_STOPS, STOPS
@@ -13,7 +13,16 @@ WORD_MARK, SENTENCE_MARK = "(?)", "[?]"
 
 _AROUND = STOPS + FULL_STOPS + CLOSERS + " ,;:—–、，；：“‘«‹([「『（¿¡"  # what stands at a word and was not said
 
-Place = tuple[int, int, str]  # characters of a text, where they begin and end, and what they may have been
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of a text: the characters and the seconds at which they begin and end, and what they may have been."""
+
+    begin: int
+    until: int
+    start: float
+    end: float
+    perhaps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,8 @@ class Piece:
     text: str
     mark: str = ""
     perhaps: str = ""  # course words that it may have been
+    start: float = 0.0  # seconds; only of what is marked
+    end: float = 0.0
 
     @property
     def marked(self) -> str:
@@ -34,12 +45,13 @@ def pieces(segment: Segment) -> tuple[Piece, ...]:
     text = one_line(segment.text)
     unsure = _unsure(segment, text)
     if unsure is None:
-        return (Piece(text, SENTENCE_MARK),)
+        return (Piece(text, SENTENCE_MARK, start=segment.start, end=segment.end),)
     found: list[Piece] = []
     at = 0
-    for begin, end, perhaps in _in_a_row(unsure, text):
-        found += [Piece(text[at:begin]), Piece(text[begin:end], WORD_MARK, perhaps)]
-        at = end
+    for row in _in_a_row(unsure, text):
+        marked = Piece(text[row.begin : row.until], WORD_MARK, row.perhaps, row.start, row.end)
+        found += [Piece(text[at : row.begin]), marked]
+        at = row.until
     return tuple(piece for piece in (*found, Piece(text[at:])) if piece.text)
 
 
@@ -78,6 +90,16 @@ def _unsure(segment: Segment, text: str) -> list[Place] | None:
         return None
     if not any(word.unsure for word in segment.words):
         return []
+    placed = words_in(segment, text)
+    return placed and [
+        _bare(place, text)
+        for place, word in zip(placed, segment.words, strict=True)
+        if word.unsure and _says_something(text[place.begin : place.until])
+    ]
+
+
+def words_in(segment: Segment, text: str) -> list[Place] | None:
+    """Where each of the segment's words stands in its text; None where they are not the words of this text."""
     found: list[Place] = []
     at = 0
     for word in segment.words:
@@ -86,22 +108,28 @@ def _unsure(segment: Segment, text: str) -> list[Place] | None:
         if begin < 0 or _says_something(text[at:begin]):
             return None
         at = begin + len(spoken)
-        if word.unsure and _says_something(spoken):
-            begin += len(spoken) - len(spoken.lstrip(_AROUND))
-            found.append((begin, begin + len(spoken.strip(_AROUND)), one_line(word.perhaps)))
+        found.append(Place(begin, at, word.start, word.end, one_line(word.perhaps)))
     return found
+
+
+def _bare(place: Place, text: str) -> Place:
+    """Without what stands around the word."""
+    spoken = text[place.begin : place.until]
+    begin = place.begin + len(spoken) - len(spoken.lstrip(_AROUND))
+    return replace(place, begin=begin, until=begin + len(spoken.strip(_AROUND)))
 
 
 def _in_a_row(places: Sequence[Place], text: str) -> Iterator[Place]:
     """The places, those with no word between them as one."""
     row: Place | None = None
-    for begin, end, perhaps in places:
-        if row and not _says_something(text[row[1] : begin]):
-            row = row[0], end, ", ".join(filter(None, (row[2], perhaps)))
+    for place in places:
+        if row and not _says_something(text[row.until : place.begin]):
+            perhaps = ", ".join(filter(None, (row.perhaps, place.perhaps)))
+            row = Place(row.begin, place.until, row.start, place.end, perhaps)
             continue
         if row:
             yield row
-        row = begin, end, perhaps
+        row = place
     if row:
         yield row
 

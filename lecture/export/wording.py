@@ -32,6 +32,8 @@ UNHEARD = "Something was said that could not be made out."
 
 def one_line(text: str) -> str:
     """`text` as one line that UTF-8 can hold: no control characters, single spaces, no lone surrogates."""
+    if text.isprintable():
+        return " ".join(text.split())
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     visible = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in whole)
     return " ".join(visible.split())

@@ -53,7 +53,7 @@ def test_the_right_answer_is_said_to_be_right(studying: AppTest) -> None:
     assert texts(press(studying, "red")) == [
         ":green[:material/check_circle: **Right.**]",
         "**red**",
-        ":gray[“Ripe ones are red\\.”]",
+        "[0:00–0:01](#t=0.00,1.00) “Ripe ones are red\\.”",
     ]
 
 
@@ -61,12 +61,12 @@ def test_a_wrong_answer_is_said_to_be_wrong_before_the_right_one(studying: AppTe
     assert texts(press(studying, "blue")) == [
         ":red[:material/cancel: **Wrong:** blue]",
         "**red**",
-        ":gray[“Ripe ones are red\\.”]",
+        "[0:00–0:01](#t=0.00,1.00) “Ripe ones are red\\.”",
     ]
 
 
 def test_the_answer_can_be_shown_without_choosing(studying: AppTest) -> None:
-    assert texts(press(studying, "Show the answer")) == ["**red**", ":gray[“Ripe ones are red\\.”]"]
+    assert texts(press(studying, "Show the answer")) == ["**red**", "[0:00–0:01](#t=0.00,1.00) “Ripe ones are red\\.”"]
 
 
 def test_a_turned_card_forgets_what_was_chosen(studying: AppTest) -> None:
