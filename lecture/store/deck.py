@@ -105,8 +105,9 @@ def records_of(rows: sqlite3.Connection, number: int) -> dict[str, Record]:
 
 def write_record(rows: sqlite3.Connection, number: int, record: Record) -> None:
     rows.execute(
-        "INSERT OR REPLACE INTO cards (lecture, card, state, thumb, body, made, merged_into, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cards (lecture, card, state, thumb, body, made, merged_into, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (lecture, card) DO UPDATE SET state = excluded.state, thumb = excluded.thumb, body = excluded.body,"
+        " made = excluded.made, merged_into = excluded.merged_into, at = excluded.at",
         (
             number,
             record.card,
@@ -223,10 +224,12 @@ def _exam_of(rows: sqlite3.Connection, number: int) -> int | None:
 
 
 def _as_written(card: Card, record: Record) -> Card:
-    """The card as it was made now, under the id of its record, in the student's words."""
-    if not record.body:
-        return replace(card, id=record.card)
+    """The card as it was made now, under the id of its record, in the student's words; their own as they wrote it."""
     body = record.body
+    if not body:
+        return replace(card, id=record.card)
+    if not record.made:
+        return body
     return replace(card, id=record.card, kind=body.kind, question=body.question, answer=body.answer, wrong=body.wrong)
 
 
