@@ -106,8 +106,8 @@ def records_of(rows: sqlite3.Connection, number: int) -> dict[str, Record]:
 def write_record(rows: sqlite3.Connection, number: int, record: Record) -> None:
     rows.execute(
         "INSERT INTO cards (lecture, card, state, thumb, body, made, merged_into, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (lecture, card) DO UPDATE SET state = excluded.state, thumb = excluded.thumb, body = excluded.body,"
-        " made = excluded.made, merged_into = excluded.merged_into, at = excluded.at",
+        " ON CONFLICT (lecture, card) DO UPDATE SET state = excluded.state, thumb = excluded.thumb,"
+        " body = excluded.body, made = excluded.made, merged_into = excluded.merged_into, at = excluded.at",
         (
             number,
             record.card,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+from lecture.store import review
+from lecture.store.cards import deck
 from lecture.store.notebook import Notebook
 from lecture.store.rows import finish
 from lecture.values import Card, identified
@@ -42,3 +45,11 @@ def lecture_with(notebook: Notebook, cards: Iterable[Card], seed: int = 1, cours
     make_anew(notebook, lecture, cards)
     notebook.edit(lecture, course=course)
     return lecture
+
+
+def ids(notebook: Notebook, lecture: str) -> list[str]:
+    return [one.card.id for one in deck(notebook, lecture)]
+
+
+def asked(notebook: Notebook, now: float, **how: Any) -> list[str]:
+    return [one.owned.card.question for one in review.due(notebook, now, **how)]

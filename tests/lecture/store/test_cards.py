@@ -18,17 +18,13 @@ from lecture.store.deck import Owned, State, keep_deck, made_cards
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.values import Card, Cards
-from tests.lecture.store.hand_made import card, lecture_with, make_anew, some_cards
+from tests.lecture.store.hand_made import card, ids, lecture_with, make_anew, some_cards
 from tests.lecture.store.hands import MOMENT, Standing
 
 
 @pytest.fixture
 def lecture(mine: Notebook) -> str:
     return lecture_with(mine, some_cards())
-
-
-def ids(notebook: Notebook, lecture: str) -> list[str]:
-    return [one.card.id for one in deck(notebook, lecture)]
 
 
 def states(notebook: Notebook, lecture: str) -> list[tuple[str, State]]:
