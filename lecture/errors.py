@@ -6,6 +6,7 @@ LectureError
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
+├── UnknownCard, EmptyCard
 ├── DamagedData, NewerData
 ├── TooLittleText
 ├── Cancelled
@@ -245,6 +246,21 @@ class UnknownLecture(LectureError):
 class NotFinished(LectureError):
     def __init__(self) -> None:
         super().__init__("This lecture is not finished yet.")
+
+
+class UnknownCard(LectureError):
+    """`card` is the id that was asked for."""
+
+    def __init__(self, card: str) -> None:
+        super().__init__(
+            "There is no such card in this lecture: it was dropped, or the cards were made anew. Load the page again."
+        )
+        self.card = card
+
+
+class EmptyCard(LectureError):
+    def __init__(self) -> None:
+        super().__init__("A card needs a question and an answer. Write both, and save it again.")
 
 
 class SettingError(LectureError):

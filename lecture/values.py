@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import ClassVar, Literal
@@ -269,6 +272,25 @@ class Card:
     score: float
     score_parts: dict[str, float] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()  # answers to choose from beside the right one, where there are good ones
+    id: str = ""  # by which the student's records know it; no two cards of a lecture have the same
+
+
+def card_ids(said: Iterable[tuple[str, str, str, float]]) -> Iterator[str]:
+    """The ids of a lecture's cards by their kinds, questions, answers and starts: the same wherever the same cards are
+    made, and none twice."""
+    times: Counter[str] = Counter()
+    for kind, question, answer, start in said:
+        text = "\0".join((kind, question, answer, f"{start:.2f}"))
+        digest = sha256(f"{text}\0{times[text]}".encode("utf-8", "surrogatepass"))
+        times[text] += 1
+        yield digest.hexdigest()[:16]
+
+
+def identified(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """The cards of a lecture, each with its id."""
+    each = tuple(cards)
+    ids = card_ids((card.kind, card.question, card.answer, card.start) for card in each)
+    return tuple(replace(card, id=id) for card, id in zip(each, ids, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +307,7 @@ class Cards:
 class Lecture:
     """Everything made from one recording."""
 
-    VERSION: ClassVar[int] = 3  # with asides, wrong answers to choose from, and methods that rank
+    VERSION: ClassVar[int] = 4  # with an id for each card
 
     title: str
     file_name: str

@@ -2,7 +2,7 @@
 
 A Lecture and a Transcript are stored with the version of their shape; one without is of version 1. What changes a shape
 raises its `VERSION` in values.py and adds a step here; a step takes and gives what JSON holds. Version 3 of each only
-has more fields than 2, all with defaults, and needs none.
+has more fields than 2, all with defaults, and needs none. In version 4 of a Lecture each card has an id.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lecture.errors import NewerData
-from lecture.values import Lecture, Method, Transcript
+from lecture.values import Lecture, Method, Transcript, card_ids
 
 Found = dict[str, Any]  # a JSON object
 LEXRANK, RULES = "central sentences (LexRank)", "definitions and hidden words (rules)"  # as version 1 named them
@@ -27,13 +27,16 @@ def upgraded(kind: str, found: Any) -> Any:
 
 
 def _lecture(found: Found) -> Found:
-    if _version(found, Lecture.__name__, Lecture.VERSION) == 1:
+    version = _version(found, Lecture.__name__, Lecture.VERSION)
+    if version < 2:
         found = _lecture_of_version_2(found)
+    if version < 4:
+        found = _lecture_of_version_4(found)
     return found | {"transcript": upgraded("Transcript", found.get("transcript"))}
 
 
 def _transcript(found: Found) -> Found:
-    if _version(found, Transcript.__name__, Transcript.VERSION) == 1:
+    if _version(found, Transcript.__name__, Transcript.VERSION) < 2:
         by = found.get("made_with")
         found = found | {"made_by": {"models": [by] if by else []}}
     return found
@@ -43,7 +46,7 @@ def _version(found: Found, kind: str, newest: int) -> int:
     version = found.get("version", 1)
     if isinstance(version, int) and version > newest:
         raise NewerData(kind, version)
-    return 1 if version == 1 else newest
+    return version if isinstance(version, int) else newest
 
 
 def _lecture_of_version_2(found: Found) -> Found:
@@ -63,6 +66,22 @@ def _lecture_of_version_2(found: Found) -> Found:
         "rejected": found.get("cards_rejected", {}),
     }
     return found | {"summary": _with(found.get("summary"), made_by=summary), "cards": deck}
+
+
+def _lecture_of_version_4(found: Found) -> Found:
+    """Each card with an id, by what it says. Cards of no shape at all are left as they are."""
+    deck = found.get("cards")
+    cards = deck.get("cards") if isinstance(deck, dict) else None
+    if not isinstance(cards, list):
+        return found
+    sound = [card for card in cards if isinstance(card, dict) and _is_time(card.get("start"))]
+    said = ((*(str(card.get(name)) for name in ("kind", "question", "answer")), card["start"]) for card in sound)
+    ids = {id(card): each for card, each in zip(sound, card_ids(said), strict=True)}
+    return found | {"cards": _with(deck, cards=[_with(card, id=ids.get(id(card), "")) for card in cards])}
+
+
+def _is_time(found: Any) -> bool:
+    return isinstance(found, (int, float)) and abs(found) < 1e12
 
 
 def _made_by(words: str) -> Found:

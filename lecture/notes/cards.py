@@ -13,7 +13,18 @@ from lecture.notes.round_trip import comes_back
 from lecture.notes.vectors import Encoder
 from lecture.notes.words import content, fold, words
 from lecture.notes.writer import OnProgress, Writer, ignore
-from lecture.values import DEFAULT_CARDS, Card, Cards, Method, Provenance, Question, Reading, Sentence, Vocabulary
+from lecture.values import (
+    DEFAULT_CARDS,
+    Card,
+    Cards,
+    Method,
+    Provenance,
+    Question,
+    Reading,
+    Sentence,
+    Vocabulary,
+    identified,
+)
 
 GOOD = 0.3  # a card that a student would study with less probability is not shown
 AGAIN = 0.9  # what a card counts for each that its chapter has already
@@ -55,7 +66,7 @@ def make_cards(
     rejected["near twin of another card"] = sum(
         any(one is not other and twins(one, other) for other in chosen) for one in candidates
     )
-    cards = tuple(map(_card, sorted(chosen, key=lambda one: (one.fact.sentence.start, one.question.text))))
+    cards = identified(map(_card, sorted(chosen, key=lambda one: (one.fact.sentence.start, one.question.text))))
     return Cards(cards, made_by, _remark(len(cards), count, reading), dict(rejected))
 
 

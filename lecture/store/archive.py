@@ -34,7 +34,8 @@ from lecture.store.notebook import Notebook
 from lecture.store.rows import About, about_of, finish, insert, lecture_in
 from lecture.store.search import index
 from lecture.store.storage import Storage
-from lecture.values import Lecture
+from lecture.store.study import Study, keep_study, sound_study, study_of
+from lecture.values import Lecture, identified
 
 MANIFEST = "notebook.txt"
 FORMAT = "Lecture Voice-to-Notes: a notebook, version 1\n"
@@ -51,6 +52,7 @@ class Packed:
     course: str
     notes: str
     lecture: Lecture | None
+    study: Study = Study()  # noqa: RUF009  (frozen)
 
 
 def export(notebook: Notebook, target: Path) -> None:
@@ -93,7 +95,7 @@ def pack(notebook: Notebook) -> Iterator[Packed]:
             body = None
             with suppress(NewerData):
                 body = lecture_in(row)
-            yield Packed(about_of(row), row["course"], row["notes"], body)
+            yield Packed(about_of(row), row["course"], row["notes"], body, study=study_of(rows, row))
 
 
 def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
@@ -183,7 +185,24 @@ def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
     )
     if not math.isfinite(about.added):
         raise ValueError("a moment in it is none")
-    return replace(lecture, about=about, course=storable(lecture.course), notes=storable(lecture.notes))
+    return replace(
+        lecture,
+        about=about,
+        course=storable(lecture.course),
+        notes=storable(lecture.notes),
+        lecture=_with_ids(lecture.lecture),
+        study=sound_study(lecture.study, now),
+    )
+
+
+def _with_ids(lecture: Lecture | None) -> Lecture | None:
+    """Its cards with ids as we make them, each its own."""
+    if lecture is None:
+        return None
+    ids = {card.id for card in lecture.cards.cards if re.fullmatch("[0-9a-f]{16}", card.id)}
+    if len(ids) == len(lecture.cards.cards):
+        return lecture
+    return replace(lecture, cards=replace(lecture.cards, cards=identified(lecture.cards.cards)))
 
 
 def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str, int]) -> list[str]:
@@ -208,6 +227,7 @@ def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str
             finish(rows, number, packed.lecture)
         else:
             index(rows, number)
+        keep_study(rows, number, packed.study)
     return [about.id]
 
 

@@ -123,14 +123,27 @@ MIGRATIONS = (
         state TEXT NOT NULL CHECK (state IN ('proposed', 'kept', 'dropped')),
         thumb INTEGER NOT NULL DEFAULT 0,   -- 1: good, -1: bad
         body TEXT,                          -- the Card as the student wrote it; NULL: as it was made
+        made TEXT,                          -- the Card as it was made; NULL: it is the student's own
+        merged_into TEXT NOT NULL DEFAULT '',  -- the twin that stayed, for which its reviews count
         at REAL NOT NULL,
         PRIMARY KEY (lecture, card)
     ) STRICT;
+    CREATE TABLE decks (                    -- the cards of a finished lecture beside it: can be made anew from its body
+        lecture INTEGER PRIMARY KEY REFERENCES lectures (number) ON DELETE CASCADE,
+        body TEXT NOT NULL                  -- Cards, as codec writes them
+    ) STRICT;
+    CREATE TABLE decisions (                -- how cards stood before the student decided on them, to be taken back
+        number INTEGER PRIMARY KEY,
+        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
+        body TEXT NOT NULL                  -- a Decision, as codec writes it
+    ) STRICT;
+    CREATE INDEX decisions_by_lecture ON decisions (lecture);
     CREATE TABLE reviews (
         lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
         card TEXT NOT NULL,
         at REAL NOT NULL,
         rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
+        utc_offset INTEGER NOT NULL DEFAULT 0,  -- minutes by which the student's clock was ahead of UTC
         PRIMARY KEY (lecture, card, at)
     ) STRICT;
     CREATE TABLE schedules (                -- what FSRS makes of a card's reviews; can be made anew from them

@@ -14,6 +14,7 @@ from lecture.clock import SYSTEM, Clock
 from lecture.errors import DamagedData, NewerData, UnknownLecture, UnknownNotebook
 from lecture.settings import Limits
 from lecture.store.database import store_errors
+from lecture.store.deck import keep_deck
 from lecture.store.keys import derived_key, hashed, new_key, secret_in
 from lecture.store.notebook import Notebook
 from lecture.store.rows import About, insert, lecture_in, work_again
@@ -23,6 +24,7 @@ from lecture.values import Options
 
 Right = Literal["read", "write"]
 DAY = 24 * 60 * 60  # seconds
+WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
 STALE = DAY  # an upload that has not grown for so long was broken off
 FORMER_NAMES = {"order": "lease", "trail.jsonl": "progress.jsonl"}  # of what stood beside a row until schema 3
 
@@ -45,6 +47,7 @@ class Library(Storage):
         if self.remark:
             self._mend()
         self._adopt()
+        self._lay_out_decks()
         self.sweep()
 
     # Notebooks
@@ -143,6 +146,16 @@ class Library(Storage):
                         index(rows, number, lecture.transcript.text)
                     else:
                         work_again(rows, number, now)
+
+    def _lay_out_decks(self) -> None:
+        """Put beside each finished lecture its cards, where an earlier app did not, or a damaged file had lost them."""
+        with self.database.reading() as rows:
+            lacking = rows.execute(WITHOUT_DECK).fetchall()
+        for (number,) in lacking:
+            with self.database.writing() as rows, suppress(NewerData):
+                row = rows.execute("SELECT body FROM lectures WHERE number = ?", (number,)).fetchone()
+                if row and (lecture := lecture_in(row)):
+                    keep_deck(rows, number, lecture.cards)
 
 
 def _rename_former(folder: Path) -> None:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from lecture import codec
 from lecture.errors import NotebookFull, NotFinished, QueueFull, RecordingGone, UnknownLecture
 from lecture.store.database import store_errors
+from lecture.store.deck import as_decided
 from lecture.store.files import file_name_of, receive, storable
 from lecture.store.jobs import State, requeue
 from lecture.store.keys import new_id
@@ -223,6 +224,7 @@ class Notebook:
             with self.storage.database.writing() as rows:
                 work_again(rows, row["number"], self.storage.clock.now())
             raise NotFinished
+        made = as_decided(self.storage.database, row["number"], made)
         return replace(made, title=row["title"], date=row["date"])
 
     def recording(self, lecture: str) -> Path:

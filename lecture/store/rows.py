@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from lecture import codec
 from lecture.errors import DamagedData, NewerData
+from lecture.store.deck import forget_deck, keep_deck
 from lecture.store.jobs import enqueue, requeue
 from lecture.store.search import index
 from lecture.values import Lecture, Options
@@ -67,6 +68,7 @@ def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
         "UPDATE lectures SET body = ?, duration = ? WHERE number = ?",
         (codec.dump(lecture), lecture.transcript.duration, number),
     )
+    keep_deck(rows, number, lecture.cards)
     rows.execute("UPDATE jobs SET state = 'done', reason = '', attempts = 0 WHERE lecture = ?", (number,))
     index(rows, number, lecture.transcript.text)
 
@@ -79,6 +81,7 @@ def changed(rows: sqlite3.Connection, number: int) -> None:
 def work_again(rows: sqlite3.Connection, number: int, now: float) -> None:
     """Forget a result that cannot be read, and queue the lecture."""
     rows.execute("UPDATE lectures SET body = NULL WHERE number = ?", (number,))
+    forget_deck(rows, number)
     requeue(rows, number, ("done",), now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from lecture import codec
 from lecture.errors import DamagedData, NewerData
 from lecture.store.archive import Packed
 from lecture.store.progress_log import Report
-from lecture.values import Lecture, Provenance, Transcript
+from lecture.values import Lecture, Provenance, Transcript, card_ids, identified
 from tests.lecture.export.tides import TIDES
 
 BEFORE = Path(__file__).parent / "before"
@@ -34,6 +35,10 @@ def stored(made_with: dict[str, Any]) -> str:
     return json.dumps(found | {"made_with": made_with})
 
 
+def ids(cards: list[dict[str, Any]]) -> list[str]:
+    return list(card_ids((card["kind"], card["question"], card["answer"], card["start"]) for card in cards))
+
+
 def test_everything_that_was_exported_before_is_there_after() -> None:
     text = (BEFORE / "lecture.json").read_text()
     old, new = json.loads(text), json.loads(codec.dump(codec.load(Lecture, text)))
@@ -42,7 +47,7 @@ def test_everything_that_was_exported_before_is_there_after() -> None:
     assert new["chapters"] == [chapter | {"aside": False} for chapter in old["chapters"]]
     assert new["asides"] == []
     assert new["cards"] == {
-        "cards": [card | {"wrong": []} for card in old["cards"]],
+        "cards": [card | {"wrong": [], "id": id} for card, id in zip(old["cards"], ids(old["cards"]), strict=True)],
         "made_by": {"models": [], "methods": ["rules"], "without": ["nobody/has-t5-qg"]},
         "remark": old["cards_remark"],
         "rejected": old["cards_rejected"],
@@ -76,7 +81,7 @@ def test_who_made_it_is_read_from_the_words_of_before(
     found = codec.load(Lecture, text)
     assert found.transcript == TIDES.transcript
     assert (found.summary.made_by, found.cards.made_by) == (summary_by, cards_by)
-    assert (found.cards.cards, found.cards.remark) == (TIDES.cards.cards, TIDES.cards.remark)
+    assert (found.cards.cards, found.cards.remark) == (identified(TIDES.cards.cards), TIDES.cards.remark)
     assert found.cards.rejected == {"the score is low": 3}
 
 
@@ -86,8 +91,41 @@ def test_a_lecture_of_version_2_has_no_asides_and_nothing_to_choose_from() -> No
     for chapter in found["chapters"]:
         del chapter["aside"]
     for card in found["cards"]["cards"]:
-        del card["wrong"]
-    assert codec.load(Lecture, json.dumps(found | {"version": 2})) == TIDES
+        del card["wrong"], card["id"]
+    assert codec.load(Lecture, json.dumps(found | {"version": 2})) == with_ids(TIDES)
+
+
+def with_ids(lecture: Lecture) -> Lecture:
+    return replace(lecture, cards=replace(lecture.cards, cards=identified(lecture.cards.cards)))
+
+
+def test_a_lecture_of_version_3_has_all_it_had_and_each_card_an_id() -> None:
+    text = (BEFORE / "lecture-3.json").read_text()
+    old, opened = json.loads(text), codec.load(Lecture, text)
+    assert (old["version"], len(old["cards"]["cards"])) == (3, 7)
+    assert opened == with_ids(opened)
+    new = json.loads(codec.dump(opened))
+    for card in new["cards"]["cards"]:
+        del card["id"]
+    assert new == old | {"version": Lecture.VERSION}
+    assert codec.load(Lecture, codec.dump(opened)) == opened
+
+
+def test_cards_that_say_the_same_have_ids_of_their_own_and_a_later_one_changes_none() -> None:
+    tide, other = TIDES.cards.cards
+    three = [card.id for card in identified([tide, tide, other])]
+    assert len(set(three)) == 3
+    assert [card.id for card in identified([tide, other])] == [three[0], three[2]]
+    almost = replace(tide, start=tide.start + 0.001)
+    assert len({card.id for card in identified([tide, almost])}) == 2
+
+
+@pytest.mark.parametrize("start", ["1e999", "9" * 400, '"soon"', "null", "[]"])
+def test_a_card_whose_time_is_none_is_left_to_the_codec(start: str) -> None:
+    found = json.loads(codec.dump(TIDES)) | {"version": 3}
+    found["cards"]["cards"][0]["start"] = json.loads(start)
+    with suppress(DamagedData):
+        assert codec.load(Lecture, json.dumps(found)).cards.cards[0].id == ""
 
 
 def test_notes_that_were_not_ranked_yet_still_say_what_they_were_made_by() -> None:
@@ -95,7 +133,7 @@ def test_notes_that_were_not_ranked_yet_still_say_what_they_were_made_by() -> No
     found["summary"]["made_by"]["methods"], found["cards"]["made_by"]["methods"] = ["lexrank"], ["rules"]
     opened = codec.load(Lecture, json.dumps(found | {"version": 2}))
     assert opened.summary == replace(TIDES.summary, made_by=Provenance(methods=("lexrank",)))
-    assert opened.cards == replace(TIDES.cards, made_by=Provenance(("t5-small-qg-hl",), ("rules",)))
+    assert opened.cards == replace(with_ids(TIDES).cards, made_by=Provenance(("t5-small-qg-hl",), ("rules",)))
 
 
 def test_older_lectures_and_transcripts_open_within_what_the_store_keeps_them_in() -> None:

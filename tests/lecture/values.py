@@ -89,6 +89,7 @@ CARDS = st.builds(
     score=NUMBERS,
     score_parts=counts(NUMBERS),
     wrong=few(TEXTS),
+    id=TEXTS,
 )
 DECKS = st.builds(Cards, cards=few(CARDS), made_by=PROVENANCES, remark=TEXTS, rejected=counts(st.integers(0)))
 LECTURES = st.builds(

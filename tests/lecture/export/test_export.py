@@ -45,6 +45,7 @@ def test_flashcards_json_is_a_list_of_cards_with_times_in_seconds() -> None:
             "score": 0.9,
             "score_parts": {"weight": 0.5},
             "wrong": [],
+            "id": "",
         },
         {
             "question": "_____ explained the tides in 1687.",
@@ -56,6 +57,7 @@ def test_flashcards_json_is_a_list_of_cards_with_times_in_seconds() -> None:
             "score": 0.7,
             "score_parts": {},
             "wrong": [],
+            "id": "",
         },
     ]
 
@@ -77,7 +79,7 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "end": 3604.0,
         "detail": "medium",
     }
-    assert (found["version"], found["transcript"]["version"]) == (3, 3)
+    assert (found["version"], found["transcript"]["version"]) == (4, 3)
     assert [found[part]["made_by"] for part in ("transcript", "summary", "cards")] == [
         {"models": ["Whisper base"], "methods": [], "without": []},
         {"models": [], "methods": ["ranked_statements"], "without": []},

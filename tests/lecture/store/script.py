@@ -23,7 +23,7 @@ from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from lecture.store.rows import finish
-from lecture.values import Card, Cards, Lecture, Options, Progress, Segment, Summary, Transcript
+from lecture.values import Card, Cards, Lecture, Options, Progress, Segment, Summary, Transcript, identified
 
 PATIENCE = 300.0  # seconds until a test gives up on something that should happen
 
@@ -76,7 +76,9 @@ def hear(
         chapters=(),
         terms=(),
         summary=Summary(segments[0].text, (), 0.0, transcript.duration),
-        cards=Cards((Card("What was said?", segments[-1].text, segments[-1].text, 0.0, 1.0, "question", 1.0),)),
+        cards=Cards(
+            identified([Card("What was said?", segments[-1].text, segments[-1].text, 0.0, 1.0, "question", 1.0)])
+        ),
     )
 
 

@@ -1,0 +1,80 @@
+"""When a card comes again: FSRS with its default parameters, asked by replaying all reviews of the card."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, cast, get_args
+
+import fsrs
+
+from lecture.store.days import beginning, day_of
+
+Rating = Literal[1, 2, 3, 4]  # again, hard, good, easy
+RATINGS: tuple[Rating, ...] = get_args(Rating)
+WRONG: Rating = 1
+SCHEDULER = fsrs.Scheduler(enable_fuzzing=False)  # so that the same reviews give the same schedule everywhere
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# The card that a review counts for: the twin that stayed, where two were merged.
+REVIEWS = (
+    "SELECT r.card, r.at, r.rating, r.utc_offset, coalesce(nullif(c.merged_into, ''), r.card) AS counts_for"
+    " FROM reviews r LEFT JOIN cards c ON c.lecture = r.lecture AND c.card = r.card"
+    " WHERE r.lecture = ? ORDER BY r.at, r.rowid"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How well the student knew a card."""
+
+    card: str  # Card.id
+    at: float  # Unix time
+    rating: Rating
+    utc_offset: int = 0  # by how many minutes the student's clock was ahead of UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What FSRS makes of a card's reviews."""
+
+    due: float  # Unix time
+    body: str  # the card as fsrs writes it
+
+
+def replayed(reviews: Iterable[Review]) -> Schedule | None:
+    """The schedule that these reviews of one card give, in their order. None where there are none.
+
+    FSRS is told the student's days alone, so that a review at nine in the morning is a day after one at ten at night,
+    and a card that comes after days comes when its day begins. Steps of minutes are minutes.
+    """
+    card, due = fsrs.Card(card_id=0, due=EPOCH), 0.0
+    for review in reviews:
+        today = EPOCH + timedelta(days=day_of(review.at, review.utc_offset))
+        card, _ = SCHEDULER.review_card(card, fsrs.Rating(review.rating), today)
+        rest = card.due - today
+        steps = card.state != fsrs.State.Review
+        due = review.at + rest.total_seconds() if steps else beginning((card.due - EPOCH).days, review.utc_offset)
+    return Schedule(due, card.to_json()) if card.last_review else None
+
+
+def reviews_of(rows: sqlite3.Connection, number: int) -> dict[str, list[Review]]:
+    """The reviews of a lecture's cards in their order, by the card that they count for."""
+    found: dict[str, list[Review]] = {}
+    for row in rows.execute(REVIEWS, (number,)):
+        review = Review(row["card"], row["at"], cast(Rating, row["rating"]), row["utc_offset"])
+        found.setdefault(row["counts_for"], []).append(review)
+    return found
+
+
+def reschedule(rows: sqlite3.Connection, number: int, *cards: str) -> None:
+    """Bring the schedules of these cards of a lecture up to date with their reviews; of all where none is named."""
+    reviews = reviews_of(rows, number)
+    if not cards:
+        rows.execute("DELETE FROM schedules WHERE lecture = ?", (number,))
+    for card in cards or tuple(reviews):
+        rows.execute("DELETE FROM schedules WHERE lecture = ? AND card = ?", (number, card))
+        if made := replayed(reviews.get(card, ())):
+            rows.execute("INSERT INTO schedules VALUES (?, ?, ?, ?)", (number, card, made.due, made.body))
