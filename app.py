@@ -12,7 +12,8 @@ import streamlit as st
 import models
 from lecture import settings
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
-from lecture.store import archive
+from lecture.store import archive, cards, exams
+from lecture.store import review as due
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
@@ -26,6 +27,7 @@ from panels import (
     player,
     progress,
     report,
+    review,
     sign_in,
     state,
     summary,
@@ -34,7 +36,7 @@ from panels import (
 )
 from panels.hear_again import HearAgain
 from panels.wording import plain
-from server.routes import ROUTES, sound_of
+from server.routes import ROUTES, sound_of, writing_to
 from server.services import services
 
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
@@ -66,6 +68,9 @@ def page(library: Library, queue: Queue) -> None:
     mine, shown = library.notebook(key), state.open_lecture()
     with st.sidebar:
         wanted = notebook.draw(mine.page, shown)
+        counts = due.counts(mine, mine.storage.clock.now(), utc_offset=state.utc_offset())
+        if st.button(review.label(counts.total), icon=":material/school:", key="review", width="stretch"):
+            state.show_review()
         brought = backup.draw(partial(archive.packed, mine), mine.size(), state.form_version())
     if said := state.flashed():
         (st.error if said.wrong else st.success)(plain(said.text))
@@ -77,7 +82,9 @@ def page(library: Library, queue: Queue) -> None:
         state.show(shown)
     if wanted is not None:
         state.show(wanted or None)
-    if not shown:
+    if shown is None and state.at_review():
+        review_all(library, mine)
+    elif not shown:
         receive(mine)
     elif queue.status(mine, shown).state == "done":
         study(library, queue, mine, shown)
@@ -135,7 +142,7 @@ def watch(mine: Notebook, queue: Queue, shown: str) -> None:
 def study(library: Library, queue: Queue, mine: Notebook, shown: str) -> None:
     """A finished lecture is open: draw everything that was made of it, and do what the student asks."""
     try:
-        lecture = state.finished(shown, mine.lecture)
+        lecture = state.finished(shown, mine.revision(shown), mine.lecture)
     except NotFinished:  # what was kept of it cannot be read any more: it is being made anew
         st.rerun()
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), models.choices(), place())
@@ -144,7 +151,7 @@ def study(library: Library, queue: Queue, mine: Notebook, shown: str) -> None:
         player.draw(shown, lecture, sound_of(library, shown))
     except RecordingError as gone:
         st.warning(plain(str(gone)))
-    if notes(shown, lecture):
+    if notes(library, mine, shown, lecture):
         models.try_again()
         queue.remake(mine, shown)
         state.show(shown)
@@ -158,6 +165,22 @@ def study(library: Library, queue: Queue, mine: Notebook, shown: str) -> None:
             hear_again(mine, shown, options)
         case header.StartOver():
             state.show(None)
+
+
+def review_all(library: Library, mine: Notebook) -> None:
+    """What is due over all lectures, or in the course that is chosen."""
+    now, offset = mine.storage.clock.now(), state.utc_offset()
+    counts = due.counts(mine, now, utc_offset=offset)
+    course = review.choose(sorted({entry.course for entry in mine.page(count=1000).entries}))
+    queue = due.due(mine, now, course=course, utc_offset=offset)
+    plan = due.plan(mine, now, course=course, utc_offset=offset)
+    kept = due.kept(mine, now, course=course, utc_offset=offset)
+    exam = exams.exams(mine).get(course or "")
+    write, sound = partial(writing_to, library, what="cards"), partial(sound_of, library)
+    match review.draw(review.Due(queue, counts.total, plan, kept, exam), course, write, sound):
+        case review.Exam(name, date):
+            exams.set_exam(mine, name, date)
+            st.rerun()
 
 
 def hear_again(mine: Notebook, shown: str, options: Options) -> None:
@@ -177,7 +200,7 @@ def delete(mine: Notebook, shown: str) -> None:
     state.show(None)
 
 
-def notes(shown: str, lecture: Lecture) -> bool:
+def notes(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> bool:
     """The tabs, of which only the open one is drawn. Returns whether T5 is to be tried again."""
     names = ("Summary", "Flashcards", "Transcript", "Report")
     tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
@@ -189,12 +212,13 @@ def notes(shown: str, lecture: Lecture) -> bool:
                 summary.draw(lecture)
                 again = model_notice.draw(lecture.summary.made_by, place(), "try-summary")
             case "Flashcards":
-                flashcards.draw(lecture)
+                deck = cards.deck(mine, shown, utc_offset=state.utc_offset())
+                flashcards.draw(shown, deck, lecture.cards.remark, partial(writing_to, library, what="cards"))
                 again = model_notice.draw(lecture.cards.made_by, place(), "try-cards")
             case "Transcript":
                 transcript.draw(shown, lecture)
             case "Report":
-                report.draw(lecture)
+                report.draw(lecture, partial(mine.lecture, shown))
     return again
 
 

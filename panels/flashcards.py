@@ -1,99 +1,78 @@
-"""The flashcards panel: study them one by one, or read them all."""
+"""The flashcards panel: study them one by one, or see them all; keep, edit and drop them by a key each."""
 
 from __future__ import annotations
 
-from hashlib import sha256
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import streamlit as st
 
-from lecture.values import Card, Lecture
-from panels import player, state
-from panels.wording import plain
+from lecture import codec
+from lecture.store.deck import Owned
+from lecture.store.review import LEECH, Asked
+from panels.component import component
+
+SAY = {
+    "progress": "How far you are",
+    "at": "Card {at} of {all}",
+    "all": "{all} cards",
+    "left": "{left} left",
+    "none": "No cards are left here. Those you dropped are under “All cards”.",
+    "reviewed": "That is all for now. What you knew comes again later, each card when you are about to forget it.",
+    "show": "Show the answer",
+    "right": "Right.",
+    "wrong": "Not {answer}.",
+    "grades": ["Again", "Hard", "Good", "Easy"],
+    "keep": "Keep",
+    "kept": "kept",
+    "edit": "Edit",
+    "drop": "Drop",
+    "good": "A good card",
+    "bad": "A bad card",
+    "undo": "Undo",
+    "previous": "Previous",
+    "next": "Next",
+    "leech": "You missed this {times} times. Other words may help: edit it (E).",
+    "question": "Question",
+    "answer": "Answer",
+    "save": "Save",
+    "cancel": "Cancel",
+    "dropped": "Dropped ({all})",
+    "bringBack": "Bring back",
+    "playFrom": "Play from {time}",
+    "unsaved": "The app cannot be reached. What you did is kept here and sent as soon as it can be.",
+}
+
+_cards = component("cards")
+
+Address = Callable[[str], str]  # a lecture's id -> where its cards are written, or its sound is heard
 
 
-def draw(lecture: Lecture) -> None:
-    """Space shows the answer, 1 to 4 choose one, the arrows turn."""
-    deck = lecture.cards
-    if deck.remark:
-        st.caption(f":material/info: {plain(deck.remark)}")
-    if not deck.cards:
+def draw(lecture: str, deck: Iterable[Owned], remark: str, write: Address) -> None:
+    """A lecture's deck. `remark` is why it has no more cards, a sentence; `write` is where decisions are sent."""
+    if remark:
+        st.info(remark, icon=":material/info:")
+    cards = [Asked(lecture, "", "", owned) for owned in deck]
+    if not cards:
         return
     how = st.segmented_control(
         "How", ["Study", "All cards"], default="Study", required=True, key="cards-how", label_visibility="collapsed"
     )
-    if how == "Study":
-        _study(deck.cards)
-    else:
-        _list(deck.cards)
+    mount(f"deck-{lecture}", "study" if how == "Study" else "list", cards, write)
 
 
-def _study(cards: tuple[Card, ...]) -> None:
-    studied = state.card(len(cards))
-    at = studied.at
-    card = cards[at]
-    st.progress((at + 1) / len(cards), f"Card {at + 1} of {len(cards)}")
-    with st.container(border=True, key="card"):
-        st.subheader(plain(card.question), anchor=False)
-        if studied.shown:
-            if studied.chosen is not None:
-                st.markdown(_verdict(card, studied.chosen))
-            st.markdown(f"**{plain(card.answer)}**")
-            st.markdown(_evidence(card))
-        else:
-            for number, choice in enumerate(choices(card), 1):
-                st.button(
-                    plain(choice),
-                    key=f"choice-{at}-{number}",
-                    shortcut=str(number),
-                    width="stretch",
-                    on_click=state.show_answer,
-                    args=(at, choice),
-                )
-            st.button(
-                "Show the answer",
-                type="tertiary" if card.wrong else "primary",
-                key="show",
-                shortcut="Space",
-                on_click=state.show_answer,
-                args=(at,),
-            )
-    with st.container(horizontal=True):
-        st.button(
-            "Previous",
-            key="previous",
-            shortcut="Left",
-            disabled=at == 0,
-            on_click=state.turn_card,
-            args=(at - 1,),
-        )
-        last = at == len(cards) - 1
-        st.button(
-            "Start again" if last else "Next",
-            key="next",
-            shortcut="Right",
-            on_click=state.turn_card,
-            args=(0 if last else at + 1,),
-        )
+def mount(deck: str, mode: str, cards: Iterable[Asked], write: Address, sound: Address | None = None) -> bool:
+    """The cards of a deck. Returns whether the student has just come to its end, where it is reviewed."""
+    shown = [
+        {**_fields(asked), "write": write(asked.lecture), "sound": sound(asked.lecture) if sound else ""}
+        for asked in cards
+    ]
+    data = {"deck": deck, "mode": mode, "cards": shown, "leech": LEECH, "say": SAY}
+    result = _cards(key=f"cards-{deck}-{mode}", data=data, on_reviewed_change=lambda: None)
+    return bool(result.get("reviewed"))
 
 
-def _evidence(card: Card) -> str:
-    return f"{player.link(card.start, card.end)} “{plain(card.evidence)}”"
-
-
-def choices(card: Card) -> list[str]:
-    """The answers to choose from, if there are wrong ones. Their order follows from the text: it stays for one card,
-    and over many the right answer comes first as often as last."""
-    answers = {card.answer, *card.wrong} if card.wrong else set()
-    return sorted(answers, key=lambda answer: sha256(repr((card.question, answer)).encode()).digest())
-
-
-def _verdict(card: Card, chosen: str) -> str:
-    if chosen == card.answer:
-        return ":green[:material/check_circle: **Right.**]"
-    return f":red[:material/cancel: **Wrong:** {plain(chosen)}]"
-
-
-def _list(cards: tuple[Card, ...]) -> None:
-    for card in cards:
-        with st.container(border=True):
-            st.markdown(f"**{plain(card.question)}**  \n{plain(card.answer)}  \n:small[{_evidence(card)}]")
+def _fields(asked: Asked) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(codec.dump(asked))
+    return found

@@ -62,6 +62,14 @@ def draw(lecture_id: str, lecture: Lecture, sound: str) -> None:
         _player(key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "say": SAY, **line})
 
 
+def draw_alone() -> None:
+    """A player of no lecture yet: it plays the places of any that its links name by `data-sound`."""
+    st.html(f"<style>{STYLE}</style>")
+    line: dict[str, object] = {"duration": 0, "chapters": [], "marks": [], "silences": []}
+    with st.container(key="player"):
+        _player(key="player-alone", data={"lecture": "", "sound": "", "say": SAY, **line})
+
+
 def link(start: float, end: float | None = None) -> str:
     """A link in Markdown that names a place of the recording and plays it."""
     if end is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NoReturn, TypeVar, cast
 
 import streamlit as st
@@ -61,9 +61,10 @@ def show(lecture: str | None) -> NoReturn:
     before = open_lecture()
     st.session_state["form_version"] = form_version() + 1
     st.session_state.pop("finished", None)
+    st.query_params.pop("review", None)
     if lecture != before:
         st.session_state["open"] = (lecture, before, time.monotonic())
-        for name in ("card", "asked", "made"):
+        for name in ("asked", "made"):
             st.session_state.pop(name, None)
         _put_into_address(lecture)
     st.rerun()
@@ -72,6 +73,7 @@ def show(lecture: str | None) -> NoReturn:
 def _put_into_address(lecture: str | None) -> None:
     if lecture:
         st.query_params["lecture"] = lecture
+        st.query_params.pop("review", None)
     else:
         st.query_params.pop("lecture", None)
 
@@ -111,15 +113,34 @@ def asked(known: tuple[Asked, ...]) -> Asked | None:
     return next((one for one in known if one == wanted), None)
 
 
-def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:
-    """The finished lecture, read from the store once and then held by the page."""
+def finished(lecture: str, revision: int, read: Callable[[str], Lecture]) -> Lecture:
+    """The finished lecture, read from the store once and then held by the page, while no record is put upon it."""
     st.session_state.pop("asked", None)  # it was pressed while the work ended
     held = st.session_state.get("finished")
-    if held is None or held[0] != lecture:
-        held = (lecture, read(lecture))
+    if held is None or held[0] != (lecture, revision):
+        held = ((lecture, revision), read(lecture))
         st.session_state["finished"] = held
     value: Lecture = held[1]
     return value
+
+
+def at_review() -> bool:
+    """Whether the page shows the review of all lectures. It stands in the address too."""
+    return "review" in st.query_params
+
+
+def show_review() -> NoReturn:
+    """Draw the page anew with the review of all lectures."""
+    before = open_lecture()
+    st.session_state["open"] = (None, before, time.monotonic())
+    _put_into_address(None)
+    st.query_params["review"] = "all"
+    st.rerun()
+
+
+def utc_offset() -> int:
+    """By how many minutes the student's clock is ahead of UTC."""
+    return -int(st.context.timezone_offset or 0)
 
 
 def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
@@ -129,29 +150,6 @@ def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
         held[make.__name__] = (lecture, make(lecture))
     value: Made = held[make.__name__][1]
     return value
-
-
-@dataclass(frozen=True, slots=True)
-class Studied:
-    """Which card is being studied, whether its answer is shown, and which answer the student chose before that."""
-
-    at: int = 0
-    shown: bool = False
-    chosen: str | None = None
-
-
-def card(count: int) -> Studied:
-    """What is being studied of `count` cards."""
-    studied: Studied = st.session_state.get("card", Studied())
-    return replace(studied, at=min(studied.at, count - 1))
-
-
-def turn_card(at: int) -> None:
-    st.session_state["card"] = Studied(at)
-
-
-def show_answer(at: int, chosen: str | None = None) -> None:
-    st.session_state["card"] = Studied(at, True, chosen)
 
 
 def list_start(search: str) -> int:

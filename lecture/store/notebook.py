@@ -227,6 +227,12 @@ class Notebook:
         made = as_decided(self.storage.database, row["number"], made)
         return replace(made, title=row["title"], date=row["date"])
 
+    def revision(self, lecture: str) -> int:
+        """Grows with each record that the student puts upon the lecture. Raises UnknownLecture."""
+        with self.storage.database.reading() as rows:
+            found: int = self._row(rows, lecture, ", revision")["revision"]
+        return found
+
     def recording(self, lecture: str) -> Path:
         """Where the recording lies, to be played. Raises UnknownLecture or RecordingGone."""
         with self.storage.database.reading() as rows:

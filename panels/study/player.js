@@ -44,13 +44,15 @@ class Player {
   // What is shown
 
   show(data) {
-    const another = this.data?.sound !== data.sound;
-    this.data = data;
+    const another = this.data?.sound !== data.sound && Boolean(data.sound);
+    this.data = { ...data, sound: data.sound || this.data?.sound || '' };
     this.label();
     this.drawLine();
     if (another) this.load();
     this.tick();
   }
+
+  get duration() { return this.data.duration || this.audio.duration || 1; }
 
   // The parts that stick below the player ask how high it is.
   measure() {
@@ -70,14 +72,14 @@ class Player {
     speed.value = SPEEDS.includes(chosen) ? chosen : 1;
     this.setSpeed(Number(speed.value));
     this.setSkipping(stored('skip') === 'yes');
-    this.find('whole').textContent = clock(this.data.duration);
-    this.find('line').setAttribute('aria-valuemax', Math.round(this.data.duration));
+    this.find('whole').textContent = clock(this.duration);
+    this.find('line').setAttribute('aria-valuemax', Math.round(this.duration));
     this.find('keys').querySelector('dl').replaceChildren(...say.shortcuts.map(([keys, what]) => shortcut(keys, what)));
     this.find('legend').replaceChildren(...say.legend.map(([kind, what]) => element('li', '', element('i', kind), what)));
   }
 
   drawLine() {
-    const { chapters, marks, silences, duration } = this.data;
+    const { chapters, marks, silences } = this.data, { duration } = this;
     const at = (seconds) => `${(100 * seconds) / duration}%`;
     this.find('bands').replaceChildren(...chapters.map((chapter) => {
       const band = element('div', `lp-band${chapter.aside ? ' aside' : ''}`, chapter.title);
@@ -105,7 +107,7 @@ class Player {
     this.find('play').setAttribute('aria-label', playing ? this.data.say.pause : this.data.say.play);
     this.find('now').textContent = clock(time);
     this.find('chapter').textContent = chapter?.title ?? '';
-    this.find('head').style.left = `${(100 * Math.min(time, this.data.duration)) / this.data.duration}%`;
+    this.find('head').style.left = `${(100 * Math.min(time, this.duration)) / this.duration}%`;
     const line = this.find('line');
     line.setAttribute('aria-valuenow', Math.round(time));
     line.setAttribute('aria-valuetext', [clock(time), chapter?.title].filter(Boolean).join(', '));
@@ -152,13 +154,19 @@ class Player {
     this.audio.src = address;
     this.setSpeed(Number(this.find('speed').value));
     const at = this.asked?.start ?? Number(stored(`at:${this.data.lecture}`) ?? 0);
-    if (at > 0 && at < this.data.duration - 1) this.audio.currentTime = at;
+    if (at > 0 && at < this.duration - 1) this.audio.currentTime = at;
     if (this.asked) this.play(this.asked);
   }
 
-  play({ start, end }) {
+  play({ start, end, sound }) {
+    if (sound && sound !== this.data.sound) {   // of another lecture
+      this.audio.removeAttribute('src');
+      this.data.sound = sound;
+      this.asked = { start, end };
+      this.load();
+    }
     this.until = end === null || end === undefined ? null : end + TAIL;
-    if (!this.audio.src) {
+    if (!this.audio.getAttribute('src')) {
       this.asked = { start, end };
       return this.tick();
     }
@@ -181,7 +189,7 @@ class Player {
 
   move(seconds) {
     this.until = null;
-    this.audio.currentTime = Math.max(0, Math.min(this.audio.currentTime + seconds, this.data.duration));
+    this.audio.currentTime = Math.max(0, Math.min(this.audio.currentTime + seconds, this.duration));
     this.tick();
   }
 
@@ -224,6 +232,7 @@ class Player {
     on(this.audio, 'pause', () => { this.until = null; this.remember(); });
     on(this.audio, 'timeupdate', () => document.hidden && this.frameOnce());
     on(this.audio, 'playing', () => this.note(''));
+    on(this.audio, 'durationchange', () => this.data.duration || this.label());
     on(window, 'pagehide', () => this.remember());
     on(document, 'lecture:play', (event) => this.play(event.detail));
     on(document, 'lecture:where', () => this.tick());
@@ -242,7 +251,7 @@ class Player {
     const timeAt = (event) => {
       const box = line.getBoundingClientRect();
       const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-      return { time: share * this.data.duration, perPixel: this.data.duration / box.width };
+      return { time: share * this.duration, perPixel: this.duration / box.width };
     };
     on(line, 'pointerdown', (event) => {
       if (event.button) return;
@@ -259,7 +268,7 @@ class Player {
       const steps = { ArrowLeft: -SMALL_STEP, ArrowDown: -SMALL_STEP, ArrowRight: SMALL_STEP, ArrowUp: SMALL_STEP, PageUp: 60, PageDown: -60 };
       if (event.key in steps) this.move(steps[event.key]);
       else if (event.key === 'Home') this.seek(0);
-      else if (event.key === 'End') this.seek(this.data.duration - 0.1);
+      else if (event.key === 'End') this.seek(this.duration - 0.1);
       else return;
       event.preventDefault();
     });
@@ -267,7 +276,7 @@ class Player {
 
   seek(time) {
     this.until = null;
-    if (this.audio.src) this.audio.currentTime = time;
+    if (this.audio.getAttribute('src')) this.audio.currentTime = time;
     else this.asked = { start: time, end: null };
     this.tick();
   }
@@ -308,7 +317,7 @@ class Player {
     if (!link || event.defaultPrevented) return;
     event.preventDefault();
     const [start, end] = link.getAttribute('href').slice(3).split(',').map(Number);
-    if (Number.isFinite(start)) this.play({ start, end });
+    if (Number.isFinite(start)) this.play({ start, end, sound: link.dataset.sound });
   }
 
   key(event) {
@@ -341,7 +350,7 @@ class Player {
   }
 
   remember() {
-    if (this.audio.src) store(`at:${this.data.lecture}`, this.audio.currentTime.toFixed(1));
+    if (this.audio.getAttribute('src') && this.data.lecture) store(`at:${this.data.lecture}`, this.audio.currentTime.toFixed(1));
   }
 
   leave() {

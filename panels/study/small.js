@@ -1,5 +1,7 @@
 // Small things that every component of the page uses; read in before it.
 
+const RETRY = 2000;   // milliseconds
+
 function clock(seconds) {
   const whole = Math.floor(seconds + 1e-6), two = (number) => String(number).padStart(2, '0');
   const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60;
@@ -49,3 +51,45 @@ function store(name, value) {
 const WRITES = 'input, textarea, select, [contenteditable=""], [contenteditable=true], [role=textbox], [role=combobox]';
 const writes = (event) => Boolean(event.composedPath()[0].closest?.(WRITES));
 const withCommand = (event) => event.ctrlKey || event.metaKey || event.altKey;
+
+// What is sent to the server, in order and until it is there: kept in the browser meanwhile, so that neither a closed
+// tab nor a server that is away loses it. `tell` is called with 'saving', 'unsaved' or 'saved'.
+class Outbox {
+  constructor(name, tell) {
+    Object.assign(this, { name: `outbox:${name}`, tell, waiting: [] });
+    for (const { address, body } of JSON.parse(stored(this.name) ?? '[]')) this.put(address, body).catch(() => {});
+  }
+
+  // What the server answers. Rejects with its sentence where it will not have it.
+  put(address, body) {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ address, body, resolve, reject });
+      this.keep();
+      if (!this.running) this.running = this.run().finally(() => { this.running = null; });
+    });
+  }
+
+  keep() {
+    store(this.name, JSON.stringify(this.waiting.map(({ address, body }) => ({ address, body }))));
+  }
+
+  async run() {
+    while (this.waiting.length) {
+      const { address, body, resolve, reject } = this.waiting[0];
+      this.tell('saving');
+      const answer = await fetch(new URL(address, document.baseURI), { method: 'POST', body: JSON.stringify(body) })
+        .catch(() => null);
+      if (!answer || answer.status >= 500) {
+        this.tell('unsaved');
+        await pause(RETRY);
+        continue;
+      }
+      const said = await answer.json().catch(() => ({}));
+      this.waiting.shift();
+      this.keep();
+      if (answer.ok) resolve(said);
+      else reject(new Error(said.error ?? ''));
+    }
+    this.tell('saved');
+  }
+}
