@@ -7,6 +7,7 @@ unit length, so that the product of two vectors is the cosine between them.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,20 +22,24 @@ MOST_WORKERS = 4  # batches at once, each on cores of its own: where others want
 
 
 class Encoder:
-    """A loaded sentence encoder. One call at a time: its tokenizer is not made for two threads."""
+    """A loaded sentence encoder. Any thread may call it: of what it is made, only the tokenizer takes one at a time."""
 
     def __init__(self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
         self.model, self.tokenizer = model, tokenizer
+        self._tokenizing = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vector of each text, whatever stands beside it.  shape = (n_texts, 384)"""
         vectors = np.empty((len(texts), self.model.config.hidden_size), np.float32)
-        ids = self.tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"] if texts else []
+        ids = self._tokens(texts)
         batches: list[list[int]] = []
         for i in sorted(range(len(texts)), key=lambda i: len(ids[i])):  # alike in length: little padding
             if not batches or len(ids[i]) * (len(batches[-1]) + 1) > BATCH:
                 batches.append([])
             batches[-1].append(i)
+        if len(batches) == 1:  # e.g. a question: no thread of its own, nor torch's number of them touched
+            vectors[batches[0]] = self._encode([ids[i] for i in batches[0]])
+            return vectors
         cores = torch.get_num_threads()
         workers = min(cores, MOST_WORKERS)
         try:
@@ -45,6 +50,13 @@ class Encoder:
         finally:
             torch.set_num_threads(cores)  # a part of it is the whole process's
         return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        if not texts:
+            return []
+        with self._tokenizing:
+            ids: list[list[int]] = self.tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]
+        return ids
 
     def _encode(self, ids: list[list[int]]) -> NDArray[np.float32]:
         padded = self.tokenizer.pad({"input_ids": ids}, return_tensors="pt")

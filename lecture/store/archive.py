@@ -183,7 +183,8 @@ def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
     )
     if not math.isfinite(about.added):
         raise ValueError("a moment in it is none")
-    return replace(lecture, about=about, course=storable(lecture.course), notes=storable(lecture.notes))
+    made = lecture.lecture and replace(lecture.lecture, said=None)  # does not travel: whatever came as such is not ours
+    return Packed(about, storable(lecture.course), storable(lecture.notes), made)
 
 
 def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str, int]) -> list[str]:
