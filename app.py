@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 import models
+import pipeline
 from lecture import settings
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.store import archive
@@ -18,6 +20,7 @@ from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from lecture.values import Lecture, Options
 from panels import (
+    ask,
     backup,
     flashcards,
     header,
@@ -117,6 +120,9 @@ def receive(mine: Notebook) -> None:
             st.rerun()  # what was given stays in its place
         state.let_go(given.sound)
         state.show(lecture)
+    if mine.page(count=1).total:
+        with st.expander("Ask your lectures", icon=":material/search:"):
+            ask_lectures(mine)
 
 
 def watch(mine: Notebook, queue: Queue, shown: str) -> None:
@@ -144,7 +150,7 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
         player.draw(mine.recording(shown), lecture.file_name, state.playing(), heard.duration, heard.track)
     except RecordingError as unplayable:
         st.warning(plain(str(unplayable)))
-    wish, again = notes(lecture)
+    wish, again = notes(lecture, partial(ask_lectures, mine, shown))
     if again:
         models.try_again()
         queue.remake(mine, shown)
@@ -161,6 +167,13 @@ def study(mine: Notebook, queue: Queue, shown: str) -> None:
             state.show(None)
     if wish:
         state.play(wish)
+
+
+def ask_lectures(mine: Notebook, shown: str = "") -> None:
+    """Draw the panel that asks, and open the lecture that the student goes to from there."""
+    course = mine.entry(shown).course if shown else ""
+    if place := ask.draw(partial(pipeline.ask, mine), shown, course):
+        state.show(place.lecture, player.Play(place.start, place.end))
 
 
 def hear_again(mine: Notebook, shown: str, options: Options) -> None:
@@ -180,12 +193,12 @@ def delete(mine: Notebook, shown: str) -> None:
     state.show(None)
 
 
-def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
+def notes(lecture: Lecture, asking: Callable[[], None]) -> tuple[player.Play | None, bool]:
     """The tabs. Only the open one is drawn: an hour's transcript alone is a thousand elements.
 
     Returns the place that the student wants to hear, and whether T5 is to be tried again.
     """
-    names = ("Summary", "Flashcards", "Transcript", "Report")
+    names = ("Summary", "Flashcards", "Transcript", "Ask", "Report")
     tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
     shown = next((name for name, tab in tabs.items() if tab.open), "Summary")
     wish, again = None, False
@@ -199,6 +212,8 @@ def notes(lecture: Lecture) -> tuple[player.Play | None, bool]:
                 again = model_notice.draw(lecture.cards.made_by, place(), "try-cards")
             case "Transcript":
                 wish = transcript.draw(lecture)
+            case "Ask":
+                asking()
             case "Report":
                 report.draw(lecture)
     return wish, again

@@ -12,7 +12,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lecture.values import Lecture
+from lecture.store.shelf import Within
+from lecture.values import Answer, Lecture, Place
 from panels.player import Play
 
 Asked = TypeVar("Asked", bound=str)
@@ -56,8 +57,11 @@ def open_lecture() -> str | None:
     return address
 
 
-def show(lecture: str | None) -> NoReturn:
-    """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook."""
+def show(lecture: str | None, at: Play | None = None) -> NoReturn:
+    """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook.
+
+    at : the place of it to be played
+    """
     before = open_lecture()
     st.session_state["form_version"] = form_version() + 1
     st.session_state.pop("finished", None)
@@ -66,6 +70,8 @@ def show(lecture: str | None) -> NoReturn:
         for name in ("playing", "card", "asked"):
             st.session_state.pop(name, None)
         _put_into_address(lecture)
+    if at:
+        play(at)
     st.rerun()
 
 
@@ -109,6 +115,37 @@ def asked(known: tuple[Asked, ...]) -> Asked | None:
     """What was pressed there, once, if it is one of these."""
     wanted = st.session_state.pop("asked", None)
     return next((one for one in known if one == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last question, which lectures it was asked of, and what was said on it."""
+
+    question: str = ""
+    within: Within = Within()  # noqa: RUF009  (frozen)
+    answer: Answer | None = None
+
+
+def answered() -> Answered:
+    value: Answered = st.session_state.get("answered", Answered())
+    return value
+
+
+def keep_answer(question: str, within: Within, answer: Answer) -> None:
+    """It stands there when the student comes back to it, also from another lecture."""
+    st.session_state["answered"] = Answered(question, within, answer)
+
+
+def want_place(place: Place) -> NoReturn:
+    """Draw the page anew, to open a lecture at this place."""
+    st.session_state["wanted_place"] = place
+    st.rerun()
+
+
+def wanted_place() -> Place | None:
+    """The place that was pressed, once."""
+    value: Place | None = st.session_state.pop("wanted_place", None)
+    return value
 
 
 def finished(lecture: str, read: Callable[[str], Lecture]) -> Lecture:

@@ -91,7 +91,8 @@ class _Shelf:
     def _apart(self, nearness: Scores) -> list[int]:
         """The best that are near enough to be shown, each some sentences from those before."""
         chosen: list[int] = []
-        least = max(AS_GOOD * float(nearness.max()), 0.0) if nearness.max() >= 1 else np.inf
+        best = float(nearness.max())
+        least = AS_GOOD * best if best >= 1 else np.inf
         for i in map(int, np.argsort(-nearness, kind="stable")):
             if nearness[i] < least or len(chosen) == MOST:
                 break
@@ -106,8 +107,8 @@ class _Shelf:
         """Of a sentence and the one after it: both, or the one of them that is nearer by itself."""
         if not self.paired[i]:
             return i, i
-        spans = {(i, i + 1): pairs[i], (i, i): alone[i], (i + 1, i + 1): alone[i + 1]}
-        return max(spans, key=lambda span: spans[span])
+        spans = {(i, i): alone[i], (i + 1, i + 1): alone[i + 1], (i, i + 1): pairs[i]}
+        return max(spans, key=lambda span: spans[span])  # where two say no more than one, the one
 
     # By meaning
 

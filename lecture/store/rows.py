@@ -11,7 +11,7 @@ from lecture import codec
 from lecture.errors import DamagedData, NewerData
 from lecture.store.jobs import enqueue, requeue
 from lecture.store.search import index
-from lecture.store.sentences import keep, kept
+from lecture.store.sentences import as_made, keep
 from lecture.values import Lecture, Options
 
 LATER = ("track", "model")  # fields of Options that earlier apps did not have
@@ -100,5 +100,5 @@ def twin(rows: sqlite3.Connection, row: sqlite3.Row) -> Lecture | None:
     ).fetchone()
     with suppress(NewerData):
         made = lecture_in(found) if found else None
-        return made and replace(made, said=kept(rows, found["number"]))
+        return made and replace(made, said=as_made(rows, found["number"]))
     return None

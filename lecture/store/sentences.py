@@ -26,6 +26,12 @@ def kept(rows: sqlite3.Connection, number: int) -> Said | None:
     return said_in(row) if row else None
 
 
+def as_made(rows: sqlite3.Connection, number: int) -> Said | None:
+    """What may be passed on to other students: nothing that this one has written."""
+    row = rows.execute("SELECT * FROM sentences WHERE lecture = ? AND revision = 0", (number,)).fetchone()
+    return said_in(row) if row else None
+
+
 def said_in(row: sqlite3.Row) -> Said:
     """What is said in the lecture of this row."""
     texts = tuple(row["texts"].split("\n")) if row["texts"] else ()
