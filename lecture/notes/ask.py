@@ -1,8 +1,7 @@
 """A question -> the places of lectures that come nearest to it, by meaning and by words; none where nothing is near.
 
 A place is a sentence with the one after it, since one alone is often half an answer. What is near was found on real
-lectures with questions of our own that have an answer there and others that have none; half of the lectures were held
-out (docs/benchmarks.md).
+lectures, with questions of our own that have an answer there and others that have none (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ MOST = 5  # places
 WORDS_COUNT = 0.6  # what all words of a question standing at a place count beside the cosine of its meaning
 NEAR = 0.74  # the score from which on a place is near
 NEAR_BY_WORDS = 0.5  # the same where words alone are counted: the share of them that stands there
-AS_GOOD = 0.6  # of the best place's score, that another has to have to be shown beside it
+AS_GOOD = 0.6  # of the best place's score, that one which is not near by itself has to have to be shown beside it
 TOGETHER = 5.0  # seconds, at most, between a sentence and the one after it that may complete it
 APART = 5  # sentences, at least, from one place to the next
 ENDING = 4  # letters that may follow a stem
@@ -57,8 +56,13 @@ def nearest(question: str, meaning: NDArray[np.float32] | None, lectures: Sequen
         found += [
             Found(numbers[one.lecture], one.first, one.last, one.nearness) for one in shelf.nearest(question, meaning)
         ]
-    found = sorted(found, key=lambda one: -one.nearness)[:MOST]
-    return [one for one in found if one.nearness >= AS_GOOD * found[0].nearness]
+    best = sorted(found, key=lambda one: -one.nearness)[:MOST]
+    return [one for one in best if one.nearness >= _least(best[0].nearness)]
+
+
+def _least(best: float) -> float:
+    """The nearness from which on a place is shown, where that of the best one is `best`."""
+    return min(AS_GOOD * best, 1.0) if best >= 1 else np.inf
 
 
 class _Shelf:
@@ -91,8 +95,7 @@ class _Shelf:
     def _apart(self, nearness: Scores) -> list[int]:
         """The best that are near enough to be shown, each some sentences from those before."""
         chosen: list[int] = []
-        best = float(nearness.max())
-        least = AS_GOOD * best if best >= 1 else np.inf
+        least = _least(float(nearness.max()))
         for i in map(int, np.argsort(-nearness, kind="stable")):
             if nearness[i] < least or len(chosen) == MOST:
                 break
