@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 import models
+import pipeline
 from lecture import settings
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.store import archive, cards, exams
@@ -19,6 +20,7 @@ from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from lecture.values import Lecture, Options
 from panels import (
+    ask,
     backup,
     flashcards,
     header,
@@ -124,6 +126,9 @@ def receive(mine: Notebook) -> None:
             st.rerun()  # what was given stays in its place
         state.let_go(given.sound)
         state.show(lecture)
+    if mine.page(count=1).total:
+        with st.expander("Ask your lectures", icon=":material/search:"):
+            ask_lectures(mine)
 
 
 def watch(mine: Notebook, queue: Queue, shown: str) -> None:
@@ -148,7 +153,7 @@ def study(library: Library, queue: Queue, mine: Notebook, shown: str) -> None:
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), models.choices(), place())
     try:
         mine.recording(shown)
-        player.draw(shown, lecture, sound_of(library, shown))
+        player.draw(shown, lecture, sound_of(library, shown), state.to_be_played())
     except RecordingError as gone:
         st.warning(plain(str(gone)))
     if notes(library, mine, shown, lecture):
@@ -183,6 +188,13 @@ def review_all(library: Library, mine: Notebook) -> None:
             st.rerun()
 
 
+def ask_lectures(mine: Notebook, shown: str = "") -> None:
+    """Draw the panel that asks, and open the lecture that the student goes to from there."""
+    course = mine.entry(shown).course if shown else ""
+    if place := ask.draw(partial(pipeline.ask, mine), shown, course):
+        state.show(place.lecture, at=(place.start, place.end))
+
+
 def hear_again(mine: Notebook, shown: str, options: Options) -> None:
     """Make a second version of the lecture, heard otherwise, and open it; this one stays."""
     try:
@@ -202,7 +214,7 @@ def delete(mine: Notebook, shown: str) -> None:
 
 def notes(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> bool:
     """The tabs, of which only the open one is drawn. Returns whether T5 is to be tried again."""
-    names = ("Summary", "Flashcards", "Transcript", "Report")
+    names = ("Summary", "Flashcards", "Transcript", "Ask", "Report")
     tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
     opened = next((name for name, tab in tabs.items() if tab.open), "Summary")
     again = False
@@ -217,6 +229,8 @@ def notes(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> boo
                 again = model_notice.draw(lecture.cards.made_by, place(), "try-cards")
             case "Transcript":
                 transcript.draw(shown, lecture)
+            case "Ask":
+                ask_lectures(mine, shown)
             case "Report":
                 report.draw(lecture, partial(mine.lecture, shown))
     return again

@@ -1,4 +1,4 @@
-"""The work on one lecture: recording -> Transcript -> Reading -> Summary and Cards -> Lecture.
+"""The work on one lecture: recording -> Transcript -> Reading -> Summary and Cards -> Lecture; and questions to many.
 
     python pipeline.py RECORDING --out DIR
 
@@ -12,20 +12,27 @@ import datetime
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import models
-from lecture.errors import ModelOutOfReach, TooLittleText
+from lecture.errors import ModelOutOfReach, NewerData, NotFinished, TooLittleText, UnknownLecture
+from lecture.store import shelf
+from lecture.store.notebook import Notebook
+from lecture.store.shelf import Within
 from lecture.values import (
     DEFAULT_CARDS,
+    Answer,
     Cards,
     Lecture,
     Options,
+    Place,
     Progress,
     Provenance,
     Reading,
+    Said,
     Stage,
     Summary,
     Transcript,
@@ -33,6 +40,7 @@ from lecture.values import (
 )
 
 if TYPE_CHECKING:
+    from lecture.notes.facts import English
     from lecture.notes.t5 import T5
 
 OnProgress = Callable[[Progress], None]
@@ -42,9 +50,12 @@ KEY_TERMS = 12  # that a lecture is shown with
 
 # Two threads in one Whisper or one fast tokenizer give wrong words in silence: one inference at a time, whoever asks.
 _one_at_a_time = threading.RLock()
+# The parser has a lock of its own: who asks a question may have to wait until a lecture is read, which takes seconds,
+# never until one is heard. The encoder may be called by any thread.
+_one_reads = threading.RLock()
 
 
-def ignore(progress: Progress) -> None:
+def ignore(*progress: object) -> None:
     """What is done with progress that nobody asked for."""
 
 
@@ -78,6 +89,7 @@ def study(
         summary=summary,
         cards=make_flashcards(transcript, reading, count=options.cards, on_progress=on_progress),
         asides=reading.asides,
+        said=_said(reading),
     )
 
 
@@ -107,13 +119,22 @@ def transcribe(
 def read(transcript: Transcript) -> Reading:
     """The sentences, terms, chapters and facts of a transcript: what summary and cards are made from."""
     from lecture.notes import reading
+
+    with _one_reads:
+        return reading.read(transcript, _english(transcript))
+
+
+def _english(transcript: Transcript) -> English | None:
+    """What an English text is read with: parser and encoder know no other language."""
     from lecture.notes.facts import English
 
-    with _one_at_a_time:
-        english = None
-        if transcript.written_in == "en":  # parser and encoder know no other language
-            english = English(models.load_parser(), models.load_encoder())
-        return reading.read(transcript, english)
+    return English(models.load_parser(), models.load_encoder()) if transcript.written_in == "en" else None
+
+
+def _said(reading: Reading) -> Said:
+    from lecture.notes import said
+
+    return said.said(reading)
 
 
 def summarize(transcript: Transcript, reading: Reading | None = None, *, on_progress: OnProgress = ignore) -> Summary:
@@ -150,6 +171,44 @@ def make_flashcards(
         report = _report(on_progress, "cards")
         made = cards.make_cards(reading, writer, encoder, count=count, on_progress=report)
     return _without(made, loaded, reading)
+
+
+def ask(mine: Notebook, question: str, within: Within, *, on_progress: Callable[[int, int], None] = ignore) -> Answer:
+    """The places in these lectures where what was said comes nearest to the question; none where nothing is near.
+
+    Lectures that have not been asked before, or not since the student changed something, are gone through first:
+    on_progress is told how many of how many are. Raises a LectureError.
+    """
+    from lecture.notes.ask import nearest
+
+    _go_through(mine, shelf.stale(mine, within), on_progress)
+    asked = shelf.shelved(mine, within)
+    spoken = [lecture.said for lecture in asked]
+    meaning = models.load_encoder().encode([question])[0] if any(said.vectors for said in spoken) else None
+    places = (
+        Place(
+            lecture=asked[found.lecture].lecture,
+            title=asked[found.lecture].title,
+            start=spoken[found.lecture].starts[found.first],
+            end=spoken[found.lecture].ends[found.last],
+            text=" ".join(spoken[found.lecture].texts[found.first : found.last + 1]),
+        )
+        for found in nearest(question, meaning, spoken)
+    )
+    return Answer(tuple(places), len(asked))
+
+
+def _go_through(mine: Notebook, lectures: list[str], on_progress: Callable[[int, int], None]) -> None:
+    """Find the sentences of these lectures, each as it stands now."""
+    from lecture.notes.said import said_now
+
+    for done, lecture in enumerate(lectures):
+        on_progress(done, len(lectures))
+        with suppress(UnknownLecture, NotFinished, NewerData):  # deleted meanwhile, or not to be read: it is not asked
+            before, revision = shelf.before(mine, lecture)
+            transcript = mine.lecture(lecture).transcript
+            with _one_reads:
+                shelf.put(mine, lecture, said_now(transcript, _english(transcript), before), revision)
 
 
 def _report(on_progress: OnProgress, stage: Stage) -> Callable[[int, int], None]:

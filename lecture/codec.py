@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from lecture.errors import DamagedData
+from lecture.values import KEPT_APART
 from lecture.versions import upgraded
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ Value = TypeVar("Value")
 
 def dump(value: object, indent: int | None = None) -> str:
     """`value` as JSON text that UTF-8 can hold: its fields under their own names, and its version where it has one.
+    Fields that are kept apart are left out.
 
     Raises ValueError for NaN and infinities, which JSON lacks. A lone surrogate, which UTF-8 lacks, is written
     as its escape.
@@ -41,7 +43,8 @@ def load(kind: type[Value], text: str) -> Value:
 
 def _by_field(value: Any) -> dict[str, object]:
     version = {"version": value.VERSION} if hasattr(value, "VERSION") else {}
-    return version | {field.name: getattr(value, field.name) for field in fields(value)}
+    written = [field.name for field in fields(value) if field.metadata != KEPT_APART]
+    return version | {name: getattr(value, name) for name in written}
 
 
 def _no_such_number(name: str) -> NoReturn:

@@ -21,6 +21,7 @@ Detail = Literal["short", "medium", "detailed"]
 # central sentences; definitions and gaps.
 Method = Literal["ranked_statements", "ranked_questions", "lexrank", "rules"]
 
+KEPT_APART = {"kept_apart": True}  # of a field that codec leaves out: the store has a place of its own for it
 UNSURE = 0.8  # probability below which a word is marked: of those marked, a third and more are wrong
 CARDS = range(5, 61)  # how many cards a student may ask for
 DEFAULT_CARDS = 20
@@ -304,6 +305,17 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The sentences of a lecture in order, to be asked for by their meaning and by their words."""
+
+    language: str
+    texts: tuple[str, ...]
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+    vectors: bytes = b""  # half floats at unit length, (n, 384); empty: the encoder does not know the language
+
+
+@dataclass(frozen=True, slots=True)
 class Lecture:
     """Everything made from one recording."""
 
@@ -318,6 +330,26 @@ class Lecture:
     summary: Summary
     cards: Cards
     asides: tuple[Aside, ...] = ()  # stretches of which neither summary nor cards were made
+    said: Said | None = field(default=None, compare=False, repr=False, metadata=KEPT_APART)  # None: not found yet
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a lecture something is said that comes near to a question, and its words."""
+
+    lecture: str  # its id in the store
+    title: str
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said on a question: the nearest place first, none where nothing is near. `lectures` were asked."""
+
+    places: tuple[Place, ...]
+    lectures: int
 
 
 def title_of(file_name: str) -> str:

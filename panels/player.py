@@ -54,12 +54,15 @@ STYLE = """
 _player = component("player")
 
 
-def draw(lecture_id: str, lecture: Lecture, sound: str) -> None:
-    """A player that stays in sight. `sound` is the address of the recording's sound on this server."""
+def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, int] | None = None) -> None:
+    """A player that stays in sight. `sound` is the address of the recording's sound on this server.
+
+    at : the stretch at which it begins by itself, in seconds, and a number that tells one such wish from the next.
+    """
     st.html(f"<style>{STYLE}</style>")
     with st.container(key="player"):
         line = state.made_of(lecture, timeline)
-        _player(key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "say": SAY, **line})
+        _player(key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "at": at, "say": SAY, **line})
 
 
 def draw_alone() -> None:
@@ -67,7 +70,7 @@ def draw_alone() -> None:
     st.html(f"<style>{STYLE}</style>")
     line: dict[str, object] = {"duration": 0, "chapters": [], "marks": [], "silences": []}
     with st.container(key="player"):
-        _player(key="player-alone", data={"lecture": "", "sound": "", "say": SAY, **line})
+        _player(key="player-alone", data={"lecture": "", "sound": "", "at": None, "say": SAY, **line})
 
 
 def link(start: float, end: float | None = None) -> str:

@@ -12,7 +12,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lecture.values import Lecture
+from lecture.store.shelf import Within
+from lecture.values import Answer, Lecture, Place
 
 Asked = TypeVar("Asked", bound=str)
 Made = TypeVar("Made")
@@ -56,17 +57,22 @@ def open_lecture() -> str | None:
     return address
 
 
-def show(lecture: str | None) -> NoReturn:
-    """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook."""
+def show(lecture: str | None, at: tuple[float, float] | None = None) -> NoReturn:
+    """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook.
+
+    at : the stretch of it to be played, in seconds
+    """
     before = open_lecture()
     st.session_state["form_version"] = form_version() + 1
     st.session_state.pop("finished", None)
     st.query_params.pop("review", None)
     if lecture != before:
         st.session_state["open"] = (lecture, before, time.monotonic())
-        for name in ("asked", "made"):
+        for name in ("asked", "made", "at"):
             st.session_state.pop(name, None)
         _put_into_address(lecture)
+    if at:
+        st.session_state["at"] = (*at, form_version())
     st.rerun()
 
 
@@ -113,6 +119,37 @@ def asked(known: tuple[Asked, ...]) -> Asked | None:
     return next((one for one in known if one == wanted), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last question, which lectures it was asked of, and what was said on it."""
+
+    question: str = ""
+    within: Within = Within()  # noqa: RUF009  (frozen)
+    answer: Answer | None = None
+
+
+def answered() -> Answered:
+    value: Answered = st.session_state.get("answered", Answered())
+    return value
+
+
+def keep_answer(question: str, within: Within, answer: Answer) -> None:
+    """It stands there when the student comes back to it, also from another lecture."""
+    st.session_state["answered"] = Answered(question, within, answer)
+
+
+def want_place(place: Place) -> NoReturn:
+    """Draw the page anew, to open a lecture at this place."""
+    st.session_state["wanted_place"] = place
+    st.rerun()
+
+
+def wanted_place() -> Place | None:
+    """The place that was pressed, once."""
+    value: Place | None = st.session_state.pop("wanted_place", None)
+    return value
+
+
 def finished(lecture: str, revision: int, read: Callable[[str], Lecture]) -> Lecture:
     """The finished lecture, read from the store once and then held by the page, while no record is put upon it."""
     st.session_state.pop("asked", None)  # it was pressed while the work ended
@@ -141,6 +178,12 @@ def show_review() -> NoReturn:
 def utc_offset() -> int:
     """By how many minutes the student's clock is ahead of UTC."""
     return -int(st.context.timezone_offset or 0)
+
+
+def to_be_played() -> tuple[float, float, int] | None:
+    """The stretch at which the lecture was opened, and which opening that was."""
+    value: tuple[float, float, int] | None = st.session_state.get("at")
+    return value
 
 
 def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:

@@ -30,7 +30,7 @@ def test_the_sample_lecture_becomes_notes_on_real_speech(data: Path) -> None:
     assert not app.exception
     assert app.title[0].value == "Sample lecture"
     assert "slow rise and fall of the sea" in spoken(turn_to(app, "Transcript"))
-    assert [tab.label for tab in app.tabs] == ["Summary", "Flashcards", "Transcript", "Report"]
+    assert [tab.label for tab in app.tabs] == ["Summary", "Flashcards", "Transcript", "Ask", "Report"]
 
 
 def test_no_button_download_or_tab_repeats_any_work(data: Path, calls: Calls) -> None:

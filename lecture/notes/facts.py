@@ -64,15 +64,22 @@ def understood(sentences: Sequence[Sentence], docs: Sequence[Doc], vectors: Vect
     """docs, vectors : each sentence parsed, and what it means, (n, 384)"""
     aside = _smooth(learned.aside(vectors))
     marked = tuple(
-        replace(
-            sentence,
-            aside=bool(likely >= ASIDE),
-            unsure_names=sentence.unsure_names | _parsed_names(doc) & sentence.unsure,
-        )
-        for sentence, doc, likely in zip(sentences, docs, aside, strict=True)
+        replace(sentence, unsure_names=sentence.unsure_names | _parsed_names(doc) & sentence.unsure)
+        for sentence, doc in zip(_marked(sentences, aside), docs, strict=True)
     )
     teaches, remember = learned.teaches(vectors), learned.remember.odds(vectors)
     return Parsed(marked, docs, Whole(marked, vectors, spoken_of(docs), teaches, aside, remember))
+
+
+def asides(sentences: Sequence[Sentence], vectors: Vectors) -> tuple[Sentence, ...]:
+    """The sentences, the asides among them marked."""
+    return _marked(sentences, _smooth(ranks().aside(vectors)))
+
+
+def _marked(sentences: Sequence[Sentence], aside: NDArray[np.float32]) -> tuple[Sentence, ...]:
+    return tuple(
+        replace(sentence, aside=bool(likely >= ASIDE)) for sentence, likely in zip(sentences, aside, strict=True)
+    )
 
 
 def _parsed_names(sentence: Doc) -> frozenset[str]:

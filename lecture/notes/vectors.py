@@ -7,8 +7,9 @@ unit length, so that the product of two vectors is the cosine between them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Lock
 
 import numpy as np
 import torch
@@ -21,30 +22,43 @@ MOST_WORKERS = 4  # batches at once, each on cores of its own: where others want
 
 
 class Encoder:
-    """A loaded sentence encoder. One call at a time: its tokenizer is not made for two threads."""
+    """A loaded sentence encoder. Any thread may call it: of what it is made, only the tokenizer takes one at a time."""
 
     def __init__(self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
         self.model, self.tokenizer = model, tokenizer
+        self._tokenizing = Lock()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vector of each text, whatever stands beside it.  shape = (n_texts, 384)"""
         vectors = np.empty((len(texts), self.model.config.hidden_size), np.float32)
-        ids = self.tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"] if texts else []
+        ids = self._tokens(texts)
         batches: list[list[int]] = []
         for i in sorted(range(len(texts)), key=lambda i: len(ids[i])):  # alike in length: little padding
             if not batches or len(ids[i]) * (len(batches[-1]) + 1) > BATCH:
                 batches.append([])
             batches[-1].append(i)
+        if len(batches) < 2:  # e.g. a question
+            return _placed(vectors, batches, (self._encode([ids[i] for i in batch]) for batch in batches))
         cores = torch.get_num_threads()
-        workers = min(cores, MOST_WORKERS)
-        try:
-            with ThreadPoolExecutor(workers, "encoder", torch.set_num_threads, (cores // workers,)) as pool:
-                encoded = pool.map(self._encode, ([ids[i] for i in batch] for batch in batches))
-                for batch, made in zip(batches, encoded, strict=True):
-                    vectors[batch] = made
-        finally:
-            torch.set_num_threads(cores)  # a part of it is the whole process's
-        return vectors
+        workers = min(cores, MOST_WORKERS, len(batches))
+        all_there = Barrier(workers + 1)
+
+        def begin() -> None:
+            torch.set_num_threads(cores // workers)
+            all_there.wait()
+
+        with ThreadPoolExecutor(workers, "encoder", begin) as pool:
+            encoded = pool.map(self._encode, ([ids[i] for i in batch] for batch in batches))
+            all_there.wait()
+            torch.set_num_threads(cores)  # a new thread takes what was set last, by whichever: it may be Whisper's
+            return _placed(vectors, batches, encoded)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        if not texts:
+            return []
+        with self._tokenizing:
+            ids: list[list[int]] = self.tokenizer(list(texts), truncation=True, max_length=MAX_TOKENS)["input_ids"]
+        return ids
 
     def _encode(self, ids: list[list[int]]) -> NDArray[np.float32]:
         padded = self.tokenizer.pad({"input_ids": ids}, return_tensors="pt")
@@ -53,3 +67,11 @@ class Encoder:
             said = padded["attention_mask"][..., None]  # (n_texts, n_tokens, 1): 0 where padded
             mean = (hidden * said).sum(1) / said.sum(1)
             return np.asarray(torch.nn.functional.normalize(mean, dim=1).numpy(), np.float32)
+
+
+def _placed(
+    vectors: NDArray[np.float32], batches: Iterable[list[int]], encoded: Iterable[NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    for batch, made in zip(batches, encoded, strict=True):
+        vectors[batch] = made
+    return vectors

@@ -190,15 +190,16 @@ def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
         about=about,
         course=storable(lecture.course),
         notes=storable(lecture.notes),
-        lecture=_with_ids(lecture.lecture),
+        lecture=_made_sound(lecture.lecture),
         study=sound_study(lecture.study, now),
     )
 
 
-def _with_ids(lecture: Lecture | None) -> Lecture | None:
-    """Its cards with ids as we make them, each its own."""
+def _made_sound(lecture: Lecture | None) -> Lecture | None:
+    """Its cards with ids as we make them, each its own; and no sentences to be asked, which are made here."""
     if lecture is None:
         return None
+    lecture = replace(lecture, said=None)
     ids = {card.id for card in lecture.cards.cards if re.fullmatch("[0-9a-f]{16}", card.id)}
     if len(ids) == len(lecture.cards.cards):
         return lecture

@@ -154,13 +154,13 @@ MIGRATIONS = (
         PRIMARY KEY (lecture, card)
     ) STRICT;
 
-    CREATE TABLE sentences (                -- to be asked for by their meaning
-        lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,
-        start REAL NOT NULL,
-        end REAL NOT NULL,
-        text TEXT NOT NULL,
-        vector BLOB NOT NULL,               -- 384 half floats, at unit length
-        PRIMARY KEY (lecture, start, end, text)
+    CREATE TABLE sentences (                -- what a lecture says, to be asked for; can be found anew in it
+        lecture INTEGER PRIMARY KEY REFERENCES lectures (number) ON DELETE CASCADE,
+        revision INTEGER NOT NULL,          -- of the lecture, when they were found in it
+        language TEXT NOT NULL,
+        texts TEXT NOT NULL,                -- a line each
+        times BLOB NOT NULL,                -- start and end of each: two floats of 8 bytes
+        vectors BLOB NOT NULL               -- of each 384 half floats, at unit length; empty in most languages
     ) STRICT;
     """,
 )
@@ -175,7 +175,6 @@ CARRIED = (  # from a damaged file into a new one; the rest is made anew or lear
     "cards",
     "reviews",
     "schedules",
-    "sentences",
 )
 RENAMED = {"hopeless": "permanent", "run": "token"}  # columns of older files
 

@@ -12,6 +12,7 @@ from lecture.errors import DamagedData, NewerData
 from lecture.store.deck import forget_deck, keep_deck
 from lecture.store.jobs import enqueue, requeue
 from lecture.store.search import index
+from lecture.store.sentences import as_made, keep
 from lecture.values import Lecture, Options
 
 LATER = ("track", "model")  # fields of Options that earlier apps did not have
@@ -71,6 +72,7 @@ def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
     keep_deck(rows, number, lecture.cards)
     rows.execute("UPDATE jobs SET state = 'done', reason = '', attempts = 0 WHERE lecture = ?", (number,))
     index(rows, number, lecture.transcript.text)
+    keep(rows, number, lecture.said)
 
 
 def changed(rows: sqlite3.Connection, number: int) -> None:
@@ -95,10 +97,11 @@ def lecture_in(row: sqlite3.Row) -> Lecture | None:
 def twin(rows: sqlite3.Connection, row: sqlite3.Row) -> Lecture | None:
     """The same recording with the same options and models, if it is finished in any notebook and can be read here."""
     found = rows.execute(
-        "SELECT body FROM lectures WHERE recording = ? AND options = ? AND models = ?"
+        "SELECT number, body FROM lectures WHERE recording = ? AND options = ? AND models = ?"
         " AND body IS NOT NULL AND NOT taken_in",
         (row["recording"], row["options"], row["models"]),
     ).fetchone()
     with suppress(NewerData):
-        return lecture_in(found) if found else None
+        made = lecture_in(found) if found else None
+        return made and replace(made, said=as_made(rows, found["number"]))
     return None

@@ -49,6 +49,11 @@ class Player {
     this.label();
     this.drawLine();
     if (another) this.load();
+    if (data.at && data.at[2] !== this.opening) {
+      const [start, end] = data.at;
+      this.opening = data.at[2];
+      this.play({ start, end });
+    }
     this.tick();
   }
 

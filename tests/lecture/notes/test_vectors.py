@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
@@ -58,6 +60,31 @@ def test_of_a_long_text_the_beginning_counts(encoder: Encoder) -> None:
     full, more, less = encoder.encode(["rain " * tokens, "rain " * tokens + SAID[0], "rain " * (tokens - 1) + SAID[0]])
     np.testing.assert_allclose(more, full, atol=1e-5)
     assert not np.allclose(less, full, atol=1e-3)
+
+
+def test_while_texts_are_encoded_a_new_thread_has_all_cores(encoder: Encoder) -> None:
+    cores = torch.get_num_threads()
+    seen = []
+
+    class Watched(Encoder):
+        def _encode(self, ids: list[list[int]]) -> NDArray[np.float32]:
+            with ThreadPoolExecutor(1) as new:
+                seen.append(new.submit(torch.get_num_threads).result())
+            return super()._encode(ids)
+
+    many = [f"{text} {'Then it rained. ' * 40}" for text in SAID]
+    np.testing.assert_allclose(
+        Watched(encoder.model, encoder.tokenizer).encode(many * 8), encoder.encode(many * 8), atol=1e-5
+    )
+    assert seen[-1] == torch.get_num_threads() == cores
+
+
+def test_threads_may_encode_at_once(encoder: Encoder) -> None:
+    texts = [[f"{text} {i}" for text in SAID * 20] for i in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        at_once = list(pool.map(encoder.encode, texts))
+    for made, given in zip(at_once, texts, strict=True):
+        np.testing.assert_allclose(made, encoder.encode(given), atol=1e-5)
 
 
 @pytest.mark.parametrize(

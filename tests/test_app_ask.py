@@ -1,0 +1,61 @@
+"""Asking on the page: in a lecture, in others, and where none is open; the encoder and what was said are real."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from lecture.clock import span
+from lecture.values import Lecture
+from tests.page import address, keep, opened, shown, turn_to
+
+WHY = "Why does the sea rise and fall?"
+
+
+def ask(app: AppTest, question: str) -> AppTest:
+    app.text_input(key="question").set_value(question).run()
+    assert not app.exception
+    return app
+
+
+def test_a_question_to_the_open_lecture_shows_where_it_was_said(data: Path, studied: Lecture) -> None:
+    key, lecture = keep(data, studied)
+    app = ask(turn_to(opened(notebook=key, lecture=lecture), "Ask"), WHY)
+    links = [element.value for element in app.markdown if "(#t=" in element.value]
+    assert 1 <= len(links) <= 5
+    assert "tide" in shown(app)
+    assert not [button for button in app.button if button.key and button.key.startswith("go-")]
+
+
+def test_where_nothing_is_near_the_page_says_so(data: Path, studied: Lecture) -> None:
+    key, lecture = keep(data, studied)
+    app = ask(turn_to(opened(notebook=key, lecture=lecture), "Ask"), "Who wrote the Iliad?")
+    assert app.info[0].value.startswith("Nothing in this lecture is near to that.")
+
+
+def test_from_the_empty_page_a_place_opens_its_lecture_and_plays_it(data: Path, studied: Lecture) -> None:
+    key, lecture = keep(data, replace(studied, said=None))  # of an earlier app
+    app = ask(opened(notebook=key), WHY)
+    place = next(button for button in app.button if button.key == "go-place-0")
+    assert "Tides" in place.label
+    place.click().run()
+    assert not app.exception
+    assert address(app)["lecture"] == lecture
+    play = app.session_state["playing"]
+    assert span(play.start, play.end) in place.label
+    assert play.serial == 1
+
+
+def test_a_question_and_its_answer_stay_when_the_student_comes_back_to_the_tab(data: Path, studied: Lecture) -> None:
+    key, lecture = keep(data, studied)
+    app = ask(turn_to(opened(notebook=key, lecture=lecture), "Ask"), WHY)
+    before = shown(app)
+    turn_to(turn_to(app, "Transcript"), "Ask")
+    assert app.text_input(key="question").value == WHY
+    assert shown(app) == before
+
+
+def test_a_notebook_without_lectures_has_nothing_to_ask(data: Path) -> None:
+    assert "question" not in [field.key for field in opened().text_input]
