@@ -40,7 +40,7 @@ class Cards {
 
   get queue() { return this.cards.filter(({ owned }) => owned.state !== 'dropped'); }
 
-  get current() { return this.data?.mode === 'list' ? null : this.queue[this.at]; }
+  get current() { return this.data && this.data.mode !== 'list' ? this.queue[this.at] : undefined; }
 
   turnTo(at) {
     Object.assign(this, { at: Math.max(0, Math.min(at, this.queue.length - 1)), shown: false, chosen: null, editing: null });
