@@ -83,9 +83,9 @@ def _distinct(card: Card, answers: Sequence[str]) -> tuple[str, ...]:
     """The first three that are neither right nor the same as one before; none where there are not so many."""
     chosen: list[str] = []
     for answer in answers:
-        if all(judged(answer, known) == "wrong" for known in (card.answer, *chosen)):
+        if len(chosen) < WRONG and all(judged(answer, known) == "wrong" for known in (card.answer, *chosen)):
             chosen.append(answer)
-    return tuple(chosen[:WRONG]) if len(chosen) >= WRONG else ()
+    return tuple(chosen) if len(chosen) == WRONG else ()
 
 
 # Wrong answers from other cards

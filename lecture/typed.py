@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 Verdict = Literal["right", "nearly", "wrong"]
 LONGEST = 500  # letters of an answer that are read
+KNOWN = 1024  # texts of which it is remembered how they read: a quiz compares each answer with all others
 
 
 def _words(text: str) -> frozenset[str]:
@@ -119,7 +121,7 @@ def _same(answer: str, expected: str) -> bool:
     return _as_list(answer) == _as_list(expected) != []
 
 
-def _near(said: list[str], meant: list[str]) -> bool:
+def _near(said: tuple[str, ...], meant: tuple[str, ...]) -> bool:
     return _agree(said, meant, _nearly_equal) or _agree(*_without_lead(said, meant), _nearly_equal)
 
 
@@ -127,18 +129,18 @@ def _agree(said: Sequence[str], meant: Sequence[str], alike: Callable[[str, str]
     return len(said) == len(meant) > 0 and all(map(alike, said, meant))
 
 
-def _without_lead(said: list[str], meant: list[str]) -> tuple[list[str], list[str]]:
+def _without_lead(said: tuple[str, ...], meant: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Both without the small word that only one begins with: “in 1687”. “From Paris” is not “to Paris”."""
     if said and meant and (said[0] in _SMALL) != (meant[0] in _SMALL):
         return (_after_lead(said), meant) if said[0] in _SMALL else (said, _after_lead(meant))
     return said, meant
 
 
-def _after_lead(tokens: list[str]) -> list[str]:
+def _after_lead(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens[1:] or tokens
 
 
-def _as_list(text: str) -> list[list[str]]:
+def _as_list(text: str) -> list[tuple[str, ...]]:
     """The parts of an enumeration, in an order that follows from them; empty where it is none."""
     parts = [_tokens(part) for part in _LISTED.split(text)]
     return sorted(parts) if len(parts) > 1 and all(parts) else []
@@ -149,7 +151,7 @@ def _is_surname(answer: str, expected: str) -> bool:
     names = expected.split()
     said, first, last = _tokens(_bare(answer)), _bare(expected).split()[:1], _tokens(_bare(names[-1] if names else ""))
     is_name = len(names) in (2, 3) and all(name[:1].isupper() and name.isalpha() for name in names)
-    return is_name and said == last != [] and len(last[0]) > 4 and not _OF_PLACES.intersection(first)
+    return is_name and said == last != () and len(last[0]) > 4 and not _OF_PLACES.intersection(first)
 
 
 # Two words
@@ -218,6 +220,7 @@ def _swapped(
 # One text
 
 
+@lru_cache(KNOWN)
 def _bare(text: str) -> str:
     """In small letters without accents, and signs by their names."""
     text = unicodedata.normalize("NFKC", _RAISED.sub(lambda found: f"^{found[0]}", text)).casefold()
@@ -226,14 +229,16 @@ def _bare(text: str) -> str:
     return text.replace("%", " percent ").replace("per cent", "percent").replace("°", " degree ").replace("&", " and ")
 
 
+@lru_cache(KNOWN)
 def _spelled_out(text: str) -> str:
     """As `_bare`, umlauts written with an e."""
     return _bare(unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS))
 
 
-def _tokens(bare: str) -> list[str]:
-    found = [token for match in _TOKEN.finditer(bare) for token in _read(match)]
-    return _without_articles(list(_in_figures(found)))
+@lru_cache(KNOWN)
+def _tokens(bare: str) -> tuple[str, ...]:
+    found = tuple(token for match in _TOKEN.finditer(bare) for token in _read(match))
+    return _without_articles(tuple(_in_figures(found)))
 
 
 def _read(match: re.Match[str]) -> Iterator[str]:
@@ -262,7 +267,7 @@ def _figure(text: str) -> str:
     return sign + (whole.lstrip("0") or "0") + (point + part if part else "")
 
 
-def _in_figures(tokens: list[str]) -> Iterator[str]:
+def _in_figures(tokens: tuple[str, ...]) -> Iterator[str]:
     """With English numbers as figures: “one hundred and five” is 105, “3 million” 3000000."""
     place = 0
     while place < len(tokens):
@@ -275,7 +280,7 @@ def _in_figures(tokens: list[str]) -> Iterator[str]:
         place = place + 1 if value is None else after
 
 
-def _number(tokens: list[str], place: int) -> tuple[int | None, int]:
+def _number(tokens: tuple[str, ...], place: int) -> tuple[int | None, int]:
     """The number that stands there in words, and where what follows begins."""
     total, after = _below_thousand(tokens, place)
     if total is None and tokens[place].isdecimal() and tokens[place + 1 : place + 2] and tokens[place + 1] in _SCALES:
@@ -289,15 +294,15 @@ def _number(tokens: list[str], place: int) -> tuple[int | None, int]:
     return total, after
 
 
-def _below_thousand(tokens: list[str], place: int) -> tuple[int | None, int]:
+def _below_thousand(tokens: tuple[str, ...], place: int) -> tuple[int | None, int]:
     value, after = _below_hundred(tokens, place)
-    if tokens[after : after + 1] == ["hundred"] and (value is None or 0 < value < 100):
+    if tokens[after : after + 1] == ("hundred",) and (value is None or 0 < value < 100):
         rest, end = _below_hundred(tokens, _past_and(tokens, after + 1))
         return (100 * (value or 1) + (rest or 0), after + 1 if rest is None else end)
     return value, after
 
 
-def _below_hundred(tokens: list[str], place: int) -> tuple[int | None, int]:
+def _below_hundred(tokens: tuple[str, ...], place: int) -> tuple[int | None, int]:
     word = tokens[place] if place < len(tokens) else ""
     if word in _TENS:
         unit = _UNITS.get(tokens[place + 1], 0) if place + 1 < len(tokens) else 0
@@ -306,11 +311,11 @@ def _below_hundred(tokens: list[str], place: int) -> tuple[int | None, int]:
     return (small[word], place + 1) if word in small else (None, place)
 
 
-def _past_and(tokens: list[str], place: int) -> int:
-    return place + (tokens[place : place + 1] == ["and"])
+def _past_and(tokens: tuple[str, ...], place: int) -> int:
+    return place + (tokens[place : place + 1] == ("and",))
 
 
-def _without_articles(tokens: list[str]) -> list[str]:
+def _without_articles(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Without articles at the beginning and after small words; without those that are nothing else, anywhere."""
     kept: list[str] = []
     for place, token in enumerate(tokens):
@@ -319,4 +324,4 @@ def _without_articles(tokens: list[str]) -> list[str]:
         if token in _ONLY_ARTICLES or (may_lead and token in _ARTICLES and not last):
             continue
         kept.append(token)
-    return kept or tokens
+    return tuple(kept) or tokens
