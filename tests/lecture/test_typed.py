@@ -232,5 +232,5 @@ def test_a_number_is_no_other_number(one: int, other: int, form: str) -> None:
 
 
 @given(ANY_TEXT, ANY_TEXT)
-def test_any_two_texts_are_judged_and_either_way_alike_where_they_are_right(one: str, other: str) -> None:
+def test_any_two_texts_are_judged(one: str, other: str) -> None:
     assert judged(one, other) in ("right", "nearly", "wrong")
