@@ -48,6 +48,7 @@ STYLE = """
     position: sticky; top: 3.75rem; z-index: 9;
 }
 [data-testid=stMainBlockContainer] {max-width: 78rem; padding-top: 3.75rem}
+[data-testid=stMain]:focus-visible {outline: none}
 [data-testid=stMain] {scroll-padding-top: calc(7.5rem + var(--lecture-player, 6rem))}
 """
 

@@ -19,7 +19,19 @@ from tests.conftest import ROOT
 
 HEAVY = {"torch", "whisper", "transformers", "spacy", "openvino", "ctranslate2"}
 WINGS = {"speech", "notes", "store", "export"}
-GROUND = {"clock", "codec", "errors", "languages", "punctuation", "settings", "values", "versions", "whispers"}
+GROUND = {
+    "clock",
+    "codec",
+    "errors",
+    "languages",
+    "punctuation",
+    "quiz",
+    "settings",
+    "typed",
+    "values",
+    "versions",
+    "whispers",
+}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
 # What is not installed everywhere, or is a second of import that only some need.
 LATE = {"lecture/notes/t5.py": {"ctranslate2"}}

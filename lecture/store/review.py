@@ -198,7 +198,7 @@ def undo(notebook: Notebook) -> tuple[str, str] | None:
     with notebook.storage.database.writing() as rows:
         row = rows.execute(
             "SELECT r.rowid, r.lecture, r.card, l.id FROM reviews r JOIN lectures l ON l.number = r.lecture"
-            " WHERE l.notebook = ? AND l.deleted IS NULL ORDER BY r.at DESC, r.rowid DESC LIMIT 1",
+            " WHERE l.notebook = ? AND l.deleted IS NULL ORDER BY r.rowid DESC LIMIT 1",
             (notebook.name,),
         ).fetchone()
         if not row:

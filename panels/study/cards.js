@@ -101,9 +101,9 @@ class Cards {
   }
 
   drawTools(asked) {
-    const { state, thumb, missed_since } = asked.owned, { say } = this;
+    const { state, thumb, missed_since } = asked.owned, { say } = this, list = this.data.mode === 'list';
     const tool = (name, act, letter, pressed) => {
-      const made = button('lc-tool', name, act, element('span', '', name), key(letter));
+      const made = button('lc-tool', name, act, element('span', '', name), ...(list ? [] : [key(letter)]));
       if (pressed !== undefined) made.setAttribute('aria-pressed', pressed);
       return made;
     };
@@ -111,12 +111,9 @@ class Cards {
       tool(say.keep, () => this.decide(asked, { do: state === 'kept' ? 'propose' : 'keep' }), 'S', state === 'kept'),
       tool(say.edit, () => this.edit(asked), 'E'),
       tool(say.drop, () => this.decide(asked, { do: 'drop' }), 'X'),
-      tool('👍', () => this.thumb(asked, 1), '+', thumb === 1),
-      tool('👎', () => this.thumb(asked, -1), '−', thumb === -1),
-      tool(say.undo, () => this.undo(), 'U'));
-    tools.children[3].setAttribute('aria-label', say.good);
-    tools.children[4].setAttribute('aria-label', say.bad);
-    tools.lastChild.disabled = !this.done.length;
+      tool(say.good, () => this.thumb(asked, 1), '+', thumb === 1),
+      tool(say.bad, () => this.thumb(asked, -1), '−', thumb === -1));
+    if (!list) tools.append(this.drawUndo());
     if (this.data.mode === 'study') {
       tools.prepend(
         button('lc-tool lc-turn', say.previous, () => this.turnTo(this.at - 1), '←'),
@@ -126,6 +123,12 @@ class Cards {
     }
     const hard = missed_since >= this.data.leech ? [element('p', 'lc-leech', fill(say.leech, { times: missed_since }))] : [];
     return element('div', 'lc-under', ...hard, tools);
+  }
+
+  drawUndo() {
+    const made = button('lc-tool', this.say.undo, () => this.undo(), element('span', '', this.say.undo), key('U'));
+    made.disabled = !this.done.length;
+    return made;
   }
 
   drawEditor(asked, drawn, after = () => this.draw()) {
@@ -171,7 +174,7 @@ class Cards {
     const gone = by(true), folded = element('details', 'lc-dropped', element('summary', '', fill(this.say.dropped, { all: gone.length })), ...gone);
     folded.open = this.droppedOpen ?? false;
     folded.addEventListener('toggle', () => { this.droppedOpen = folded.open; });
-    return [...by(false), ...(gone.length ? [folded] : [])];
+    return [this.drawUndo(), ...by(false), ...(gone.length ? [folded] : [])];
   }
 
   tellSaved(state) {
@@ -248,7 +251,7 @@ class Cards {
   }
 
   key(event) {
-    if (withCommand(event) || writes(event) || !this.root.offsetParent || this.data.mode === 'list') return;
+    if (withCommand(event) || writes(event) || !this.root.offsetParent) return;
     const act = this.act(event);
     if (!act) return;
     event.preventDefault();

@@ -12,7 +12,7 @@ from typing import Any
 
 import fsrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lecture.errors import UnknownCard, UnknownLecture
@@ -96,6 +96,7 @@ def test_the_offset_of_the_student_moves_the_day(mine: Notebook, lecture: str) -
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4), st.floats(0, 20 * DAY)), max_size=10), st.integers(0, 10)
 )
+@example([(1, 1, 0.0), (1, 1, 0.0), (0, 1, 0.0)], 3)
 def test_schedules_are_what_a_replay_gives_and_undo_gives_back_the_state_before(
     library: Library, history: list[tuple[int, int, float]], undone: int
 ) -> None:
