@@ -118,6 +118,7 @@ class Transcript {
     this.data.segments[i] = raw;
     this.segments[i] = new Segment(raw);
     this.spans[i].textContent = this.segments[i].text;
+    this.said = this.word = null;
     this.markDoubts();
   }
 
@@ -187,7 +188,9 @@ class Transcript {
 
   key(event) {
     if (event.defaultPrevented || withCommand(event) || writes(event)) return;
+    const sentence = event.target.closest?.('.lt-s[tabindex]');
     if (event.key === '/') this.finder.focus();
+    else if (event.key === 'Enter' && sentence) this.corrector.open(Number(sentence.dataset.i));
     else if (event.key.toLowerCase() === 'e' && this.corrector.can) this.corrector.setOn(!this.corrector.on);
     else return;
     event.preventDefault();
