@@ -207,9 +207,10 @@ class View {
   }
 }
 
-// On other panels' pages, that it records on: press it to end that. The theme's colours are not told there.
+// Where its panel is not drawn, or lies under Streamlit's dialog that the connection is gone, a badge says that it records
+// on; press it to end that. The theme's colours are not told there.
 const STYLE =
-  "position: fixed; right: 1rem; bottom: 1rem; z-index: 1000000; min-height: 44px; padding: 0 1.1rem; border: 2px solid" +
+  "position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; min-height: 44px; padding: 0 1.1rem; border: 2px solid" +
   " #fff; border-radius: 22px; background: #b3261e; color: #fff; font: 600 1rem sans-serif; cursor: pointer";
 
 const badge = {
@@ -217,11 +218,12 @@ const badge = {
 
   draw() {
     const { words } = page.data;
-    const wanted = !page.view && (recorder.on || recorder.phase === "sending");
+    const wanted = !page.inReach && (recorder.on || recorder.phase === "sending");
     if (wanted && !this.button) {
       this.button = document.body.appendChild(document.createElement("button"));
       Object.assign(this.button, { type: "button", onclick: () => recorder.stop() });
       this.button.style.cssText = STYLE;
+      this.button.dataset.reactAriaTopLayer = "true"; // the dialog lets it be pressed
     } else if (!wanted) {
       this.button?.remove();
       this.button = null;
@@ -236,6 +238,10 @@ const page = {
   view: null,
   component: null,
   told: "null",
+
+  get inReach() {
+    return this.view && !this.view.root.host.closest("[inert]");
+  },
 
   mount(component) {
     const first = !this.data;

@@ -132,6 +132,23 @@ def test_what_is_recorded_while_the_server_is_away_comes_when_it_is_back(
     expect(said(page, "rise and fall of the sea").first).to_be_visible()
 
 
+def test_it_can_be_ended_while_the_server_is_away(context: BrowserContext, server: Server) -> None:
+    """Streamlit's dialog that the connection is gone lies over the page then."""
+    page = start_page(context, server)
+    record(page).click()
+    until(page, 4)
+    server.kill()
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=30_000)
+    until(page, 8)
+    page.get_by_text("Stop recording · ").click()
+    expect(page.get_by_text("Keeping the last of it").last).to_be_visible()
+    server.start()
+    expect(page.get_by_role("button", name="Make notes")).to_have_count(1, timeout=60_000)
+    expect(page.get_by_text("All of it is kept.")).to_be_visible()
+    (recording,) = kept(server)
+    assert heard(recording) > 7.5
+
+
 def test_what_waits_in_the_browser_is_sent_on_the_next_visit(context: BrowserContext, server: Server) -> None:
     page = start_page(context, server)
     record(page).click()
