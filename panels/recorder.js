@@ -9,6 +9,7 @@ const REFUSED = { NotAllowedError: "refused", NotFoundError: "missing" };
 const SILENT = -65; // decibels below full scale, under which nobody speaks
 const SILENCE = 8000; // ms after which that is said
 const TWICE = 600; // ms in which a second press is one too many
+const UNKNOWN = 3000; // ms after which Python is told again
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -234,10 +235,9 @@ const badge = {
 
 // Streamlit's side: the panel as it is drawn now
 const page = {
-  data: null, // what Python says: the notebook, a key to record into it, and the words
+  data: null, // what Python says: the notebook, a key to record into it, the words, and what it knows
   view: null,
   component: null,
-  told: "null",
 
   get inReach() {
     return this.view && !this.view.root.host.closest("[inert]");
@@ -246,7 +246,7 @@ const page = {
   mount(component) {
     const first = !this.data;
     const { data, parentElement } = component;
-    Object.assign(this, { data, component, told: "null" });
+    Object.assign(this, { data, component });
     if (this.view?.root !== parentElement) this.view = new View(parentElement);
     this.tell();
     this.draw();
@@ -264,13 +264,16 @@ const page = {
     badge.draw();
   },
 
-  // Which recording this page has in hand, and whether it is all there.
+  // Which recording this page has in hand, and whether it is all there: until Python knows, for what is said while the
+  // connection is gone is lost.
   tell() {
-    const inHand = recorder.on || recorder.phase === "sending" || recorder.phase === "kept";
-    const value = inHand ? { id: recorder.id, kept: recorder.phase === "kept" } : null;
-    if (!this.component || this.told === JSON.stringify(value)) return;
-    this.told = JSON.stringify(value);
+    clearTimeout(this.later);
+    const { id, on, phase } = recorder;
+    const value = on || phase === "sending" || phase === "kept" ? { id, kept: phase === "kept" } : null;
+    const { known } = this.data;
+    if (!this.component || (known?.id === value?.id && known?.kept === value?.kept)) return;
     this.component.setStateValue("recording", value);
+    this.later = setTimeout(() => this.tell(), UNKNOWN);
   },
 
   address({ recording, at, seconds, kind, begun, sound }) {

@@ -12,6 +12,7 @@ import streamlit as st
 
 from lecture.clock import MONTHS
 from lecture.store.growing import Growing
+from panels import state
 from panels.wording import plain
 
 _HERE = Path(__file__).parent
@@ -88,10 +89,11 @@ _mount = st.components.v2.component(
 
 def draw(microphone: Microphone, place: str, version: int) -> InHand | None:
     """A button that records, and what it says of it. `version` makes it a new one, `place` is where it is kept."""
+    key = f"recorder-{version}"
+    told = state.told(key).get("recording")
     words = {name: text.format(place=place) for name, text in WORDS.items()}
-    data = {"notebook": microphone.notebook, "key": microphone.key, "words": words}
-    said = _mount(key=f"recorder-{version}", data=data, on_recording_change=_anew, on_rescued_change=_anew)
-    told = said.get("recording")
+    data = {"notebook": microphone.notebook, "key": microphone.key, "words": words, "known": told}
+    _mount(key=key, data=data, on_recording_change=_anew, on_rescued_change=_anew)
     return InHand(str(told["id"]), bool(told["kept"])) if told else None
 
 

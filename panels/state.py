@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -154,6 +154,11 @@ def turn_card(at: int) -> None:
 
 def show_answer(at: int, chosen: str | None = None) -> None:
     st.session_state["card"] = Studied(at, True, chosen)
+
+
+def told(key: str) -> dict[str, Any]:
+    """What the component of this key, one with JavaScript of its own, has told the page."""
+    return dict(st.session_state.get(key) or {})
 
 
 def list_start(search: str) -> int:

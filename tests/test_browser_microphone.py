@@ -74,11 +74,13 @@ def kept(server: Server) -> list[Path]:
 def heard(recording: Path) -> float:
     """How long it is, in seconds, with nothing missing in it."""
     with av.open(str(recording)) as file:
-        ends = [(packet.pts, packet.pts + packet.duration) for packet in file.demux(audio=0) if packet.pts is not None]
-    tick = 1000  # a second, in Matroska
-    assert max(start - end for (_, end), (start, _) in pairwise(ends)) < 0.15 * tick
-    assert ends[0][0] < 0.15 * tick
-    return ends[-1][1] / tick
+        spans = [
+            (float(packet.pts * packet.time_base), float((packet.pts + packet.duration) * packet.time_base))
+            for packet in file.demux(audio=0)
+            if packet.pts is not None and packet.duration
+        ]
+    assert max(start - end for (_, end), (start, _) in pairwise([(0.0, 0.0), *spans])) < 0.15
+    return spans[-1][1]
 
 
 def test_what_the_microphone_records_becomes_notes(context: BrowserContext, server: Server) -> None:
