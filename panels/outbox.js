@@ -3,7 +3,7 @@
 
 const PATIENCE = 20000; // ms for one part to be answered
 const REST = [500, 1000, 2000, 4000, 8000]; // ms before the next try
-const FOR_GOOD = [404, 409, 413]; // answers that another try would not change
+const FOR_GOOD = [404, 409]; // answers that another try would not change, where they are our server's own
 const KEPT = 30 * 24 * 3600 * 1000; // ms, as the server keeps what was broken off
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -82,7 +82,8 @@ class Outbox {
     return new Promise((done) => (this.wake = done));
   }
 
-  // Whether the server has it; if not, why not, for good. Nothing where it is worth another try.
+  // Whether the server has it; if not, why not, for good: gone where it had what came before, and has it no more.
+  // Nothing where it is worth another try.
   async try(part) {
     try {
       const signal = AbortSignal.timeout(PATIENCE);
@@ -90,9 +91,9 @@ class Outbox {
       if (answer.ok) return { ok: true };
       if (!FOR_GOOD.includes(answer.status)) return null;
       const { error, size } = await answer.json();
-      return { ok: false, error, gone: answer.status === 404 || size !== undefined };
+      return { ok: false, error, gone: part.at > 0 && (answer.status === 404 || size !== undefined) };
     } catch {
-      return null; // no network, no server, or no answer in time
+      return null; // no network, no server, no answer in time, or another's
     }
   }
 

@@ -1,7 +1,8 @@
-// The recorder: the microphone's sound goes to the server in parts while it grows, by the outbox. One recorder a page: it
-// records on while Streamlit draws its panel anew, or draws another, and then a badge says so.
+// The recorder: the microphone's sound goes to the server in parts while it grows, by the outbox. One recorder a page:
+// it records on while Streamlit draws its panel anew, or draws another, and then a badge says so.
 
 const PART = 2000; // ms of sound in a part
+const LARGEST = 4 * 2 ** 20; // bytes of a part, if the browser was asleep and hands over much at once
 const KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"]; // the first that the browser can
 const BITS = 64000; // a second
 const SOUND = { autoGainControl: true, echoCancellation: false, noiseSuppression: false }; // a voice afar is no noise
@@ -60,8 +61,10 @@ class Recorder {
       at += sound?.size ?? 0;
     };
     this.recorder = new MediaRecorder(this.stream, { mimeType, audioBitsPerSecond: BITS });
-    this.recorder.ondataavailable = ({ data }) => data.size && send(data);
-    this.recorder.onstop = () => send(null);
+    this.recorder.ondataavailable = ({ data }) => {
+      for (let start = 0; start < data.size; start += LARGEST) send(data.slice(start, start + LARGEST));
+    };
+    this.recorder.onstop = () => (at ? send(null) : this.turn("idle", this.trouble || "nothing"));
     this.recorder.onerror = () => this.stop("lost");
     this.recorder.start(PART);
   }
@@ -103,6 +106,7 @@ class Recorder {
       this.again();
     } else {
       const { on } = this;
+      this.id = ""; // what is still sent of it is refused as well, and nothing more is said of that
       this.turn("idle", answer.gone ? "taken" : answer.error);
       if (on) this.close();
     }
@@ -208,11 +212,12 @@ class View {
   }
 }
 
-// Where its panel is not drawn, or lies under Streamlit's dialog that the connection is gone, a badge says that it records
-// on; press it to end that. The theme's colours are not told there.
+// Where its panel is not drawn, or lies under Streamlit's dialog that the connection is gone, a badge says that it
+// records on; press it to end that. The theme's colours are not told there.
 const STYLE =
-  "position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; min-height: 44px; padding: 0 1.1rem; border: 2px solid" +
-  " #fff; border-radius: 22px; background: #b3261e; color: #fff; font: 600 1rem sans-serif; cursor: pointer";
+  "position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; min-height: 44px; padding: 0 1.1rem;" +
+  " border: 2px solid #fff; border-radius: 22px; background: #b3261e; color: #fff; font: 600 1rem sans-serif;" +
+  " cursor: pointer";
 
 const badge = {
   button: null,
@@ -297,7 +302,7 @@ const outbox = new Outbox(
 const recorder = new Recorder();
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden && recorder.phase === "recording") recorder.recorder.requestData(); // a phone may end the page now
+  if (document.hidden && recorder.phase === "recording") recorder.recorder.requestData(); // the page may end now
   if (!document.hidden && recorder.on) recorder.stayAwake();
 });
 

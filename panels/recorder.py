@@ -41,6 +41,7 @@ WORDS = {
     "busy": "The microphone cannot be used. Close what else uses it, and press Record again.",
     "unable": "This browser does not record here. Open the page over https, in another browser, or record with a "
     "recorder app and give the file.",
+    "nothing": "Nothing was recorded. Check the microphone, and press Record again.",
     "lost": "The microphone went away. What was recorded until then is kept.",
     "taken": "Notes were made of this recording on another page, or it was discarded there.",
 }

@@ -236,3 +236,37 @@ def test_a_microphone_that_cannot_be_had_gets_a_sentence(
     record(page).click()
     expect(page.get_by_role("alert").get_by_text(sentence)).to_be_visible()
     expect(record(page)).to_be_enabled()
+
+
+def test_a_microphone_that_hears_nothing_and_one_that_goes_away_get_a_sentence(
+    context: BrowserContext, server: Server
+) -> None:
+    context.add_init_script(
+        """navigator.mediaDevices.getUserMedia = async () => {
+            const context = new AudioContext()
+            const [silence, out] = [context.createConstantSource(), context.createMediaStreamDestination()]
+            silence.offset.value = 0
+            silence.connect(out)
+            silence.start()
+            return (window.heard = out.stream)
+        }"""
+    )
+    page = start_page(context, server)
+    record(page).click()
+    expect(page.get_by_role("status").get_by_text("Nothing is heard.")).to_be_visible(timeout=30_000)
+    page.evaluate("heard.getAudioTracks()[0].dispatchEvent(new Event('ended'))")
+    expect(page.get_by_text("The microphone went away.")).to_be_visible()
+    expect(page.get_by_role("button", name="Make notes")).to_be_visible()
+
+
+def test_where_there_is_no_room_it_is_said_at_once(
+    context: BrowserContext, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.kill()
+    monkeypatch.setenv("LECTURE_NOTEBOOK_LECTURES", "0")
+    server.start()
+    page = start_page(context, server)
+    record(page).click()
+    expect(page.get_by_role("alert").get_by_text("This notebook is full")).to_be_visible(timeout=30_000)
+    expect(record(page)).to_be_enabled()
+    assert kept(server) == []
