@@ -40,7 +40,7 @@ def draw(
     """Returns what the student gave, in the run in which they asked for notes. `version` makes the widgets new.
 
     `models` names what the notes are made with, `languages` are those that can be heard, by code, `place` is where the
-    work is done, such as "computer".
+    work is done, such as "computer"; `heard` is where the microphone's recordings go.
     """
     st.title("Turn a lecture into notes")
     st.markdown(
