@@ -15,6 +15,8 @@ from lecture import settings
 from lecture.errors import LectureError, NotFinished, RecordingError, StoreDamaged
 from lecture.store import archive, cards, exams
 from lecture.store import review as due
+from lecture.store import archive
+from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
@@ -37,6 +39,7 @@ from panels import (
     upload,
 )
 from panels.hear_again import HearAgain
+from panels.recorder import Discard, Microphone
 from panels.wording import plain
 from server.routes import ROUTES, sound_of, writing_to
 from server.services import services
@@ -114,18 +117,26 @@ def notebook_key(library: Library) -> str:
     return ""
 
 
-def receive(mine: Notebook) -> None:
+def receive(library: Library, mine: Notebook) -> None:
     """No lecture is open: take a recording. It is on disk and in the queue before anything else happens."""
+    growing = Recorder(mine)
+    microphone = Microphone(mine.name, library.recorder_key(mine), growing.waiting())
     with st.container():  # one place: the next page's title takes it, and no old form is left below to be pressed
-        given = upload.draw(state.form_version(), models.names(), models.languages(), place())
-    if given:
-        try:
-            lecture = mine.add(given.name, given.sound, given.options, models=models.identity(given.options.model))
-        except LectureError as error:
-            state.flash(str(error), wrong=True)
-            st.rerun()  # what was given stays in its place
-        state.let_go(given.sound)
-        state.show(lecture)
+        given = upload.draw(state.form_version(), models.names(), models.languages(), place(), microphone)
+    try:
+        match given:
+            case upload.Given(name, sound, options):
+                lecture = mine.add(name, sound, options, models=models.identity(options.model))
+                state.let_go(sound)
+                state.show(lecture)
+            case upload.Recorded(recording, options):
+                state.show(growing.make(recording, options, models=models.identity(options.model)))
+            case Discard(recording):
+                growing.discard(recording)
+                state.show(None)
+    except LectureError as error:
+        state.flash(str(error), wrong=True)
+        st.rerun()  # what was given stays in its place
     if mine.page(count=1).total:
         with st.expander("Ask your lectures", icon=":material/search:"):
             ask_lectures(mine)

@@ -7,6 +7,7 @@ LectureError
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
 ├── UnknownCard, EmptyCard
+├── RecorderFull, UnknownRecording, PartMissing
 ├── DamagedData, NewerData
 ├── TooLittleText
 ├── Cancelled
@@ -261,6 +262,29 @@ class UnknownCard(LectureError):
 class EmptyCard(LectureError):
     def __init__(self) -> None:
         super().__init__("A card needs a question and an answer. Write both, and save it again.")
+
+
+class RecorderFull(LectureError):
+    """`waiting` recordings wait for a lecture to be made of them, as many as may."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(
+            f"{waiting} recordings wait already. Make notes of those above, or discard them, before you record more."
+        )
+        self.waiting = waiting
+
+
+class UnknownRecording(LectureError):
+    def __init__(self) -> None:
+        super().__init__("There is no such recording here. Notes may have been made of it, or it was discarded.")
+
+
+class PartMissing(LectureError):
+    """A part of a growing recording came too early. `size` in bytes is what is kept, where the next part must begin."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"A part is missing: {size} bytes of the recording are kept. Send on from there.")
+        self.size = size
 
 
 class SettingError(LectureError):

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 STUDY = Path(__file__).parent / "study"
 
 
-def component(name: str, *scripts: str) -> ComponentRenderer:
-    """What mounts the component of this name. It lies in the page itself: its styles are prefixed, not isolated.
+def component(name: str, *scripts: str, isolated: bool = False) -> ComponentRenderer:
+    """What mounts the component of this name. `scripts` are read in before its own, as parts of one module.
 
-    `scripts` are read in after small.js and its own, as parts of one module.
+    isolated : whether it has a style sheet for itself, in a shadow root; else its styles are prefixed, and what is in it
+        is a part of the page that links, marks and selections reach
     """
-    js = "\n".join(_read(f"{script}.js") for script in ("small", name, *scripts))
+    js = "\n".join(_read(f"{script}.js") for script in (*scripts, name))
     html, css = _read(f"{name}.html"), _read(f"{name}.css")
-    return st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=False)
+    return st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=isolated)
 
 
 def _read(file: str) -> str:

@@ -44,7 +44,7 @@ SAY = {
     "unsaved": "The app cannot be reached. What you did is kept here and sent as soon as it can be.",
 }
 
-_cards = component("cards")
+_cards = component("cards", "small")
 
 Address = Callable[[str], str]  # a lecture's id -> where its cards are written, or its sound is heard
 

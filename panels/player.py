@@ -52,7 +52,7 @@ STYLE = """
 [data-testid=stMain] {scroll-padding-top: calc(7.5rem + var(--lecture-player, 6rem))}
 """
 
-_player = component("player")
+_player = component("player", "small")
 
 
 def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, int] | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -193,6 +193,11 @@ def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
         held[make.__name__] = (lecture, make(lecture))
     value: Made = held[make.__name__][1]
     return value
+
+
+def told(key: str) -> dict[str, Any]:
+    """What the component of this key, one with JavaScript of its own, has told the page."""
+    return dict(st.session_state.get(key) or {})
 
 
 def list_start(search: str) -> int:

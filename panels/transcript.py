@@ -24,7 +24,7 @@ SAY = {
     "unheard": UNHEARD,
 }
 
-_transcript = component("transcript", "find", "correct")
+_transcript = component("transcript", "small", "find", "correct")
 
 
 def draw(lecture_id: str, lecture: Lecture, find: str = "") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +11,7 @@ import streamlit as st
 
 from lecture.speech.kinds import ENDINGS
 from lecture.values import CARDS, DEFAULT_CARDS, Options
+from panels import recorder
 from panels.wording import plain
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
@@ -26,17 +26,28 @@ class Given:
     options: Options
 
 
-def draw(version: int, models: str, languages: dict[str, str], place: str) -> Given | None:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording of the microphone's that the student wants notes of, and how they want it worked on."""
+
+    id: str
+    options: Options
+
+
+def draw(
+    version: int, models: str, languages: dict[str, str], place: str, heard: recorder.Microphone
+) -> Given | Recorded | recorder.Discard | None:
     """Returns what the student gave, in the run in which they asked for notes. `version` makes the widgets new.
 
     `models` names what the notes are made with, `languages` are those that can be heard, by code, `place` is where the
-    work is done, such as "computer".
+    work is done, such as "computer"; `heard` is where the microphone's recordings go.
     """
     st.title("Turn a lecture into notes")
     st.markdown(
         "Give a recording and get its transcript with times, a summary and flashcards. "
         f"Everything is made on this {place}; the recording never leaves it."
     )
+    waiting = st.container()
     own, microphone, sample = st.columns(3, border=True)
     with own:
         st.subheader("A recording", anchor=False)
@@ -49,14 +60,16 @@ def draw(version: int, models: str, languages: dict[str, str], place: str) -> Gi
         make_uploaded = _make("make") if uploaded else False
     with microphone:
         st.subheader("The microphone", anchor=False)
-        recorded = st.audio_input("Record now", key=f"record-{version}")
-        make_recorded = _make("make-recorded") if recorded else False
+        recorded = recorder.draw(heard, place, version)
+        wanted = recorder.draw_kept(recorded.id) if recorded and recorded.kept else None
+    with waiting:
+        wanted = recorder.draw_waiting(heard.waiting, recorded) or wanted
     with sample:
         st.subheader("No recording at hand?", anchor=False)
         st.markdown("A short lecture comes with the app. Its notes take less than a minute.")
         try_sample = st.button(
             "Try the sample lecture",
-            type="secondary" if uploaded or recorded else "primary",
+            type="secondary" if uploaded or recorded or heard.waiting else "primary",
             icon=":material/play_circle:",
             key="sample",
         )
@@ -67,8 +80,8 @@ def draw(version: int, models: str, languages: dict[str, str], place: str) -> Gi
     )
     if uploaded and make_uploaded:
         return Given(uploaded.name, uploaded, options)
-    if recorded and make_recorded:
-        return Given(f"Recording {datetime.datetime.now():%Y-%m-%d %H.%M}.wav", recorded, options)
+    if wanted:
+        return Recorded(wanted.id, options) if isinstance(wanted, recorder.Make) else wanted
     if try_sample:
         return Given(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes()), options)
     return None

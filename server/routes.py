@@ -1,7 +1,9 @@
-"""The routes beside the page: what its own JavaScript asks for, by a key to one lecture, without a rerun.
+"""The routes beside the page: what its own JavaScript asks for, by a key to no more than that, without a rerun.
 
-    GET  /lecture/{lecture}/sound     the recording as a browser plays it, in any ranges
-    POST /lecture/{lecture}/cards     what the student does to a card; see cards.py
+    GET  /lecture/{lecture}/sound                             the recording as a browser plays it, in any ranges
+    POST /lecture/{lecture}/cards                             what the student does to a card; see cards.py
+    POST /notebook/{notebook}/recordings/{recording}          a part of what the microphone records; see microphone.py
+    POST /notebook/{notebook}/recordings/{recording}/end      the student has ended it
 
 Each takes the key as `?key=`, and answers what it cannot do with the sentence of a LectureError.
 """
@@ -14,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lecture.errors import LectureError, UnknownLecture
+from lecture.errors import LectureError, StoreError, UnknownLecture, UnknownNotebook, UnknownRecording
 from lecture.store.library import Library
-from server import cards, sound
+from server import cards, microphone, sound
 
 Handler = Callable[[Request], Response]
 
@@ -28,16 +30,28 @@ def answering(handler: Handler) -> Handler:
         try:
             return handler(request)
         except LectureError as error:
-            return JSONResponse({"error": str(error)}, 404 if isinstance(error, UnknownLecture) else 409)
+            return JSONResponse({"error": str(error)}, status(error))
         except (KeyError, TypeError, ValueError) as error:  # the body lacks something, or holds what it must not
             return JSONResponse({"error": repr(error)}, 400)
 
     return answer
 
 
+def status(error: LectureError) -> int:
+    """What there is not, what may be there if it is tried again, and what another try would not change."""
+    match error:
+        case UnknownLecture() | UnknownNotebook() | UnknownRecording():
+            return 404
+        case StoreError():
+            return 503
+    return 409
+
+
 ROUTES = [
     Route("/lecture/{lecture}/sound", answering(sound.play), methods=["GET"]),
     Route("/lecture/{lecture}/cards", answering(cards.act), methods=["POST"]),
+    Route("/notebook/{notebook}/recordings/{recording}", answering(microphone.take), methods=["POST"]),
+    Route("/notebook/{notebook}/recordings/{recording}/end", answering(microphone.end), methods=["POST"]),
 ]
 
 

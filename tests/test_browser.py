@@ -11,6 +11,7 @@ import sys
 import urllib.request
 import wave
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -85,8 +86,9 @@ def spoken(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def browser(spoken: Path) -> Iterator[Browser]:
+@contextmanager
+def chromium(spoken: Path) -> Iterator[Browser]:
+    """A Chromium whose microphone hears `spoken`, over and over."""
     if not Path(CHROMIUM).exists():
         missing = f"no browser at {CHROMIUM}; install Chromium, or name another by CHROMIUM"
         if os.environ.get("CI"):
@@ -102,6 +104,12 @@ def browser(spoken: Path) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*quiet, *microphone])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser(spoken: Path) -> Iterator[Browser]:
+    with chromium(spoken) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -230,18 +238,6 @@ def test_cards_are_studied_with_the_keyboard(page: Page) -> None:
     expect(show).to_be_visible()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_text("Card 1 of")).to_be_visible()
-
-
-def test_what_the_microphone_records_becomes_notes(page: Page) -> None:
-    page.get_by_role("button", name="Record", exact=True).click()
-    page.wait_for_function("document.body.innerText.includes('00:12')", timeout=60_000)
-    page.get_by_role("button", name="Stop recording").click()
-    make = page.get_by_role("button", name="Make notes")
-    expect(make).to_be_enabled(timeout=30_000)
-    make.click()
-    notes(page)
-    page.get_by_role("tab", name="Transcript").click()
-    expect(page.locator(".lt-text")).to_contain_text("tide")
 
 
 def test_what_is_written_for_one_lecture_is_never_saved_for_another(page: Page, tmp_path: Path, sample: Path) -> None:

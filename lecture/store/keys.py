@@ -23,6 +23,11 @@ def derived_key(secret: bytes, purpose: str) -> str:
     return base64.urlsafe_b64encode(digest[:KEY_BYTES]).decode()
 
 
+def same_key(given: str, right: str) -> bool:
+    """Whether it is the right key; how long that takes tells nothing of it."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), right.encode())
+
+
 def hashed(key: str) -> str:
     """What is kept of a key: the name of its notebook, sha256 in hexadecimal."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import suppress
-from hmac import compare_digest
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +14,8 @@ from lecture.errors import DamagedData, NewerData, UnknownLecture, UnknownNotebo
 from lecture.settings import Limits
 from lecture.store.database import store_errors
 from lecture.store.deck import keep_deck
-from lecture.store.keys import derived_key, hashed, new_key, secret_in
+from lecture.store.growing import Recorder, sweep
+from lecture.store.keys import derived_key, hashed, new_key, same_key, secret_in
 from lecture.store.notebook import Notebook
 from lecture.store.rows import About, insert, lecture_in, work_again
 from lecture.store.search import index
@@ -26,6 +26,7 @@ Right = Literal["read", "write"]
 DAY = 24 * 60 * 60  # seconds
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
 STALE = DAY  # an upload that has not grown for so long was broken off
+OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
 FORMER_NAMES = {"order": "lease", "trail.jsonl": "progress.jsonl"}  # of what stood beside a row until schema 3
 
 
@@ -85,9 +86,22 @@ class Library(Storage):
         rights: tuple[Right, ...] = ("write",) if may == "write" else ("read", "write")
         with self.database.reading() as rows:
             row = rows.execute("SELECT notebook FROM lectures WHERE id = ?", (lecture,)).fetchone()
-        if not row or not any(compare_digest(key, self.lecture_key(lecture, right)) for right in rights):
+        if not row or not any(same_key(key, self.lecture_key(lecture, right)) for right in rights):
             raise UnknownLecture
         return Notebook(self, row["notebook"])
+
+    # The microphone, for whoever holds a key to record
+
+    def recorder_key(self, notebook: Notebook) -> str:
+        """A key to record into this notebook and nothing else."""
+        return derived_key(self._secret, f"record {notebook.name}")
+
+    def recorder(self, notebook: str, key: str) -> Recorder:
+        """The recorder of the notebook of this name. Raises UnknownNotebook where the key is not to it."""
+        mine = Notebook(self, notebook)
+        if not same_key(key, self.recorder_key(mine)):
+            raise UnknownNotebook
+        return Recorder(mine)
 
     def _start(self, key: str) -> str:
         new = (hashed(key), self.clock.now())
@@ -99,11 +113,13 @@ class Library(Storage):
 
     def sweep(self) -> None:
         """Delete what is past its time: lectures older than the limit, uploads broken off, recordings of nobody."""
-        if self.limits.keep_days:
-            self._delete_before(self.clock.now() - self.limits.keep_days * DAY)
+        kept = self.limits.keep_days * DAY
+        if kept:
+            self._delete_before(self.clock.now() - kept)
         with store_errors(self.folder):
             for upload in (self.folder / "incoming").iterdir():
                 _delete_stale(upload, self.clock.now() - STALE)
+            sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
             nobodys = list(unused(rows, (path.name for path in (self.folder / "recordings").iterdir())))
         if nobodys:

@@ -4,7 +4,8 @@ library.db                  rows; see database.py
 recordings/<sha256>         each recording once, whoever gave it
 lectures/<id>/about.json    whose it is: enough to find it again where the rows were lost
 lectures/<id>/…             what is kept of unfinished work; see attempt.py
-incoming/                   what is still arriving
+incoming/                   what is still arriving; what broke off goes after a day
+growing/<notebook>/<id>/    what a microphone records, part by part; what broke off waits for 30 days; see growing.py
 servers/                    a lock of each server that works; see servers.py
 secret                      what keys are derived from; who reads it opens every notebook
 """
@@ -34,7 +35,7 @@ class Storage:
         self.limits = limits or Limits()
         self.clock = clock
         with store_errors(folder):
-            for name in ("recordings", "lectures", "incoming", "servers"):
+            for name in ("recordings", "lectures", "incoming", "growing", "servers"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
         self.database = Database(folder / "library.db", clock)
 
