@@ -221,8 +221,8 @@ class NotebookFull(LectureError):
 
     def __init__(self, limit: str) -> None:
         super().__init__(
-            f"This notebook is full: it may hold {limit}, and what was deleted lately counts until it is deleted for good. "
-            "Delete a lecture for good that you no longer need."
+            f"This notebook is full: it may hold {limit}, and what was deleted lately counts until it is deleted for "
+            "good. Delete a lecture for good that you no longer need."
         )
         self.limit = limit
 

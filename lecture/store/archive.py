@@ -83,7 +83,10 @@ def packed(notebook: Notebook) -> bytes:
 
 
 def pack(notebook: Notebook) -> Iterator[Packed]:
-    """Its lectures, oldest first, without those put away. A result that cannot be read stays behind: it is made anew on the other machine."""
+    """Its lectures, oldest first, without those put away.
+
+    A result that cannot be read stays behind: it is made anew on the other machine.
+    """
     with notebook.storage.database.reading() as rows:
         numbers = rows.execute(
             "SELECT number FROM lectures WHERE notebook = ? AND deleted IS NULL ORDER BY added, number",
@@ -123,8 +126,8 @@ def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
         raise
     finally:
         shutil.rmtree(arrived, ignore_errors=True)
-    for lecture in away.intersection(taken):
-        notebook.bring_back(lecture)
+    for one in away.intersection(taken):
+        notebook.bring_back(one)
     return len(taken)
 
 

@@ -80,8 +80,8 @@ class Notebook:
         """Keep a recording as it arrives and put it in the queue. Returns the lecture's id.
 
         The same recording with the same options and models is the same lecture; where that one was put away it comes
-        back, and where it had failed or was cancelled it is queued again. `models` names what the work will be done with.
-        Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
+        back, and where it had failed or was cancelled it is queued again. `models` names what the work will be done
+        with. Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
         """
         name = file_name_of(file_name)
         self._check_queue()
@@ -160,7 +160,8 @@ class Notebook:
     def same(self, rows: sqlite3.Connection, about: About) -> sqlite3.Row | None:
         """The lecture of this notebook that this one would be; it may have been put away."""
         row: sqlite3.Row | None = rows.execute(
-            "SELECT id, number, deleted FROM lectures WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
+            "SELECT id, number, deleted FROM lectures"
+            " WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
             (self.name, about.recording, options_text(about.options), about.models),
         ).fetchone()
         return row

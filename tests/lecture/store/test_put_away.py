@@ -1,4 +1,4 @@
-"""Lectures put away: gone from everywhere that shows them, back with all that was theirs, and deleted for good in time."""
+"""Lectures put away: gone from all that shows them, back with all that was theirs, and in time deleted for good."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_what_is_put_away_is_nowhere_but_in_its_own_list(library: Library, mine:
         lambda: start().status(mine, goes),
     ]
     for attempt in attempts:
-        with pytest.raises(LecturePutAway, match="“lecture 2” was deleted. It can still be brought back."):
+        with pytest.raises(LecturePutAway, match=r"“lecture 2” was deleted\. It can still be brought back\."):
             attempt()
 
 
