@@ -86,14 +86,30 @@ def choices() -> tuple[Choice, ...]:
     )
 
 
+def megabytes_to_fetch(whisper: str = "") -> int:
+    """What is downloaded before this Whisper can be loaded; the one of the settings if empty."""
+    return _megabytes_to_download(whisper or settings.current().whisper_model)
+
+
+def megabytes_fetched(whisper: str = "") -> float:
+    """How much of it has arrived so far."""
+    arriving = _downloaded(whisper or settings.current().whisper_model)
+    return arriving.stat().st_size / 1_000_000 if arriving.is_file() else 0.0
+
+
 def _megabytes_to_download(name: str) -> int:
     """0 where the model is here, and where it is none that could be downloaded."""
     megabytes = MEGABYTES.get(full_name(name), 0)
     if name == "base" and all(find_spec(package) for package in BASE_WHEELS):
         return 0
-    cached = _whisper_cache() / f"{full_name(name)}.pt"
+    cached = _downloaded(name)
     whole = cached.is_file() and cached.stat().st_size >= 0.98 * megabytes * 1_000_000  # half a download is none
     return 0 if whole else megabytes
+
+
+def _downloaded(name: str) -> Path:
+    """Where openai-whisper downloads the model of this name to."""
+    return _whisper_cache() / f"{full_name(name)}.pt"
 
 
 def check() -> None:

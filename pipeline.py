@@ -12,6 +12,7 @@ import datetime
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -42,11 +43,13 @@ from lecture.values import (
 if TYPE_CHECKING:
     from lecture.notes.facts import English
     from lecture.notes.t5 import T5
+    from lecture.speech.transcribe import Recognizer
 
 OnProgress = Callable[[Progress], None]
 Made = TypeVar("Made", Summary, Cards)
 
 KEY_TERMS = 12  # that a lecture is shown with
+LOOK = 1.0  # seconds between two looks at how much of a model has arrived
 
 # Two threads in one Whisper or one fast tokenizer give wrong words in silence: one inference at a time, whoever asks.
 _one_at_a_time = threading.RLock()
@@ -74,6 +77,7 @@ def study(
     options, name = options or Options(), name or recording.name
     models.check()
     transcript = transcribe(recording, options, name=name, on_progress=on_progress, so_far=so_far)
+    on_progress(Progress("read", 0, 0))
     reading = read(transcript)
     try:
         summary = summarize(transcript, reading, on_progress=on_progress)
@@ -107,13 +111,26 @@ def transcribe(
     with _one_at_a_time:
         transcript = so_far
         if transcript is None or not transcript.finished:
-            recognizer = models.load_whisper((options or Options()).model)
+            recognizer = _loaded((options or Options()).model, on_progress)
             made_by = Provenance(models=(recognizer.name,))
             for heard in speech.transcribe(recognizer, recording, options or Options(), name=name, so_far=so_far):
                 transcript = replace(heard, made_by=made_by)
                 on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
     assert transcript is not None  # speech.transcribe yields at least once, or raises
     return transcript
+
+
+def _loaded(whisper: str, on_progress: OnProgress) -> Recognizer:
+    """The Whisper of this name; says that it is being loaded and, while it is fetched, how much of it has arrived."""
+    megabytes = models.megabytes_to_fetch(whisper)
+    on_progress(Progress("start", 0, megabytes))
+    if not megabytes:
+        return models.load_whisper(whisper)
+    with ThreadPoolExecutor(1) as loader:
+        loading = loader.submit(models.load_whisper, whisper)
+        while not wait([loading], LOOK).done:
+            on_progress(Progress("start", models.megabytes_fetched(whisper), megabytes))
+        return loading.result()
 
 
 def read(transcript: Transcript) -> Reading:
@@ -145,11 +162,13 @@ def summarize(transcript: Transcript, reading: Reading | None = None, *, on_prog
     from lecture.notes import summary
 
     reading = reading or read(transcript)
+    report = _report(on_progress, "summary")
     with _one_at_a_time:
+        report(0, 1)  # T5 is loaded first
         loaded = models.load_summarizer()
         writer = models.or_none(loaded)
         encoder = models.load_encoder() if writer and reading.vectors is not None else None
-        made = summary.summarize(reading, writer, encoder, on_progress=_report(on_progress, "summary"))
+        made = summary.summarize(reading, writer, encoder, on_progress=report)
     return _without(made, loaded, reading)
 
 
@@ -164,11 +183,12 @@ def make_flashcards(
     from lecture.notes import cards
 
     reading = reading or read(transcript)
+    report = _report(on_progress, "cards")
     with _one_at_a_time:
+        report(0, 1)  # T5 is loaded first
         loaded = models.load_question_generator()
         writer = models.or_none(loaded)
         encoder = models.load_encoder() if writer and reading.vectors is not None else None
-        report = _report(on_progress, "cards")
         made = cards.make_cards(reading, writer, encoder, count=count, on_progress=report)
     return _without(made, loaded, reading)
 

@@ -136,7 +136,7 @@ class _Bars:
         return self
 
     def __call__(self, progress: Progress) -> None:
-        if progress.transcript and not progress.transcript.segments:
+        if progress.stage in ("start", "read") or (progress.transcript and not progress.transcript.segments):
             return  # nothing heard yet: a recording without speech ends in one line, not in a bar and a line
         if progress.stage not in self._bars:
             unit = " s" if progress.stage == "speech" else " pieces"

@@ -5,7 +5,7 @@ LectureError
 │                       RecordingGone, NotANotebook
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
-├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
+├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture (LecturePutAway), NotFinished
 ├── UnknownCard, EmptyCard
 ├── RecorderFull, UnknownRecording, PartMissing
 ├── DamagedData, NewerData
@@ -222,7 +222,10 @@ class NotebookFull(LectureError):
     """`limit` says what a notebook may hold, in words."""
 
     def __init__(self, limit: str) -> None:
-        super().__init__(f"This notebook is full: it may hold {limit}. Delete a lecture that you no longer need.")
+        super().__init__(
+            f"This notebook is full: it may hold {limit}, and what was deleted lately counts until it is deleted for "
+            "good. Delete a lecture for good that you no longer need."
+        )
         self.limit = limit
 
 
@@ -242,6 +245,14 @@ class UnknownNotebook(LectureError):
 class UnknownLecture(LectureError):
     def __init__(self) -> None:
         super().__init__("There is no such lecture in this notebook. It may have been deleted.")
+
+
+class LecturePutAway(UnknownLecture):
+    """It was deleted and can be brought back. `title` is what it is called."""
+
+    def __init__(self, title: str) -> None:
+        LectureError.__init__(self, f"“{title}” was deleted. It can still be brought back.")
+        self.title = title
 
 
 class NotFinished(LectureError):

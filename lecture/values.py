@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Task = Literal["transcribe", "translate"]
-Stage = Literal["speech", "summary", "cards"]
+Stage = Literal["start", "speech", "read", "summary", "cards"]
 CardKind = Literal["question", "cloze", "definition"]
 Detail = Literal["short", "medium", "detailed"]
 # Of our own. English: statements and questions, the best by what was learned from judged lectures; other languages:
@@ -359,7 +359,11 @@ def title_of(file_name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the work is: `done` of `total`, in seconds of audio for speech, else in pieces of work."""
+    """How far the work is: `done` of `total`, in seconds of audio for speech, else in pieces of work.
+
+    "start" is before the first word: the speech model is loaded, and first fetched where `total` is not 0, in MB.
+    "read" is after the last: what was said is being understood, 0 of 0.
+    """
 
     stage: Stage
     done: float

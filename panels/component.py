@@ -16,8 +16,8 @@ STUDY = Path(__file__).parent / "study"
 def component(name: str, *scripts: str, isolated: bool = False) -> ComponentRenderer:
     """What mounts the component of this name. `scripts` are read in before its own, as parts of one module.
 
-    isolated : whether it has a style sheet for itself, in a shadow root; else its styles are prefixed, and what is in it
-        is a part of the page that links, marks and selections reach
+    isolated : whether its styles are its own, in a shadow root; else they are prefixed, and what is in it is a part of
+        the page that links, marks and selections reach
     """
     js = "\n".join(_read(f"{script}.js") for script in (*scripts, name))
     html, css = _read(f"{name}.html"), _read(f"{name}.css")

@@ -11,6 +11,7 @@ from lecture.clock import clock
 from lecture.export.wording import day
 from lecture.languages import language_name
 from lecture.store.notebook import Entry
+from lecture.store.put_away import DAYS
 from lecture.values import Lecture, Transcript
 from lecture.whispers import Choice
 from panels import hear_again
@@ -30,31 +31,48 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """The student wants the lecture gone."""
+    """The student wants the lecture gone, with a way back."""
 
 
 @dataclass(frozen=True, slots=True)
-class StartOver:
-    """The student wants an empty page."""
+class Surroundings:
+    """What is around the lecture: the names of the student's courses, the address at which others may read it alone,
+    the Whispers that may hear it again, and where that is done, such as "computer"."""
+
+    courses: tuple[str, ...]
+    address: str
+    whispers: tuple[Choice, ...]
+    place: str
 
 
-Wanted = Edit | Delete | StartOver | HearAgain
+Wanted = Edit | Delete | HearAgain
 
 
-def draw(lecture: Lecture, entry: Entry, version: int, whispers: tuple[Choice, ...], place: str) -> Wanted | None:
-    """Returns what the student wants done with the lecture. `version` makes the forms new ones.
-
-    `whispers` are those that may hear it again, `place` is where that is done, such as "computer".
-    """
+def draw(lecture: Lecture, entry: Entry, version: int, around: Surroundings) -> Wanted | None:
+    """Returns what the student wants done with the lecture. `version` makes the forms new ones."""
     st.title(plain(entry.title), anchor=False)
     wanted: Wanted | None = None
     with st.container(horizontal=True):
         with st.popover("Edit", icon=":material/edit:", key=f"edit-{version}"):  # a new one is closed
-            wanted = _form(entry, f"{entry.id}-{version}")
+            wanted = _form(entry, around.courses, f"{entry.id}-{version}")
         with st.popover("Hear again", icon=":material/hearing:", key=f"hear-{version}"):
-            wanted = hear_again.draw(entry, lecture.transcript, whispers, place, f"{entry.id}-{version}") or wanted
-        if st.button("Start over", icon=":material/restart_alt:", key="start-over", help="Clear the page for another."):
-            wanted = StartOver()
+            key = f"{entry.id}-{version}"
+            wanted = hear_again.draw(entry, lecture.transcript, around.whispers, around.place, key) or wanted
+        with st.popover("Share", icon=":material/link:", key=f"share-{version}"):
+            _share(around)
+    _about(lecture, entry)
+    if entry.notes:
+        st.text(entry.notes)
+    return wanted
+
+
+def draw_alone(lecture: Lecture, entry: Entry) -> None:
+    """The head for somebody who may read this lecture and do nothing to it; the student's own notes are not theirs."""
+    st.title(plain(entry.title), anchor=False)
+    _about(lecture, entry)
+
+
+def _about(lecture: Lecture, entry: Entry) -> None:
     spoken = language_name(lecture.transcript.language)
     about = [entry.course, entry.file_name, clock(lecture.transcript.duration), spoken, day(entry.date)]
     if lecture.transcript.made_by.models:
@@ -63,9 +81,13 @@ def draw(lecture: Lecture, entry: Entry, version: int, whispers: tuple[Choice, .
     st.caption("  \n".join(line for line in lines if line))
     if lecture.transcript.remark:
         st.warning(plain(lecture.transcript.remark))
-    if entry.notes:
-        st.text(entry.notes)
-    return wanted
+
+
+def _share(around: Surroundings) -> None:
+    st.markdown("Whoever has this address can read and hear this lecture, and nothing else of yours.")
+    st.code(around.address, language=None, wrap_lines=True)
+    if around.place == "computer":
+        st.markdown(":small[It opens on this computer only, where the app runs.]")
 
 
 def _track(transcript: Transcript) -> str:
@@ -77,14 +99,21 @@ def _track(transcript: Transcript) -> str:
     return f"Track {transcript.track} of {len(transcript.tracks)}{called} was heard."
 
 
-def _form(entry: Entry, key: str) -> Edit | Delete | None:
+def _form(entry: Entry, courses: tuple[str, ...], key: str) -> Edit | Delete | None:
     """`key` is this lecture's own: what was written for one must never be saved for another."""
     with st.form(f"about-{key}", border=False):
         title = st.text_input("Title", entry.title, key=f"title-{key}")
-        course = st.text_input("Course", entry.course, key=f"course-{key}")
+        course = st.selectbox(
+            "Course",
+            courses,
+            index=courses.index(entry.course) if entry.course in courses else None,
+            placeholder="None; choose one or write a new one",
+            accept_new_options=True,
+            key=f"course-of-{key}",
+        )
         held = st.date_input("Date", date.fromisoformat(entry.date[:10]), key=f"date-{key}")
         notes = st.text_area("Your notes", entry.notes, key=f"notes-{key}")
         if st.form_submit_button("Save", type="primary"):
-            return Edit(title, course, held.isoformat(), notes)
-    sure = st.checkbox("Delete this lecture, its recording and its notes for good", key=f"sure-{key}")
-    return Delete() if st.button("Delete", disabled=not sure, key=f"delete-{key}") else None
+            return Edit(title, course or "", held.isoformat(), notes)
+    st.markdown(f":small[A deleted lecture can be brought back for {DAYS} days.]")
+    return Delete() if st.button("Delete", icon=":material/delete:", key=f"delete-{key}") else None

@@ -1,19 +1,24 @@
-"""The notebook panel, at the side: the student's lectures, to find and to open."""
+"""The notebook panel, at the side: the student's courses and lectures, to find and to open."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Protocol
 
 import streamlit as st
 
 from lecture.languages import language_name
+from lecture.store.courses import Course
 from lecture.store.notebook import Entry, Page
 from lecture.values import Options
 from panels import state
-from panels.wording import plain
+from panels.wording import counted, length, plain, short_day
 
-COUNT = 20  # lectures on one page of the list
+NOTHING_DUE: Mapping[str, int] = {}
+COUNT = 20  # lectures of one list that are shown at once
 
 ICONS = {
     "queued": ":material/hourglass_top:",
@@ -23,43 +28,131 @@ ICONS = {
     "cancelled": ":material/stop_circle:",
 }
 
+# What the sign beside a lecture says to the eye, for those who do not see it.
+STATES = {"queued": "waiting", "running": "at work", "failed": "failed", "cancelled": "stopped"}
 
-# Titles of several lines begin where those of one do.
-STYLE = "[class*=st-key-open-] button {justify-content: flex-start; text-align: left}"
+# A lecture is one button of two lines, its title and what it is; titles of several lines begin where those of one do.
+# Courses stand in the side as headings do, without boxes.
+STYLE = """
+[class*=st-key-open-] button {justify-content: flex-start; text-align: left; padding: 0.35rem 0.25rem}
+[class*=st-key-open-] button > div, [class*=st-key-open-] button > div > span {
+    justify-content: flex-start; align-items: flex-start
+}
+[class*=st-key-open-] button p {line-height: 1.35}
+[class*=st-key-open-] button p > span[style] {display: block; margin-top: 0.1rem}
+[data-testid=stSidebar] details {border: 0; background: none}
+[data-testid=stSidebar] details summary {padding-inline: 0.25rem; min-height: 2.25rem; background: none; border: 0}
+[data-testid=stSidebar] details [data-testid=stExpanderDetails] {padding: 0 0.25rem 0.5rem 0.25rem; border: 0}
+"""
 
 
 class Find(Protocol):
-    """Lectures by words in them, `count` from `start` on."""
+    """Lectures by words in them, or those of a course ("": of none), `count` from `start` on."""
 
-    def __call__(self, search: str, *, start: int, count: int) -> Page: ...
+    def __call__(self, search: str = "", *, course: str | None = None, start: int, count: int) -> Page: ...
 
 
-def draw(find: Find, shown: str | None) -> str | None:
-    """Lists what `find` finds. Returns the id of the lecture to open; "" for an empty page."""
-    wanted: str | None = None
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The student wants this lecture; with "", an empty page. `find`: the words that they had searched for."""
+
+    lecture: str
+    find: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenameCourse:
+    """The student wants all that lies under `course` under `name`."""
+
+    course: str
+    name: str
+
+
+Wanted = Open | RenameCourse
+
+
+def draw(
+    find: Find,
+    courses: tuple[Course, ...],
+    shown: Entry | None,
+    *,
+    empty: bool,
+    due: Mapping[str, int] = NOTHING_DUE,
+) -> Wanted | None:
+    """Lists the courses, or what `find` finds. Returns what the student wants.
+
+    `shown` is the lecture that the page shows, `empty` whether it asks for a new one; `due` are cards due, by lecture.
+    """
+    wanted: Wanted | None = None
     st.html(f"<style>{STYLE}</style>")
-    if st.button("New lecture", icon=":material/add:", key="new", width="stretch", disabled=shown is None):
-        wanted = ""
+    if st.button("New lecture", icon=":material/add:", key="new", width="stretch", disabled=empty):
+        wanted = Open("")
     st.subheader("Your lectures", anchor=False)
+    if not courses:
+        st.markdown(":small[None yet. Each lecture you give stays here.]")
+        return wanted
     search = st.text_input(
         "Search", placeholder="Search titles and what was said", label_visibility="collapsed", key="search"
     )
-    start = state.list_start(search)
-    page = find(search, start=start, count=COUNT)
-    if not page.entries:
-        st.caption("Nothing found." if search else "None yet. Each lecture you give stays here.")
-    titles = Counter(entry.title for entry in page.entries)
-    for entry in page.entries:
-        if _entry(entry, shown, _how(entry.options) if titles[entry.title] > 1 else ""):
-            wanted = entry.id
-    if page.total > COUNT:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Newer", key="newer", disabled=not start, on_click=state.list_from, args=(start - COUNT,))
-            last = min(start + COUNT, page.total)
-            st.caption(f"{start + 1} to {last} of {page.total}")
-            older = last < page.total
-            st.button("Older", key="older", disabled=not older, on_click=state.list_from, args=(start + COUNT,))
+    if search.strip() or [course.name for course in courses] == [""]:
+        return _list(find, search, None, shown, due) or wanted
+    first = shown.course if shown else courses[0].name
+    with st.container(gap="xxsmall"):
+        for course in courses:
+            wanted = _course(course, course.name == first, find, shown, due) or wanted
     return wanted
+
+
+def _course(course: Course, unfolded: bool, find: Find, shown: Entry | None, due: Mapping[str, int]) -> Wanted | None:
+    """Only an open one lists its lectures: a notebook may hold a thousand."""
+    key = sha256(course.name.encode()).hexdigest()[:12]
+    about = [str(course.lectures), length(course.seconds)]
+    label = f"**{plain(course.name) or 'No course'}** :small[{' · '.join(part for part in about if part)}]"
+    with st.expander(label, expanded=unfolded, key=f"course-{key}", on_change="rerun") as opened:
+        if not opened.open:
+            return None
+        wanted: Wanted | None = _list(find, "", course.name, shown, due)
+        label = "Rename" if course.name else "Name their course"
+        with st.popover(label, icon=":material/edit:", type="tertiary", key=f"name-{key}-{state.form_version()}"):
+            wanted = _rename(course.name, key) or wanted
+    return wanted
+
+
+def _rename(course: str, key: str) -> RenameCourse | None:
+    with st.form(f"course-form-{key}", border=False):
+        name = st.text_input("Name of the course", course, key=f"course-name-{key}")
+        if st.form_submit_button("Save", type="primary") and name.strip() != course:
+            return RenameCourse(course, name)
+    return None
+
+
+def _list(find: Find, search: str, course: str | None, shown: Entry | None, due: Mapping[str, int]) -> Open | None:
+    wanted: Open | None = None
+    of = course or ""
+    start = state.list_start(of, search)
+    page = find(search, course=course, start=start, count=COUNT)
+    if not page.entries:
+        st.markdown(":small[Nothing found.]")
+    titles = Counter(entry.title for entry in page.entries)
+    with st.container(gap=None):
+        for entry in page.entries:
+            how = _how(entry.options) if titles[entry.title] > 1 else ""
+            about = [entry.course if search.strip() else "", how]
+            if _entry(entry, shown, about, due.get(entry.id, 0)):
+                wanted = Open(entry.id, search.strip() if entry.found else "")
+    if page.total > COUNT:
+        _pager(of, search, start, page.total)
+    return wanted
+
+
+def _pager(of: str, search: str, start: int, total: int) -> None:
+    key = sha256(of.encode()).hexdigest()[:12]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        newer, older = (of, start - COUNT, search), (of, start + COUNT, search)
+        st.button("Newer", key=f"newer-{key}", disabled=not start, on_click=state.list_from, args=newer)
+        last = min(start + COUNT, total)
+        st.markdown(f":small[{start + 1} to {last} of {total}]")
+        st.button("Older", key=f"older-{key}", disabled=last >= total, on_click=state.list_from, args=older)
 
 
 def _how(options: Options) -> str:
@@ -73,14 +166,15 @@ def _how(options: Options) -> str:
     return ", ".join(part for part in [*parts, options.prompt] if part)
 
 
-def _entry(entry: Entry, shown: str | None, how: str) -> bool:
-    title = f"**{plain(entry.title)}**" if entry.id == shown else plain(entry.title)
-    pressed = st.button(
-        f"{title} :gray[{plain(how)}]" if how else title,
+def _entry(entry: Entry, shown: Entry | None, about: list[str], due: int) -> bool:
+    title = f"**{plain(entry.title)}**" if shown and entry.id == shown.id else plain(entry.title)
+    due_now = f"{counted(due, 'card')} due" if due else ""
+    what = [STATES.get(entry.state, ""), short_day(entry.date), length(entry.duration), *about, due_now]
+    lines = [" · ".join(plain(part) for part in what if part), plain(entry.found)]
+    return st.button(
+        " ".join([title, *(f":small[{line}]" for line in lines if line)]),
         icon=ICONS[entry.state],
         key=f"open-{entry.id}",
         type="tertiary",
+        width="stretch",
     )
-    if entry.found:
-        st.caption(plain(entry.found))
-    return pressed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Literal, get_args
 
@@ -20,11 +21,14 @@ EVERY = 1.0  # seconds between two looks
 LIVE = 3  # paragraphs shown while the rest is folded away
 
 STAGES: dict[Stage, str] = {
+    "start": "Loading the speech model",
     "speech": "Listening",
+    "read": "Reading what was said",
     "summary": "Summing up",
     "cards": "Making flashcards",
 }
-
+DONE, NOW = ":material/check_circle:", ":material/radio_button_checked:"
+TO_COME = ":material/radio_button_unchecked:"
 
 Wanted = Literal["stop", "go on", "delete"]
 WANTED: tuple[Wanted, ...] = get_args(Wanted)
@@ -84,7 +88,7 @@ def _buttons(status: Status) -> Wanted | None:
         if not status.permanent and st.button(again, type="primary", key="retry", icon=":material/refresh:"):
             wanted = "go on"
         kind: Literal["primary", "secondary"] = "primary" if status.permanent else "secondary"
-        if st.button("Delete this recording", type=kind, key="drop", icon=":material/delete:"):
+        if st.button("Delete", type=kind, key="drop", icon=":material/delete:"):
             wanted = "delete"
     return wanted
 
@@ -96,17 +100,44 @@ def _bar(status: Status) -> None:
         before = status.place - 1
         others = "You are next" if not before else "1 lecture is" if before == 1 else f"{before} lectures are"
         st.info(f"In the queue. {others}{' before yours' if before else ''}.", icon=":material/hourglass_top:")
-    elif status.stage is None or not status.fraction:
-        starting = (
-            "Starting: loading the speech model. This takes some seconds, and longer where it is downloaded first."
-        )
-        st.info(starting, icon=":material/hourglass_top:")
     else:
-        doing = STAGES[status.stage]
-        if status.stage == "speech":
-            doing += f": {clock(status.done)} of {clock(status.total)} heard"
-        st.progress(status.fraction, doing + _left(status.seconds_left))
-    st.caption("You may close this page and come back to its address: the work goes on.")
+        st.progress(part(status), f"{doing(status)}{_left(status.seconds_left) or _since(status)}")
+        _steps(status.stage or "start")
+    st.markdown(":small[You may close this page and come back to its address: the work goes on.]")
+
+
+def part(status: Status) -> float:
+    """How full the bar is: of the model that is being fetched, else of all the work."""
+    if status.stage == "start" and status.total:
+        return min(status.done / status.total, 1.0)
+    return status.fraction or 0.0
+
+
+def doing(status: Status) -> str:
+    """What the work is at, and how far."""
+    stage: Stage = status.stage or "start"
+    if stage == "start" and status.total:
+        return f"Fetching the speech model, once: {status.done:.0f} of {status.total:.0f} MB"
+    if stage == "speech" and not status.done:
+        return f"Listening to the beginning, {clock(status.total)} in all"
+    if stage == "speech":
+        return f"Listening: {clock(status.done)} of {clock(status.total)} heard"
+    return STAGES[stage]
+
+
+def _steps(stage: Stage) -> None:
+    """All that is to be done, so that none of it comes as a surprise."""
+    order = list(STAGES)
+    at = order.index(stage)
+    signs = [DONE if i < at else NOW if i == at else TO_COME for i in range(len(order))]
+    lines = [f"{sign} {STAGES[step]}" for sign, step in zip(signs, order, strict=True)]
+    lines[at] = f"**{lines[at]}**"
+    st.markdown(":small[" + "]  \n:small[".join(lines) + "]")
+
+
+def _since(status: Status) -> str:
+    """How long it has been at work, where nobody can say yet how long it will be."""
+    return "" if status.began is None else f" · {max(0, round(time.time() - status.began))} s so far"
 
 
 def _left(seconds: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -12,22 +13,35 @@ from lecture.export.wording import facts
 from lecture.values import Lecture
 from panels.wording import plain
 
+Kind = Literal["primary", "secondary", "tertiary"]
+
 
 def draw(lecture: Lecture, now: Callable[[], Lecture]) -> None:
-    """Download buttons; each file is built when its button is pressed, from the lecture as it stands then."""
+    """Download buttons; each file is built when its button is pressed, from the lecture as it stands then.
+
+    What most want comes first.
+    """
+    first, second, *others = FORMATS.values()
     with st.container(horizontal=True):
-        for i, format_ in enumerate(FORMATS.values()):
-            st.download_button(
-                format_.label,
-                partial(_built, format_, now),
-                format_.name_for(lecture),
-                format_.mime,
-                key=f"take-{format_.file_name}",
-                type="primary" if i < 2 else "secondary",
-                icon=":material/download:",
-                on_click="ignore",  # a download is no reason to draw the page again
-            )
+        _take(first, lecture, now, "primary")
+        _take(second, lecture, now, "secondary")
+        with st.popover("Other files", icon=":material/more_horiz:", key="other-files"):
+            for format_ in others:
+                _take(format_, lecture, now, "tertiary")
     st.markdown("\n".join(f"- :gray[{what}:] {plain(which)}" for what, which in facts(lecture)))
+
+
+def _take(format_: Format, lecture: Lecture, now: Callable[[], Lecture], kind: Kind) -> None:
+    st.download_button(
+        format_.label,
+        partial(_built, format_, now),
+        format_.name_for(lecture),
+        format_.mime,
+        key=f"take-{format_.file_name}",
+        type=kind,
+        icon=":material/download:",
+        on_click="ignore",  # a download is no reason to draw the page again
+    )
 
 
 def _built(format_: Format, now: Callable[[], Lecture]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,14 +29,18 @@ class Due:
     """What a review is made of: the queue, and what there is to see of it."""
 
     queue: Sequence[Asked]
-    count: Count
     plan: Sequence[Day]
     kept: Sequence[Week]
     exam: str | None = None  # of the course that is chosen
 
 
-def label(count: Count) -> str:
-    """What the button says that leads here."""
+def button(count: Count, go: Callable[[], object]) -> None:
+    """The button that leads here."""
+    if st.button(_label(count), icon=":material/school:", key="review", width="stretch"):
+        go()
+
+
+def _label(count: Count) -> str:
     if count.due:
         return f"Review · {count.due} due"
     return f"Review · {count.new} new" if count.new else "Review"

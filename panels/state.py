@@ -57,12 +57,16 @@ def open_lecture() -> str | None:
     return address
 
 
-def show(lecture: str | None, at: tuple[float, float] | None = None) -> NoReturn:
+def show(lecture: str | None, *, at: tuple[float, float] | None = None, find: str = "") -> NoReturn:
     """Draw the page anew with this lecture as it is now; with none, empty. What was made stays in the notebook.
 
     at : the stretch of it to be played, in seconds
+    find : words that the student had searched for; the transcript opens where they were said
     """
     before = open_lecture()
+    st.session_state["find"] = find
+    if find:
+        st.session_state["tabs"] = "Transcript"
     st.session_state["form_version"] = form_version() + 1
     st.session_state.pop("finished", None)
     st.query_params.pop("review", None)
@@ -84,6 +88,17 @@ def _put_into_address(lecture: str | None) -> None:
         st.query_params.pop("lecture", None)
 
 
+def find() -> str:
+    """The words that led to the open lecture, if it was found by a search."""
+    return str(st.session_state.get("find", ""))
+
+
+def read_address() -> tuple[str, str] | None:
+    """The lecture and the key to read it, where the page's address is that of one lecture only."""
+    lecture, key = st.query_params.get("read"), st.query_params.get("key")
+    return (lecture, key or "") if lecture else None
+
+
 def form_version() -> int:
     """Which drawing by `show` this is. In the key of a form's widget it makes that a new one: the browser keeps what
     was written into an old one, and the server what was uploaded."""
@@ -92,18 +107,29 @@ def form_version() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Flash:
-    """A sentence that the next drawing of the page says, once."""
+    """A sentence that the next drawing of the page says, once. `back`: a lecture that can be brought back by it."""
 
     text: str
     wrong: bool = False
+    back: str = ""
 
 
-def flash(text: str, *, wrong: bool = False) -> None:
-    st.session_state["flash"] = Flash(text, wrong)
+def flash(text: str, *, wrong: bool = False, back: str = "") -> None:
+    st.session_state["flash"] = Flash(text, wrong, back)
 
 
 def flashed() -> Flash | None:
     value: Flash | None = st.session_state.pop("flash", None)
+    return value
+
+
+def want_back(lecture: str) -> None:
+    """The student undid that this lecture was deleted; the page's next run brings it back."""
+    st.session_state["back"] = lecture
+
+
+def wanted_back() -> str | None:
+    value: str | None = st.session_state.pop("back", None)
     return value
 
 
@@ -170,6 +196,7 @@ def show_review() -> NoReturn:
     """Draw the page anew with the review of all lectures."""
     before = open_lecture()
     st.session_state["open"] = (None, before, time.monotonic())
+    st.session_state["form_version"] = form_version() + 1
     _put_into_address(None)
     st.query_params["review"] = "all"
     st.rerun()
@@ -200,13 +227,11 @@ def told(key: str) -> dict[str, Any]:
     return dict(st.session_state.get(key) or {})
 
 
-def list_start(search: str) -> int:
-    """Where the shown part of the list of lectures begins; another search begins anew."""
-    if st.session_state.get("list_search") != search:
-        st.session_state["list_search"] = search
-        st.session_state["list_start"] = 0
-    return int(st.session_state.get("list_start", 0))
+def list_start(of: str, search: str = "") -> int:
+    """Where the shown part of a course's list of lectures begins; another search begins anew."""
+    held: tuple[str, int] = st.session_state.get("lists", {}).get(of, (search, 0))
+    return held[1] if held[0] == search else 0
 
 
-def list_from(start: int) -> None:
-    st.session_state["list_start"] = max(start, 0)
+def list_from(of: str, start: int, search: str = "") -> None:
+    st.session_state.setdefault("lists", {})[of] = (search, max(start, 0))

@@ -1,29 +1,39 @@
-"""The upload panel: give a recording, record one, or try the sample."""
+"""The upload panel: give recordings or a folder of them, record one, or try the sample."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lecture.speech.kinds import ENDINGS
 from lecture.values import CARDS, DEFAULT_CARDS, Options
 from panels import recorder
-from panels.wording import plain
+from panels.wording import counted, plain
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A recording that the student gave, and how they want it worked on."""
+class File:
+    """A recording that the student gave."""
 
     name: str
     sound: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Recordings that the student gave, how they want them worked on, and the course that all of them are of."""
+
+    files: tuple[File, ...]
     options: Options
+    course: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +45,29 @@ class Recorded:
 
 
 def draw(
-    version: int, models: str, languages: dict[str, str], place: str, heard: recorder.Microphone
+    version: int,
+    models: str,
+    languages: dict[str, str],
+    place: str,
+    courses: tuple[str, ...],
+    heard: recorder.Microphone,
 ) -> Given | Recorded | recorder.Discard | None:
     """Returns what the student gave, in the run in which they asked for notes. `version` makes the widgets new.
 
     `models` names what the notes are made with, `languages` are those that can be heard, by code, `place` is where the
-    work is done, such as "computer"; `heard` is where the microphone's recordings go.
+    work is done, such as "computer"; `courses` are those that there are, `heard` is where the microphone's recordings
+    go.
     """
-    st.title("Turn a lecture into notes")
-    st.markdown(
-        "Give a recording and get its transcript with times, a summary and flashcards. "
-        f"Everything is made on this {place}; the recording never leaves it."
-    )
+    st.title("Turn a lecture into notes", anchor=False)
+    st.markdown(f"Give a recording and get its transcript, a summary and flashcards, all made on this {place}.")
     waiting = st.container()
-    own, microphone, sample = st.columns(3, border=True)
+    own = st.container(border=True)
+    microphone, sample = st.columns(2, border=True)
     with own:
-        st.subheader("A recording", anchor=False)
-        uploaded = st.file_uploader(
-            "Sound or video file",
-            type=list(ENDINGS),
-            key=f"upload-{version}",
-            help="Of a video, only the sound is used.",
-        )
-        make_uploaded = _make("make") if uploaded else False
+        st.subheader("Recordings", anchor=False)
+        uploaded = _uploaded(version)
+        course = _course(uploaded, courses, version) if uploaded else ""
+        make_uploaded = _make("make", len(uploaded)) if uploaded else False
     with microphone:
         st.subheader("The microphone", anchor=False)
         recorded = recorder.draw(heard, place, version)
@@ -73,25 +83,62 @@ def draw(
             icon=":material/play_circle:",
             key="sample",
         )
-    options = _options(version, languages)
-    st.caption(
-        f"Made with {plain(models)}. Where a T5 model is not on this {place} yet, it is fetched from the model hub "
-        "once (about 240 MB), and nothing is sent there. Without it there are notes all the same."
-    )
+    options = _options(version, languages, models, place)
     if uploaded and make_uploaded:
-        return Given(uploaded.name, uploaded, options)
+        files = sorted((File(one.name, one) for one in uploaded), key=in_order)
+        return Given(tuple(files), options, course)
     if wanted:
         return Recorded(wanted.id, options) if isinstance(wanted, recorder.Make) else wanted
     if try_sample:
-        return Given(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes()), options)
+        return Given((File(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes())),), options)
     return None
 
 
-def _make(key: str) -> bool:
-    return st.button("Make notes", type="primary", icon=":material/edit_note:", key=key, width="stretch")
+def _uploaded(version: int) -> list[UploadedFile]:
+    place = st.container()
+    folder = st.toggle("A whole folder, such as a term's", key=f"folder-{version}")
+    return place.file_uploader(
+        "A folder of recordings" if folder else "Sound or video files, one or several",
+        type=list(ENDINGS),
+        accept_multiple_files="directory" if folder else True,
+        key=f"{'directory' if folder else 'upload'}-{version}",
+        help="Each file becomes a lecture with its own title. Of a video, only the sound is used.",
+    )
 
 
-def _options(version: int, languages: dict[str, str]) -> Options:
+def _course(uploaded: list[UploadedFile], courses: tuple[str, ...], version: int) -> str:
+    """What course they are of. A folder's name is offered first."""
+    folder = folder_of(uploaded[0].name)
+    known = list(dict.fromkeys(name for name in (folder, *courses) if name))
+    course = st.selectbox(
+        "Course",
+        known,
+        index=0 if folder else None,
+        placeholder="None; choose one or write a new one",
+        accept_new_options=True,
+        key=f"course-{version}-{folder}",
+    )
+    return course or ""
+
+
+def folder_of(name: str) -> str:
+    """The folder that was given, by the name of a file in it; empty for a file that was given by itself."""
+    parts = PurePosixPath(name).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def in_order(file: File) -> list[tuple[int, int, str]]:
+    """As a person would order them: "Lecture 2" before "Lecture 10"."""
+    pieces = re.findall(r"\d+|\D+", file.name.casefold())
+    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces]
+
+
+def _make(key: str, count: int = 1) -> bool:
+    label = "Make notes" if count == 1 else f"Make notes of {counted(count, 'recording')}"
+    return st.button(label, type="primary", icon=":material/edit_note:", key=key, width="stretch")
+
+
+def _options(version: int, languages: dict[str, str], models: str, place: str) -> Options:
     with st.expander("Options: language, course words, number of cards", icon=":material/tune:"):
         first, second = st.columns(2)
         codes = [None, *sorted(languages, key=languages.__getitem__)]
@@ -117,5 +164,9 @@ def _options(version: int, languages: dict[str, str]) -> Options:
             placeholder="Krebs cycle, mitochondrion, Prof. Okonkwo",
             help="Names and terms that are likely to be said, with commas between. They help to hear them right.",
             key=f"prompt-{version}",
+        )
+        st.markdown(
+            f":small[Made with {plain(models)}. Where a T5 model is not on this {place} yet, it is fetched from the "
+            "model hub once (about 240 MB), and nothing is sent there. Without it there are notes all the same.]"
         )
     return Options(language, "translate" if translate else "transcribe", prompt.strip(), cards)

@@ -1,8 +1,11 @@
-"""Text of the lecture, made safe to stand in Markdown."""
+"""Text made safe to stand in Markdown, and dates, lengths and counts as the panels say them."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
+
+from lecture.clock import MONTHS
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 
@@ -10,3 +13,23 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 def plain(text: str) -> str:
     """`text` so that Markdown shows it letter for letter, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def counted(count: int, what: str) -> str:
+    """ "1 lecture", "3 lectures"."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def length(seconds: float) -> str:
+    """How long recordings are: "40 s", "48 min", "1 h 24 min"; empty where it is not known."""
+    if seconds < 60:
+        return f"{seconds:.0f} s" if seconds else ""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
+
+
+def short_day(iso: str, today: date | None = None) -> str:
+    """ "2026-11-24" as "24 Nov"; with its year where that is another than today's."""
+    day = date.fromisoformat(iso[:10])
+    year = "" if day.year == (today or date.today()).year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]}{year}"

@@ -11,6 +11,7 @@ Each takes the key as `?key=`, and answers what it cannot do with the sentence o
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -63,3 +64,8 @@ def writing_to(library: Library, lecture: str, what: str) -> str:
 def sound_of(library: Library, lecture: str) -> str:
     """The address of a lecture's sound, as seen from the page."""
     return f"lecture/{lecture}/sound?key={library.lecture_key(lecture, 'read')}"
+
+
+def read_address(library: Library, lecture: str, page: str) -> str:
+    """The address, on the page's own, at which this lecture alone can be read."""
+    return f"{page}?{urlencode({'read': lecture, 'key': library.lecture_key(lecture, 'read')})}"

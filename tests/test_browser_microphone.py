@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from lecture.speech.clip import clip
-from tests.test_browser import Server, chromium, notes, open_, said
+from tests.test_browser import Server, chromium, notes, open_
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +93,7 @@ def test_what_the_microphone_records_becomes_notes(context: BrowserContext, serv
     notes(page)
     assert kept(server) == []
     page.get_by_role("tab", name="Transcript").click()
-    expect(said(page, "rise and fall of the sea").first).to_be_visible()
+    expect(page.locator(".lt-text")).to_contain_text("rise and fall of the sea")
     page.get_by_role("button", name="New lecture").click()
     expect(record(page)).to_be_enabled()
     expect(page.get_by_role("button", name="Make notes")).to_have_count(0)
@@ -110,7 +110,7 @@ def test_what_a_killed_tab_recorded_is_offered_on_the_next_visit(context: Browse
     page.get_by_role("button", name="Make notes").click()
     notes(page)
     page.get_by_role("tab", name="Transcript").click()
-    expect(said(page, "rise and fall of the sea").first).to_be_visible()
+    expect(page.locator(".lt-text")).to_contain_text("rise and fall of the sea")
 
 
 def test_what_is_recorded_while_the_server_is_away_comes_when_it_is_back(
@@ -131,7 +131,7 @@ def test_what_is_recorded_while_the_server_is_away_comes_when_it_is_back(
     page.get_by_role("button", name="Make notes").click(timeout=30_000)
     notes(page)
     page.get_by_role("tab", name="Transcript").click()
-    expect(said(page, "rise and fall of the sea").first).to_be_visible()
+    expect(page.locator(".lt-text")).to_contain_text("rise and fall of the sea")
 
 
 def test_it_can_be_ended_while_the_server_is_away(context: BrowserContext, server: Server) -> None:

@@ -49,7 +49,8 @@ def transcribe(
     name : what the student calls the file, for errors; the path's own name if None.
     words : whether segments carry the times of their words.
 
-    It yields every second or two of work, sometimes the same transcript again, so that a caller can stop.
+    It yields as soon as the recording is opened, and then every second or two of work, sometimes the same transcript
+    again, so that a caller can stop.
     Raises EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, LanguageUnknown.
     """
     engine = recognizer.engine
@@ -77,6 +78,7 @@ def transcribe(
             unheard=tuple(unheard),
         )
 
+    yield transcript(max(source.expected, heard + 1))
     language = options.language or ""
     for guess in [] if language else main_language(source, engine):
         language = guess

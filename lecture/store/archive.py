@@ -85,10 +85,14 @@ def packed(notebook: Notebook) -> bytes:
 
 
 def pack(notebook: Notebook) -> Iterator[Packed]:
-    """Its lectures, oldest first. A result that cannot be read stays behind: it is made anew on the other machine."""
+    """Its lectures, oldest first, without those put away.
+
+    A result that cannot be read stays behind: it is made anew on the other machine.
+    """
     with notebook.storage.database.reading() as rows:
         numbers = rows.execute(
-            "SELECT number FROM lectures WHERE notebook = ? ORDER BY added, number", (notebook.name,)
+            "SELECT number FROM lectures WHERE notebook = ? AND deleted IS NULL ORDER BY added, number",
+            (notebook.name,),
         )
         for (number,) in numbers.fetchall():
             row = rows.execute("SELECT * FROM lectures WHERE number = ?", (number,)).fetchone()
@@ -99,13 +103,14 @@ def pack(notebook: Notebook) -> Iterator[Packed]:
 
 
 def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
-    """Add the lectures of a file that `export` wrote; returns how many were not here yet.
+    """Add the lectures of a file that `export` wrote, and bring back those put away; returns how many were not here.
 
     All are taken or none. Unfinished ones come as cancelled: the student starts those that are still wanted.
     Raises NotANotebook, NotebookFull or a leaf of StoreError.
     """
     storage = notebook.storage
     arrived = storage.arriving()
+    away = {lecture.id for lecture in notebook.put_away_list()}
     taken: list[str] = []
     try:
         with store_errors(storage.folder):
@@ -118,11 +123,13 @@ def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
                     lecture = read_lecture(packed, member, storage.clock.now())
                     taken += take(notebook, lecture, arrived, recordings)
     except BaseException:
-        if taken:
-            notebook.delete(*taken)
+        if new := [lecture for lecture in taken if lecture not in away]:
+            notebook.delete(*new)
         raise
     finally:
         shutil.rmtree(arrived, ignore_errors=True)
+    for one in away.intersection(taken):
+        notebook.bring_back(one)
     return len(taken)
 
 
@@ -207,10 +214,15 @@ def _made_sound(lecture: Lecture | None) -> Lecture | None:
 
 
 def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str, int]) -> list[str]:
-    """Keep one lecture and its recording; its id. None where it is here already, or there is nothing to keep."""
+    """Keep one lecture and its recording; its id. None where it is here already, or there is nothing to keep.
+
+    One that was put away here is only named.
+    """
     storage, recording = notebook.storage, packed.about.recording
     with storage.database.reading() as rows:
         here = notebook.same(rows, packed.about)
+    if here and here["deleted"] is not None:
+        return [here["id"]]
     if here or (recording not in recordings and not packed.lecture):
         return []
     about = replace(packed.about, id=new_id(), notebook=notebook.name, size=recordings.get(recording, 0))

@@ -9,6 +9,7 @@ All that it needs lies in the lecture's own folder, so that it can run in a thre
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -67,6 +68,13 @@ def grant_lease(folder: Path, token: str) -> None:
     """From now on the attempt with this token may work, and no other."""
     folder.mkdir(exist_ok=True)
     write_whole(folder / "lease", token)
+
+
+def begun(folder: Path) -> float | None:
+    """When the attempt that may work was given its lease, Unix time; None where there is none."""
+    with suppress(FileNotFoundError):
+        return (folder / "lease").stat().st_mtime
+    return None
 
 
 def check_lease(folder: Path, token: str) -> None:

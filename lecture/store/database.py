@@ -93,6 +93,10 @@ MIGRATIONS = (
     -- What the student makes of a lecture: records upon what was heard and made, which stay when that is made anew.
     ALTER TABLE lectures ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;  -- grows with each such record
     ALTER TABLE lectures ADD COLUMN deleted REAL;                         -- when it was put away; NULL: it is there
+    DROP INDEX lectures_by_age;
+    CREATE INDEX lectures_by_age ON lectures (notebook, added DESC, number DESC) WHERE deleted IS NULL;
+    CREATE INDEX lectures_by_course ON lectures (notebook, course, added DESC, number DESC) WHERE deleted IS NULL;
+    CREATE INDEX lectures_put_away ON lectures (deleted) WHERE deleted IS NOT NULL;
     CREATE TABLE edits (
         id TEXT PRIMARY KEY,
         lecture INTEGER NOT NULL REFERENCES lectures (number) ON DELETE CASCADE,

@@ -17,13 +17,13 @@ from lecture.store.deck import keep_deck
 from lecture.store.growing import Recorder, sweep
 from lecture.store.keys import derived_key, hashed, new_key, same_key, secret_in
 from lecture.store.notebook import Notebook
+from lecture.store.put_away import DAY, past_their_time
 from lecture.store.rows import About, insert, lecture_in, work_again
 from lecture.store.search import index
 from lecture.store.storage import Storage, unused
 from lecture.values import Options
 
 Right = Literal["read", "write"]
-DAY = 24 * 60 * 60  # seconds
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
 STALE = DAY  # an upload that has not grown for so long was broken off
 OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
@@ -85,7 +85,7 @@ class Library(Storage):
         """The notebook in which this lecture lies. Raises UnknownLecture where the key does not give this right."""
         rights: tuple[Right, ...] = ("write",) if may == "write" else ("read", "write")
         with self.database.reading() as rows:
-            row = rows.execute("SELECT notebook FROM lectures WHERE id = ?", (lecture,)).fetchone()
+            row = rows.execute("SELECT notebook FROM lectures WHERE id = ? AND deleted IS NULL", (lecture,)).fetchone()
         if not row or not any(same_key(key, self.lecture_key(lecture, right)) for right in rights):
             raise UnknownLecture
         return Notebook(self, row["notebook"])
@@ -112,10 +112,10 @@ class Library(Storage):
     # What is past its time
 
     def sweep(self) -> None:
-        """Delete what is past its time: lectures older than the limit, uploads broken off, recordings of nobody."""
+        """Delete what is past its time: lectures older than the limit or put away long ago, uploads broken off,
+        recordings of nobody."""
+        self._delete_past()
         kept = self.limits.keep_days * DAY
-        if kept:
-            self._delete_before(self.clock.now() - kept)
         with store_errors(self.folder):
             for upload in (self.folder / "incoming").iterdir():
                 _delete_stale(upload, self.clock.now() - STALE)
@@ -125,9 +125,14 @@ class Library(Storage):
         if nobodys:
             self.drop_unused(nobodys)
 
-    def _delete_before(self, moment: float) -> None:
+    def _delete_past(self) -> None:
+        now, keep = self.clock.now(), self.limits.keep_days
         with self.database.reading() as rows:
-            past = rows.execute("SELECT notebook, id FROM lectures WHERE added < ?", (moment,)).fetchall()
+            past = past_their_time(rows, now)
+            if keep:
+                past += rows.execute(
+                    "SELECT notebook, id FROM lectures WHERE added < ?", (now - keep * DAY,)
+                ).fetchall()
         for row in past:
             with suppress(UnknownLecture):  # the student was faster
                 Notebook(self, row["notebook"]).delete(row["id"])

@@ -1,4 +1,4 @@
-"""A notebook: the lectures of one student, given, listed, opened, edited and deleted."""
+"""A notebook: the lectures of one student, given, listed, opened, edited, put away and deleted."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lecture import codec
-from lecture.errors import NotebookFull, NotFinished, QueueFull, RecordingGone, UnknownLecture
+from lecture.errors import LecturePutAway, NotebookFull, NotFinished, QueueFull, RecordingGone, UnknownLecture
+from lecture.store import courses, put_away
+from lecture.store.attempt import withdraw_lease
+from lecture.store.courses import Course, course_name
 from lecture.store.database import store_errors
 from lecture.store.deck import as_decided
 from lecture.store.files import file_name_of, receive, storable
 from lecture.store.jobs import State, requeue
 from lecture.store.keys import new_id
+from lecture.store.put_away import PutAway
 from lecture.store.rows import About, insert, lecture_in, options_text, work_again
 from lecture.store.search import excerpt, hits, index, words_of
 from lecture.store.storage import Storage
@@ -26,10 +30,13 @@ from lecture.values import Lecture, Options, title_of
 
 LISTED = (
     "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options,"
-    " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
+    " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number"
 )
+PRESENT = "l.notebook = ? AND l.deleted IS NULL"
+OF_COURSE = "AND l.course = ?"
 FOUND = "AND l.number IN (SELECT value FROM json_each(?))"
 NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
+UNFINISHED = "AND j.state IN ('queued', 'running') ORDER BY j.state = 'queued', j.queued, l.number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,9 @@ class Notebook:
     ) -> str:
         """Keep a recording as it arrives and put it in the queue. Returns the lecture's id.
 
-        The same recording with the same options and models is the same lecture; where that one had failed or was
-        cancelled, it is queued again. `models` names what the work will be done with.
-        Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
+        The same recording with the same options and models is the same lecture; where that one was put away it comes
+        back, and where it had failed or was cancelled it is queued again. `models` names what the work will be done
+        with. Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
         """
         name = file_name_of(file_name)
         self._check_queue()
@@ -101,6 +108,7 @@ class Notebook:
         with self.storage.database.writing() as rows:
             same = self.same(rows, about)
             if same:
+                put_away.bring_back(rows, same["number"])
                 requeue(rows, same["number"], ("failed", "cancelled"), about.added)
                 return str(same["id"])
         try:
@@ -138,6 +146,7 @@ class Notebook:
             same = self.same(rows, about)
             if same:
                 self.storage.put_in_place(arrived, about.recording)
+                put_away.bring_back(rows, same["number"])
                 requeue(rows, same["number"], ("failed", "cancelled"), now)
                 return str(same["id"])
         try:
@@ -150,9 +159,10 @@ class Notebook:
         return about.id
 
     def same(self, rows: sqlite3.Connection, about: About) -> sqlite3.Row | None:
-        """The lecture of this notebook that this one would be."""
+        """The lecture of this notebook that this one would be; it may have been put away."""
         row: sqlite3.Row | None = rows.execute(
-            "SELECT id, number FROM lectures WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
+            "SELECT id, number, deleted FROM lectures"
+            " WHERE notebook = ? AND recording = ? AND options = ? AND models = ?",
             (self.name, about.recording, options_text(about.options), about.models),
         ).fetchone()
         return row
@@ -164,9 +174,11 @@ class Notebook:
             raise QueueFull(waiting)
 
     def size(self) -> int:
-        """The bytes of its recordings."""
+        """The bytes of its recordings, without those put away."""
+        query = "SELECT coalesce(sum(size), 0) FROM lectures WHERE notebook = ? AND deleted IS NULL"
         with self.storage.database.reading() as rows:
-            return self._counted(rows)[1]
+            (total,) = rows.execute(query, (self.name,)).fetchone()
+        return int(total)
 
     def check_room(self, rows: sqlite3.Connection, size: int) -> None:
         """Raise NotebookFull unless there is room for one more lecture of `size` bytes."""
@@ -178,35 +190,56 @@ class Notebook:
             raise NotebookFull(f"{limits.notebook_bytes / 2**20:.0f} MB of recordings")
 
     def _counted(self, rows: sqlite3.Connection) -> tuple[int, int]:
-        """How many lectures it has, and the bytes of their recordings."""
+        """How many lectures it has, and the bytes of their recordings: those put away take room too."""
         query = "SELECT count(*), coalesce(sum(size), 0) FROM lectures WHERE notebook = ?"
         lectures, total = rows.execute(query, (self.name,)).fetchone()
         return lectures, total
 
     # The list
 
-    def page(self, search: str = "", *, start: int = 0, count: int = 25) -> Page:
-        """Newest first; with `search`, those whose title, course, notes or transcript hold words that begin so."""
+    def page(self, search: str = "", *, course: str | None = None, start: int = 0, count: int = 25) -> Page:
+        """Newest first; with `search`, those whose title, course, notes or transcript hold words that begin so.
+
+        With `course`, only its lectures; "" for those in none.
+        """
         words = words_of(search)
         if search.strip() and not words:
             return Page((), 0)
         with self.storage.database.reading() as rows:
-            chosen, values = "", [self.name]
+            chosen, values = PRESENT, [self.name]
+            if course is not None:
+                chosen, values = f"{chosen} {OF_COURSE}", [*values, course]
             if words:
-                chosen, values = FOUND, [self.name, json.dumps(hits(rows, self.name, words))]
-            (total,) = rows.execute(f"SELECT count(*) FROM lectures l WHERE l.notebook = ? {chosen}", values).fetchone()
-            listed = rows.execute(f"{LISTED} {chosen} {NEWEST_FIRST} LIMIT ? OFFSET ?", [*values, count, start])
+                chosen, values = f"{chosen} {FOUND}", [*values, json.dumps(hits(rows, self.name, words))]
+            (total,) = rows.execute(f"SELECT count(*) FROM lectures l WHERE {chosen}", values).fetchone()
+            listed = rows.execute(f"{LISTED} WHERE {chosen} {NEWEST_FIRST} LIMIT ? OFFSET ?", [*values, count, start])
             found = listed.fetchall()
             excerpts = [excerpt(rows, row["number"], words) for row in found]
         entries = (replace(_entry(row), found=text) for row, text in zip(found, excerpts, strict=True))
         return Page(tuple(entries), total)
 
+    def unfinished(self) -> tuple[Entry, ...]:
+        """What is being worked on, then what waits, in the order in which it joined the line."""
+        with self.storage.database.reading() as rows:
+            found = rows.execute(f"{LISTED} WHERE {PRESENT} {UNFINISHED}", (self.name,)).fetchall()
+        return tuple(map(_entry, found))
+
     def entry(self, lecture: str) -> Entry:
         with self.storage.database.reading() as rows:
-            row = rows.execute(f"{LISTED} AND l.id = ?", (self.name, lecture)).fetchone()
-        if not row:
-            raise UnknownLecture
+            self._row(rows, lecture)
+            row = rows.execute(f"{LISTED} WHERE {PRESENT} AND l.id = ?", (self.name, lecture)).fetchone()
         return _entry(row)
+
+    def courses(self) -> tuple[Course, ...]:
+        """The one that was last given a lecture first; last, named "", what is in none."""
+        with self.storage.database.reading() as rows:
+            return courses.courses_of(rows, self.name)
+
+    def rename_course(self, course: str, name: str) -> None:
+        """All that lies under `course` lies under `name`; two courses of one name become one."""
+        if course_name(name) != course:
+            with self.storage.database.writing() as rows:
+                courses.rename(rows, self.name, course, course_name(name))
 
     # One lecture
 
@@ -254,6 +287,7 @@ class Notebook:
         """Change what is given. `date` is ISO 8601 (ValueError otherwise); an empty title stays as it was."""
         if date is not None:
             Date.fromisoformat(date)
+        course = None if course is None else course_name(course)
         given = {"title": (title or "").strip() or None, "course": course, "date": date, "notes": notes}
         changes = {name: storable(value) for name, value in given.items() if value is not None}
         with self.storage.database.writing() as rows:
@@ -262,10 +296,33 @@ class Notebook:
                 rows.execute(f"UPDATE lectures SET {name} = ? WHERE number = ?", (value, number))
             index(rows, number)
 
+    def move(self, lecture: str, course: str) -> None:
+        """Into this course; "" for none."""
+        self.edit(lecture, course=course)
+
+    def put_away(self, *lectures: str) -> None:
+        """Delete them with a way back: for some days they can be brought back with all that was made of them."""
+        with self.storage.database.writing() as rows:
+            for lecture in lectures:
+                put_away.put_away(rows, self.number(rows, lecture), self.storage.clock.now())
+        with store_errors(self.storage.folder):
+            for lecture in lectures:
+                withdraw_lease(self.storage.work_folder(lecture))  # work that runs stops at its next report
+
+    def bring_back(self, lecture: str) -> None:
+        """Undo `put_away`. Work that it stopped goes on when the student says so. Raises UnknownLecture."""
+        with self.storage.database.writing() as rows:
+            put_away.bring_back(rows, self._kept(rows, lecture)["number"])
+
+    def put_away_list(self) -> tuple[PutAway, ...]:
+        """What can be brought back; what was put away last comes first."""
+        with self.storage.database.reading() as rows:
+            return put_away.put_away_in(rows, self.name)
+
     def delete(self, *lectures: str) -> None:
         """Delete them really: rows, words, unfinished work; a recording too where nobody else has it."""
         with self.storage.database.writing() as rows:
-            gone = [self._row(rows, lecture) for lecture in lectures]
+            gone = [self._kept(rows, lecture) for lecture in lectures]
             for row in gone:
                 rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
                 rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
@@ -279,9 +336,17 @@ class Notebook:
         return number
 
     def _row(self, rows: sqlite3.Connection, lecture: str, more: str = "") -> sqlite3.Row:
-        """The lecture's row, without what is long. Raises UnknownLecture."""
+        """The lecture's row, without what is long. Raises UnknownLecture or, of its kind, LecturePutAway."""
+        row = self._kept(rows, lecture, more)
+        if row["deleted"] is not None:
+            raise LecturePutAway(row["title"])
+        return row
+
+    def _kept(self, rows: sqlite3.Connection, lecture: str, more: str = "") -> sqlite3.Row:
+        """The same, also of one that was put away."""
         row: sqlite3.Row | None = rows.execute(
-            f"SELECT number, id, recording, file_name, title, date {more} FROM lectures WHERE notebook = ? AND id = ?",
+            "SELECT number, id, recording, file_name, title, date, deleted"
+            f" {more} FROM lectures WHERE notebook = ? AND id = ?",
             (self.name, lecture),
         ).fetchone()
         if row is None:

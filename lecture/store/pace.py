@@ -6,7 +6,7 @@ import sqlite3
 
 from lecture.values import Progress, Stage
 
-STAGES: tuple[Stage, ...] = ("speech", "summary", "cards")
+STAGES: tuple[Stage, ...] = ("speech", "summary", "cards")  # whose shares are known; what is between them has none
 LEARNED_FROM = 10  # lectures, the last ones with the same models
 
 Ends = tuple[float, float, float]  # the share of all the work that is done when each of STAGES ends
@@ -15,6 +15,10 @@ USUAL_ENDS: Ends = (0.8, 0.9, 1.0)  # until this machine has shown what it takes
 
 def share(progress: Progress, ends: Ends = USUAL_ENDS) -> float:
     """How much of all the work is done, from 0 to 1."""
+    if progress.stage == "start":
+        return 0.0
+    if progress.stage == "read":
+        return ends[0]
     index = STAGES.index(progress.stage)
     start = ends[index - 1] if index else 0.0
     return start + (ends[index] - start) * min(1.0, progress.done / progress.total if progress.total else 1.0)
@@ -22,7 +26,7 @@ def share(progress: Progress, ends: Ends = USUAL_ENDS) -> float:
 
 def keep_pace(rows: sqlite3.Connection, number: int, spent: dict[Stage, float]) -> None:
     """Remember how long each stage of a lecture took; `spent`: seconds from its beginning to the end of each."""
-    if len(spent) == len(STAGES):
+    if all(stage in spent for stage in STAGES):
         speech, summary, cards = (spent[stage] for stage in STAGES)
         rows.execute(
             "INSERT INTO pace (models, speech, summary, cards) SELECT models, ?, ?, ? FROM lectures WHERE number = ?",

@@ -10,12 +10,14 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 from lecture import codec
 from lecture.errors import DamagedData, NewerData
-from lecture.store.pace import STAGES, USUAL_ENDS, Ends, share
+from lecture.store.pace import USUAL_ENDS, Ends, share
 from lecture.values import Progress, Segment, Stage, Transcript
 
+ORDER = get_args(Stage)
 TELLING = 0.05  # of all the work has to be seen done before it tells how long the rest will take
 
 
@@ -99,7 +101,7 @@ class ProgressLog:
         if not last:
             return report
         report = replace(report, seconds_left=_least(left, last.seconds_left))
-        if fraction < last.fraction or STAGES.index(progress.stage) < STAGES.index(last.stage):
+        if fraction < last.fraction or ORDER.index(progress.stage) < ORDER.index(last.stage):
             report = replace(report, stage=last.stage, done=last.done, total=last.total, fraction=last.fraction)
         return report
 

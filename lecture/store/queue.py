@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lecture import codec
 from lecture.errors import LectureError, ModelError, RecordingError, StoreError
 from lecture.store import jobs
-from lecture.store.attempt import Work, forget, grant_lease, run, withdraw_lease
+from lecture.store.attempt import Work, begun, forget, grant_lease, run, withdraw_lease
 from lecture.store.database import store_errors
 from lecture.store.executors import OneThread
 from lecture.store.jobs import Job, State
@@ -54,6 +54,7 @@ class Status:
     fraction: float | None = None  # share of all the work that is done, from 0 to 1; None until something is
     seconds_left: float | None = None  # None until it can be known
     transcript: Transcript | None = None  # what has been heard so far; None also when the lecture is done
+    began: float | None = field(default=None, compare=False)  # when the attempt that runs was begun, Unix time
 
 
 class Queue:
@@ -102,6 +103,8 @@ class Queue:
         last, heard = self._look(lecture, job["queued"])
         reason = job["reason"] or self._trouble
         status = Status(job["state"], reason, bool(job["permanent"]), waits_at, transcript=heard)
+        if status.state == "running":
+            status = replace(status, began=begun(self.library.work_folder(lecture)))
         if not last:
             return status
         left = last.seconds_left if status.state == "running" else None

@@ -12,9 +12,10 @@ from lecture.errors import UnknownLecture
 from lecture.settings import Limits
 from lecture.store import database
 from lecture.store import queue as module
-from lecture.store.library import DAY, Library
+from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.progress_log import ProgressLog
+from lecture.store.put_away import DAY
 from lecture.store.queue import HELD, HOUR, Queue, Status
 from lecture.values import Progress
 from tests.lecture.store.conftest import Start

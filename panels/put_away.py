@@ -1,0 +1,57 @@
+"""The panel of what was deleted and can still be brought back, folded away at the side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from lecture.store.put_away import DAYS, PutAway
+from panels.wording import plain, short_day
+
+
+@dataclass(frozen=True, slots=True)
+class BringBack:
+    """The student wants this lecture back."""
+
+    lecture: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteForGood:
+    """The student wants nothing of this lecture left."""
+
+    lecture: str
+
+
+Wanted = BringBack | DeleteForGood
+
+
+def draw(away: tuple[PutAway, ...]) -> Wanted | None:
+    """Returns what the student wants of one of them."""
+    if not away:
+        return None
+    wanted: Wanted | None = None
+    with st.expander(f"Recently deleted ({len(away)})", icon=":material/delete:", key="put-away"):
+        st.markdown(f":small[Each can be brought back for {DAYS} days.]")
+        for lecture in away:
+            until = short_day(date.fromtimestamp(lecture.until).isoformat())
+            st.markdown(f"{plain(lecture.title)}  \n:small[until {until}]")
+            wanted = buttons(lecture.id) or wanted
+    return wanted
+
+
+def buttons(lecture: str, kind: str = "side") -> Wanted | None:
+    """`kind` tells those at one place of the page from those at another."""
+    with st.container(horizontal=True, key=f"{kind}-away-{lecture}"):
+        back = st.button(
+            "Bring it back",
+            icon=":material/undo:",
+            type="primary" if kind == "page" else "secondary",
+            key=f"{kind}-back-{lecture}",
+        )
+        with st.popover("Delete for good", key=f"{kind}-sure-{lecture}"):
+            st.markdown("The recording and all that was made of it are deleted. There is no way back.")
+            gone = st.button("Delete it now", key=f"{kind}-gone-{lecture}")
+    return BringBack(lecture) if back else DeleteForGood(lecture) if gone else None

@@ -1,0 +1,69 @@
+"""No lecture is open: take recordings. They are on disk and in the queue before anything else happens."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+import models
+from lecture.errors import LectureError
+from lecture.store.growing import Recorder
+from lecture.store.library import Library
+from lecture.store.notebook import Notebook
+from lecture.store.queue import Queue
+from panels import state, upload, waiting
+from panels.recorder import Discard, Microphone
+from panels.wording import counted
+from views import asking
+from views.where import place
+
+
+def draw(library: Library, mine: Notebook, queue: Queue) -> None:
+    growing = Recorder(mine)
+    microphone = Microphone(mine.name, library.recorder_key(mine), growing.waiting())
+    with st.container():  # one place: the next page's title takes it, and no old form is left below to be pressed
+        waiting.draw(mine.unfinished, partial(queue.status, mine))
+        courses = tuple(course.name for course in mine.courses() if course.name)
+        given = upload.draw(state.form_version(), models.names(), models.languages(), place(), courses, microphone)
+    match given:
+        case upload.Given():
+            _take(mine, given)
+        case upload.Recorded() | Discard():
+            _decide(mine, growing, given)
+    if mine.page(count=1).total:
+        with st.expander("Ask your lectures", icon=":material/search:"):
+            asking.draw(mine)
+
+
+def _take(mine: Notebook, given: upload.Given) -> None:
+    """Keep each recording that can be kept, say of each other why not, and show the one or all that wait."""
+    taken, refused = [], []
+    for file in given.files:
+        try:
+            taken.append(mine.add(file.name, file.sound, given.options, models=models.identity(given.options.model)))
+            state.let_go(file.sound)
+            if given.course:
+                mine.move(taken[-1], given.course)
+        except LectureError as error:
+            refused.append(str(error) if file.name in str(error) else f"“{file.name}”: {error}")
+    if refused:
+        others = [f"{counted(len(taken), 'other')} joined the queue."] if taken else []
+        state.flash("\n".join([*refused, *others]), wrong=True)
+    if not taken:
+        st.rerun()  # what was given stays in its place
+    for file in given.files:
+        state.let_go(file.sound)
+    state.show(taken[0] if len(given.files) == 1 else None)
+
+
+def _decide(mine: Notebook, growing: Recorder, given: upload.Recorded | Discard) -> None:
+    """Make a lecture of what the microphone recorded, or discard it."""
+    try:
+        if isinstance(given, upload.Recorded):
+            state.show(growing.make(given.id, given.options, models=models.identity(given.options.model)))
+        growing.discard(given.id)
+        state.show(None)
+    except LectureError as error:
+        state.flash(str(error), wrong=True)
+        st.rerun()
