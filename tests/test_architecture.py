@@ -20,6 +20,7 @@ from tests.conftest import ROOT
 HEAVY = {"torch", "whisper", "transformers", "spacy", "openvino", "ctranslate2"}
 WINGS = {"speech", "notes", "store", "export"}
 GROUND = {"clock", "codec", "errors", "languages", "punctuation", "settings", "values", "versions", "whispers"}
+GROUND |= {"by_time", "edits", "hunks", "mending", "misheard", "rewording", "scripts", "whole_words"}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
 # What is not installed everywhere, or is a second of import that only some need.
 LATE = {"lecture/notes/t5.py": {"ctranslate2"}}
