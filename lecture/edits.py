@@ -63,6 +63,15 @@ def written(segment: Segment, text: str, id: str = "") -> Edit:
     return Edit(id, (Change(segment.start, segment.end, segment.text, one_line(text)),))
 
 
+def written_on(before: Edit, edit: Edit) -> Edit | None:
+    """An edit of a sentence that goes on from `before`: it stands for both. None where it is of another place."""
+    ours, theirs = before.changes[:1], edit.changes[:1]
+    alike = before.what == edit.what == "sentence" and len(before.changes) == len(edit.changes) == 1
+    if not alike or (ours[0].start, ours[0].end) != (theirs[0].start, theirs[0].end):
+        return None
+    return replace(before, changes=(replace(ours[0], new=theirs[0].new),))
+
+
 def confirmed(start: float, end: float, text: str) -> Edit:
     """The student says that this is what was said: a whole segment, or some words of one, which begin at `start`."""
     return Edit("", (Change(start, end, text, text),), "right")

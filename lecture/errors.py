@@ -7,7 +7,7 @@ LectureError
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture, NotFinished
 ├── DamagedData, NewerData
-├── TooLittleText
+├── TooLittleText, EditTooLong
 ├── Cancelled
 └── SettingError
 """
@@ -168,6 +168,14 @@ class LanguageUnknown(ModelError):
             f"{model} does not know {language}. Choose another language, let it be found out, or set WHISPER_MODEL.",
         )
         self.language = language
+
+
+class EditTooLong(LectureError):
+    """`limit` in letters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"That is more than {limit} letters, too much for one place. Write less there.")
+        self.limit = limit
 
 
 class Cancelled(LectureError):
