@@ -9,7 +9,7 @@ LectureError
 ├── UnknownCard, EmptyCard
 ├── RecorderFull, UnknownRecording, PartMissing
 ├── DamagedData, NewerData
-├── TooLittleText
+├── TooLittleText, EditTooLong
 ├── Cancelled
 └── SettingError
 """
@@ -170,6 +170,14 @@ class LanguageUnknown(ModelError):
             f"{model} does not know {language}. Choose another language, let it be found out, or set WHISPER_MODEL.",
         )
         self.language = language
+
+
+class EditTooLong(LectureError):
+    """`limit` in letters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"That is more than {limit} letters, too much for one place. Write less there.")
+        self.limit = limit
 
 
 class Cancelled(LectureError):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from lecture.export import doubts
 from lecture.export.wording import UNHEARD, Paragraph, Stretch, one_line, stretches
+from lecture.misheard import Replacement
 from lecture.values import Lecture, Segment, Unheard
 from panels import state
 from panels.component import component
@@ -22,15 +24,55 @@ SAY = {
     "follow": "Follow",
     "playFrom": "Play from {time}",
     "unheard": UNHEARD,
+    "correct": "Correct",
+    "undo": "Undo",
+    "redo": "Redo",
+    "saving": "Saving …",
+    "saved": "Saved",
+    "unsaved": "The app cannot be reached. What you write is kept here and sent as soon as it can be.",
+    "sentence": "Sentence at {time}",
+    "done": "Done",
+    "cancel": "Cancel",
+    "hint": "Tab: next sentence. Ctrl+Space: play. Esc: as it was.",
+    "check": "Check these ({all})",
+    "allChecked": "Nothing is left to check.",
+    "more": "{all} more",
+    "right": "Right",
+    "mend": "Mend",
+    "perhaps": "“{word}”",
+    "everywhere": "Replace everywhere",
+    "heard": "Heard",
+    "meant": "Meant",
+    "replace": "Replace in {all} places",
+    "offer": "“{heard}” was put right as “{meant}”. It stands here {places} times.",
+    "look": "Show",
 }
 
 _transcript = component("transcript", "small", "find", "correct")
 
 
-def draw(lecture_id: str, lecture: Lecture, find: str = "") -> None:
-    """`find` is what is looked for in it from the start."""
-    data = {"lecture": lecture_id, "say": SAY, "find": find, "write": None, **state.made_of(lecture, laid_out)}
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Where what the student writes is sent, whether there is an edit to undo or to redo, and what was misheard in
+    earlier lectures of the course and stands here again, with how often."""
+
+    address: str
+    undo: bool
+    redo: bool
+    offers: Sequence[tuple[Replacement, int]] = ()
+
+
+def draw(lecture_id: str, lecture: Lecture, writing: Writing | None, find: str = "") -> None:
+    """`writing` is None for who may only read; `find` is what is looked for in it from the start."""
+    data = {"lecture": lecture_id, "say": SAY, "find": find, **_writing(writing), **state.made_of(lecture, laid_out)}
     _transcript(key=f"transcript-{lecture_id}", data=data)
+
+
+def _writing(writing: Writing | None) -> dict[str, object]:
+    if not writing:
+        return {"write": None}
+    offers = [{"heard": one.heard, "meant": one.meant, "places": places} for one, places in writing.offers]
+    return {"write": writing.address, "undo": writing.undo, "redo": writing.redo, "offers": offers}
 
 
 def laid_out(lecture: Lecture) -> dict[str, object]:
@@ -38,12 +80,13 @@ def laid_out(lecture: Lecture) -> dict[str, object]:
     segments = lecture.transcript.segments
     places = {id(segment): i for i, segment in enumerate(segments)}
     return {
-        "segments": [_segment(segment) for segment in segments],
+        "segments": [drawn(segment) for segment in segments],
         "stretches": [_stretch(stretch, places) for stretch in stretches(lecture)],
     }
 
 
-def _segment(segment: Segment) -> list[object]:
+def drawn(segment: Segment) -> list[object]:
+    """A segment as transcript.js takes it."""
     text = one_line(segment.text)
     placed = doubts.words_in(segment, text) or []
     starts = _steps(round((place.start - segment.start) * 100) for place in placed)

@@ -2,6 +2,7 @@
 
     GET  /lecture/{lecture}/sound                             the recording as a browser plays it, in any ranges
     POST /lecture/{lecture}/cards                             what the student does to a card; see cards.py
+    POST /lecture/{lecture}/text                              the student puts the transcript right; see text.py
     POST /notebook/{notebook}/recordings/{recording}          a part of what the microphone records; see microphone.py
     POST /notebook/{notebook}/recordings/{recording}/end      the student has ended it
 
@@ -19,7 +20,7 @@ from starlette.routing import Route
 
 from lecture.errors import LectureError, StoreError, UnknownLecture, UnknownNotebook, UnknownRecording
 from lecture.store.library import Library
-from server import cards, microphone, sound
+from server import cards, microphone, sound, text
 
 Handler = Callable[[Request], Response]
 
@@ -51,6 +52,7 @@ def status(error: LectureError) -> int:
 ROUTES = [
     Route("/lecture/{lecture}/sound", answering(sound.play), methods=["GET"]),
     Route("/lecture/{lecture}/cards", answering(cards.act), methods=["POST"]),
+    Route("/lecture/{lecture}/text", answering(text.act), methods=["POST"]),
     Route("/notebook/{notebook}/recordings/{recording}", answering(microphone.take), methods=["POST"]),
     Route("/notebook/{notebook}/recordings/{recording}/end", answering(microphone.end), methods=["POST"]),
 ]

@@ -9,7 +9,8 @@ import streamlit as st
 
 import models
 from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
-from lecture.store import cards
+from lecture.misheard import offered
+from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
@@ -87,12 +88,20 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
                 flashcards.draw(shown, deck, lecture.cards.remark, partial(writing_to, library, what="cards"))
                 again = model_notice.draw(lecture.cards.made_by, place(), "try-cards")
             case "Transcript":
-                transcript.draw(shown, lecture, state.find())
+                transcript.draw(shown, lecture, _writing(library, mine, shown, lecture) if own else None, state.find())
             case "Ask":
                 asking.draw(mine, shown)
             case "Report":
                 report.draw(lecture, partial(mine.lecture, shown))
     return again
+
+
+def _writing(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> transcript.Writing:
+    history = putting_right.history(mine, shown)
+    known = replacements.known(mine, mine.entry(shown).course)
+    offers = [(one, len(hits)) for one, hits in offered(lecture.transcript, known)]
+    address = writing_to(library, shown, "text")
+    return transcript.Writing(address, history.undo is not None, history.redo is not None, offers)
 
 
 def _hear_again(mine: Notebook, shown: str, options: Options) -> None:

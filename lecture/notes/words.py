@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from lecture.punctuation import CLOSERS, FULL_STOPS, STOPS
+from lecture.scripts import MARKS, UNSPACED
 from lecture.values import Vocabulary
 
 MORE_STOPS = "｡．۔॥։።။༎"  # of scripts that FULL_STOPS lacks; Khmer and Tibetan have theirs below
 ALL_STOPS = STOPS + FULL_STOPS + MORE_STOPS + "។།"
 
-# Signs that belong to the letter before them (the vowels of Devanagari, Thai, Arabic …), and the joiners among them.
-_MARKS = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M")
-_MARKS += "\u200c\u200d"
-# Thai, Lao, Burmese, Khmer, kana and Han: no spaces between words.
-UNSPACED = "\u0e00-\u0e3e\u0e40-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff"
-UNSPACED += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 _WIDE = "\u3001-\u301f\uff01-\uff65\u0f0b"  # punctuation that takes up a space's room
 
-_UNSPACED_LETTER = rf"(?:(?=[\w{_MARKS}])[{UNSPACED}])"
-_LETTER = rf"(?:(?![_{UNSPACED}])[\w{_MARKS}])"
+_UNSPACED_LETTER = rf"(?:(?=[\w{MARKS}])[{UNSPACED}])"
+_LETTER = rf"(?:(?![_{UNSPACED}])[\w{MARKS}])"
 # French l', d', qu'; Italian dell', quest'; Catalan, Occitan: a word of their own, unlike those of “it's” and “don't”.
 _ELIDED = (
     r"(?<![\w'’])(?:c(?!['’]h)|[djlmnstv]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|(?:[dn]?e|[ads]|da|su|co)ll|quest|quell|bell|sant"
@@ -31,7 +25,7 @@ _ELIDED = (
 )
 WORD = re.compile(rf"{_ELIDED}|{_UNSPACED_LETTER}+|(?=[^\W_]){_LETTER}+(?:['’‘\-·״]{_LETTER}+)*", re.IGNORECASE)
 _RUN = re.compile(rf"[{UNSPACED}]+")
-_CLUSTER = re.compile(rf"[^{_MARKS}][{_MARKS}]*")  # a letter with its signs
+_CLUSTER = re.compile(rf"[^{MARKS}][{MARKS}]*")  # a letter with its signs
 _TOUCHING = re.compile(rf"[{UNSPACED}{_WIDE}][{UNSPACED}{_WIDE}]")
 
 

@@ -25,12 +25,15 @@ from typing import BinaryIO
 
 from lecture import codec
 from lecture.errors import DamagedData, EmptyRecording, NewerData, NotANotebook
+from lecture.misheard import Replacement
 from lecture.settings import Limits
 from lecture.store import jobs
 from lecture.store.database import store_errors
+from lecture.store.edits import Record, history, put, sound_records
 from lecture.store.files import file_name_of, receive, storable
 from lecture.store.keys import new_id
 from lecture.store.notebook import Notebook
+from lecture.store.replacements import put_from_outside, remembered, sound_replacements
 from lecture.store.rows import About, about_of, finish, insert, lecture_in
 from lecture.store.search import index
 from lecture.store.storage import Storage
@@ -53,6 +56,8 @@ class Packed:
     notes: str
     lecture: Lecture | None
     study: Study = Study()  # noqa: RUF009  (frozen)
+    edits: tuple[Record, ...] = ()
+    replacements: tuple[Replacement, ...] = ()  # remembered for its course
 
 
 def export(notebook: Notebook, target: Path) -> None:
@@ -99,7 +104,10 @@ def pack(notebook: Notebook) -> Iterator[Packed]:
             body = None
             with suppress(NewerData):
                 body = lecture_in(row)
-            yield Packed(about_of(row), row["course"], row["notes"], body, study=study_of(rows, row))
+            edits = history(rows, number).records
+            known = remembered(rows, notebook.name, row["course"])
+            study = study_of(rows, row)
+            yield Packed(about_of(row), row["course"], row["notes"], body, study, edits, known)
 
 
 def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:
@@ -199,6 +207,8 @@ def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
         notes=storable(lecture.notes),
         lecture=_made_sound(lecture.lecture),
         study=sound_study(lecture.study, now),
+        edits=sound_records(lecture.edits, now),
+        replacements=sound_replacements(lecture.replacements),
     )
 
 
@@ -236,6 +246,9 @@ def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str
             "UPDATE lectures SET taken_in = 1, course = ?, notes = ? WHERE number = ?",
             (packed.course, packed.notes, number),
         )
+        for record in packed.edits:
+            put(rows, number, record)
+        put_from_outside(rows, notebook.name, packed.course, packed.replacements, storage.clock.now())
         if packed.lecture:
             finish(rows, number, packed.lecture)
         else:

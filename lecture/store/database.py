@@ -92,6 +92,7 @@ MIGRATIONS = (
     """
     -- What the student makes of a lecture: records upon what was heard and made, which stay when that is made anew.
     ALTER TABLE lectures ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;  -- grows with each such record
+    ALTER TABLE lectures ADD COLUMN own INTEGER NOT NULL DEFAULT 0;       -- 1: made with their words; not passed on
     ALTER TABLE lectures ADD COLUMN deleted REAL;                         -- when it was put away; NULL: it is there
     DROP INDEX lectures_by_age;
     CREATE INDEX lectures_by_age ON lectures (notebook, added DESC, number DESC) WHERE deleted IS NULL;

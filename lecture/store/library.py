@@ -18,7 +18,7 @@ from lecture.store.growing import Recorder, sweep
 from lecture.store.keys import derived_key, hashed, new_key, same_key, secret_in
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAY, past_their_time
-from lecture.store.rows import About, insert, lecture_in, work_again
+from lecture.store.rows import About, index_heard, insert, lecture_in, work_again
 from lecture.store.search import index
 from lecture.store.storage import Storage, unused
 from lecture.values import Options
@@ -164,7 +164,7 @@ class Library(Storage):
                 index(rows, number, "")
                 with suppress(NewerData):  # a newer app made it: it stays as it is
                     if lecture := lecture_in(row):
-                        index(rows, number, lecture.transcript.text)
+                        index_heard(rows, number, lecture.transcript)
                     else:
                         work_again(rows, number, now)
 

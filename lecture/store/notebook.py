@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lecture import codec
+from lecture.edits import edited
 from lecture.errors import LecturePutAway, NotebookFull, NotFinished, QueueFull, RecordingGone, UnknownLecture
 from lecture.store import courses, put_away
 from lecture.store.attempt import withdraw_lease
 from lecture.store.courses import Course, course_name
 from lecture.store.database import store_errors
 from lecture.store.deck import as_decided
+from lecture.store.edits import carry_over, history
 from lecture.store.files import file_name_of, receive, storable
 from lecture.store.jobs import State, requeue
 from lecture.store.keys import new_id
@@ -98,7 +100,8 @@ class Notebook:
     def hear_again(self, lecture: str, options: Options, *, models: str = "") -> str:
         """A lecture of the same recording with other options beside this one, which stays. Returns its id.
 
-        It has the title, course, date and notes of this one. Where those options were used before it is that lecture.
+        It has the title, course, date, notes and edits of this one. Where those options were used before it is that
+        lecture.
         Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
         """
         entry, recording = self.entry(lecture), self.recording(lecture)
@@ -119,6 +122,7 @@ class Notebook:
                 number = insert(rows, about, about.added)
                 kept = (entry.course, entry.notes, number)
                 rows.execute("UPDATE lectures SET course = ?, notes = ? WHERE number = ?", kept)
+                carry_over(rows, self.number(rows, lecture), number)
                 index(rows, number)
         except sqlite3.IntegrityError:  # another page of the same student was faster
             return self.hear_again(lecture, options, models=models)
@@ -244,9 +248,18 @@ class Notebook:
     # One lecture
 
     def lecture(self, lecture: str) -> Lecture:
-        """The finished lecture, with the student's title and date. Raises UnknownLecture or NotFinished.
+        """The finished lecture with all that the student has edited. Raises UnknownLecture or NotFinished."""
+        heard = self.heard(lecture)
+        with self.storage.database.reading() as rows:
+            number = self.number(rows, lecture)
+            done = history(rows, number).done
+        return as_decided(self.storage.database, number, edited(heard, done))
 
-        One that can no longer be read is not finished: it is queued to be made anew from its recording.
+    def heard(self, lecture: str) -> Lecture:
+        """The lecture as it was heard and made, with the student's title and date.
+
+        Raises UnknownLecture or NotFinished. One that can no longer be read is not finished: it is queued to be made
+        anew from its recording.
         """
         with self.storage.database.reading() as rows:
             row = self._row(rows, lecture, ", body")
@@ -257,7 +270,6 @@ class Notebook:
             with self.storage.database.writing() as rows:
                 work_again(rows, row["number"], self.storage.clock.now())
             raise NotFinished
-        made = as_decided(self.storage.database, row["number"], made)
         return replace(made, title=row["title"], date=row["date"])
 
     def revision(self, lecture: str) -> int:

@@ -19,6 +19,7 @@ from lecture.errors import LectureError, ModelError, RecordingError, StoreError
 from lecture.store import jobs
 from lecture.store.attempt import Work, begun, forget, grant_lease, run, withdraw_lease
 from lecture.store.database import store_errors
+from lecture.store.edits import history
 from lecture.store.executors import OneThread
 from lecture.store.jobs import Job, State
 from lecture.store.library import Library
@@ -26,7 +27,8 @@ from lecture.store.line import leave_worker, next_due, place
 from lecture.store.notebook import Notebook
 from lecture.store.pace import Ends, ends_with, keep_pace
 from lecture.store.progress_log import ProgressLog, Report
-from lecture.store.rows import finish, twin
+from lecture.store.replacements import prompt_with
+from lecture.store.rows import finish, keep_to_oneself, twin
 from lecture.store.servers import Server, found_dead
 from lecture.values import Lecture, Options, Progress, Stage, Transcript
 
@@ -132,8 +134,15 @@ class Queue:
         self._requeue(notebook, lecture, "failed", "cancelled")
 
     def remake(self, notebook: Notebook, lecture: str) -> None:
-        """Make the summary and the cards of a finished lecture anew; what was heard is kept. Raises NotFinished."""
+        """Make the summary and the cards of a finished lecture anew, of what the student has made of its transcript.
+
+        What was heard is kept. Raises NotFinished.
+        """
         transcript = notebook.lecture(lecture).transcript
+        with self.library.database.writing() as rows:
+            number = notebook.number(rows, lecture)
+            if history(rows, number).done:
+                keep_to_oneself(rows, number)
         folder = self.library.work_folder(lecture)
         with store_errors(folder):
             folder.mkdir(exist_ok=True)
@@ -214,13 +223,17 @@ class Queue:
             row = next_due(rows, now)
             if not row:  # another server was faster
                 return False
-            if row["body"] is None and (finished := twin(rows, row)):
+            options = codec.load(Options, row["options"])
+            prompt = prompt_with(rows, row, options.prompt) if row["body"] is None else options.prompt
+            if row["body"] is None and prompt == options.prompt and (finished := twin(rows, row)):
                 finish(rows, row["number"], finished)
                 return True
+            if prompt != options.prompt:
+                keep_to_oneself(rows, row["number"])
             job = self._claim(rows, row)
             ends = ends_with(rows, row["models"])
         if job:
-            self._submit(job, row, ends)
+            self._submit(job, row, replace(options, prompt=prompt), ends)
         return True
 
     def _claim(self, rows: sqlite3.Connection, row: sqlite3.Row) -> Job | None:
@@ -236,9 +249,8 @@ class Queue:
         grant_lease(self.library.work_folder(job.lecture), job.token)
         return job
 
-    def _submit(self, job: Job, row: sqlite3.Row, ends: Ends) -> None:
+    def _submit(self, job: Job, row: sqlite3.Row, options: Options, ends: Ends) -> None:
         folder, recording = self.library.work_folder(job.lecture), self.library.recording(row["recording"])
-        options = codec.load(Options, row["options"])
         future: Future[Lecture]
         try:
             what = (self.work, recording, folder, job.token, options, row["file_name"], ends, self._clock.passed)

@@ -8,12 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from lecture import codec
-from lecture.errors import DamagedData, NewerData
+from lecture.edits import edited, edited_transcript
+from lecture.errors import DamagedData, NewerData, NotFinished
 from lecture.store.deck import forget_deck, keep_deck
+from lecture.store.edits import history
 from lecture.store.jobs import enqueue, requeue
 from lecture.store.search import index
 from lecture.store.sentences import as_made, keep
-from lecture.values import Lecture, Options
+from lecture.values import Lecture, Options, Transcript
 
 LATER = ("track", "model")  # fields of Options that earlier apps did not have
 
@@ -62,22 +64,49 @@ def insert(rows: sqlite3.Connection, about: About, now: float) -> int:
 
 
 def finish(rows: sqlite3.Connection, number: int, lecture: Lecture) -> None:
-    """Keep the finished lecture, under the names of this row: it may have been made for another student's file."""
-    row = rows.execute("SELECT title, file_name FROM lectures WHERE number = ?", (number,)).fetchone()
+    """Keep the finished lecture, under the names of this row: it may have been made for another student's file.
+
+    Where one was kept before, the notes are made anew, of what the student has made of the transcript: what was heard
+    stays as it is.
+    """
+    row = rows.execute("SELECT title, file_name, body FROM lectures WHERE number = ?", (number,)).fetchone()
     lecture = replace(lecture, title=row["title"], file_name=row["file_name"])
+    with suppress(NewerData):
+        if former := lecture_in(row):
+            lecture = replace(lecture, transcript=former.transcript)
     rows.execute(
         "UPDATE lectures SET body = ?, duration = ? WHERE number = ?",
         (codec.dump(lecture), lecture.transcript.duration, number),
     )
     keep_deck(rows, number, lecture.cards)
     rows.execute("UPDATE jobs SET state = 'done', reason = '', attempts = 0 WHERE lecture = ?", (number,))
-    index(rows, number, lecture.transcript.text)
+    index_heard(rows, number, lecture.transcript)
     keep(rows, number, lecture.said)
 
 
 def changed(rows: sqlite3.Connection, number: int) -> None:
     """The student has put a record upon the lecture, or taken one back: pages that hold it read it anew."""
     rows.execute("UPDATE lectures SET revision = revision + 1 WHERE number = ?", (number,))
+
+
+def keep_to_oneself(rows: sqlite3.Connection, number: int) -> None:
+    """What comes of the lecture is made with the student's own words, and not passed on to others."""
+    rows.execute("UPDATE lectures SET own = 1 WHERE number = ?", (number,))
+
+
+def follow_edits(rows: sqlite3.Connection, number: int) -> None:
+    """The student has edited the lecture: the search and the review find what stands there now. Raises NotFinished."""
+    made = lecture_in(rows.execute("SELECT body FROM lectures WHERE number = ?", (number,)).fetchone())
+    if not made:
+        raise NotFinished
+    mended = edited(made, history(rows, number).done)
+    index(rows, number, mended.transcript.text)
+    keep_deck(rows, number, mended.cards)
+
+
+def index_heard(rows: sqlite3.Connection, number: int, heard: Transcript) -> None:
+    """Bring the words that a search finds up to date, with the student's edits of what was heard."""
+    index(rows, number, edited_transcript(heard, history(rows, number).done).text)
 
 
 def work_again(rows: sqlite3.Connection, number: int, now: float) -> None:
@@ -98,7 +127,7 @@ def twin(rows: sqlite3.Connection, row: sqlite3.Row) -> Lecture | None:
     """The same recording with the same options and models, if it is finished in any notebook and can be read here."""
     found = rows.execute(
         "SELECT number, body FROM lectures WHERE recording = ? AND options = ? AND models = ?"
-        " AND body IS NOT NULL AND NOT taken_in",
+        " AND body IS NOT NULL AND NOT taken_in AND NOT own",
         (row["recording"], row["options"], row["models"]),
     ).fetchone()
     with suppress(NewerData):
