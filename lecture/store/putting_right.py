@@ -78,7 +78,7 @@ def redo(notebook: Notebook, lecture: str) -> Edit | None:
 
 @contextmanager
 def _upon(notebook: Notebook, lecture: str) -> Iterator[tuple[sqlite3.Connection, int]]:
-    """A transaction on a lecture's edits. Where one was changed, pages that hold the lecture, the search and the review follow."""
+    """A transaction on a lecture's edits. Where one was changed, the page, the search and the review follow."""
     with notebook.storage.database.writing() as rows:
         number = notebook.number(rows, lecture)
         before = rows.total_changes
