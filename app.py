@@ -259,7 +259,8 @@ def listen(mine: Notebook, shown: str, lecture: Lecture) -> None:
 
 def read_address(library: Library, shown: str) -> str:
     """The address at which this lecture alone can be read."""
-    return f"{st.context.url or ''}?{urlencode({'read': shown, 'key': library.lecture_key(shown, 'read')})}"
+    query = urlencode({"read": shown, "key": library.lecture_key(shown, "read")})
+    return f"{(st.context.url or '').rstrip('/')}/?{query}"
 
 
 def delete(mine: Notebook, shown: str) -> None:
