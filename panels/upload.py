@@ -129,7 +129,7 @@ def folder_of(name: str) -> str:
 
 def in_order(file: File) -> list[tuple[int, int, str]]:
     """As a person would order them: "Lecture 2" before "Lecture 10"."""
-    pieces = re.findall(r"\d+|\D+", file.name.casefold())
+    pieces = re.findall(r"\d+|\D+", file.name.casefold().replace("_", " "))
     return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces]
 
 

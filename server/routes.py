@@ -70,4 +70,4 @@ def sound_of(library: Library, lecture: str) -> str:
 
 def read_address(library: Library, lecture: str, page: str) -> str:
     """The address, on the page's own, at which this lecture alone can be read."""
-    return f"{page}?{urlencode({'read': lecture, 'key': library.lecture_key(lecture, 'read')})}"
+    return f"{page.rstrip('/')}/?{urlencode({'read': lecture, 'key': library.lecture_key(lecture, 'read')})}"

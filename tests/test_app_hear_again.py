@@ -6,6 +6,7 @@ import time
 import urllib.error
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from lecture import codec, settings
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.values import Lecture, Options, Provenance, Track, Transcript
+from panels.wording import short_day
 from tests.page import Calls, address, field, keep, opened, shown, spoken, turn_to, until_done
 
 STAYS = "A second version is made beside this one; this one stays until you delete it."
@@ -85,7 +87,7 @@ def test_a_lecture_of_before_and_one_with_one_track_say_no_more_than_is_known(da
     app = opened(notebook=key, lecture=made)
     assert "Heard by" not in shown(app)
     assert "was heard" not in shown(app)
-    assert [box.label for box in app.selectbox] == ["Model", "Spoken language"]
+    assert [box.label for box in app.selectbox] == ["Course", "Model", "Spoken language"]
 
 
 def test_what_would_be_downloaded_is_said_before_it_is(data: Path, studied: Lecture) -> None:
@@ -121,7 +123,11 @@ def test_a_lecture_is_heard_again_with_what_was_chosen_and_both_versions_stay(
     assert "Heard by Whisper small" in shown(app)
     assert {entry.id for entry in mine.page().entries} == {first, second}
     labels = [button.label for button in app.button if (button.key or "").startswith("open-")]
-    assert labels == ["**The tides** :gray[Whisper small, Spanish, track 3, ebb and flood]", "The tides"]
+    when = f"{short_day(date.today().isoformat())} · 1 min"
+    assert labels == [
+        f"**The tides** :small[{when} · Whisper small, Spanish, track 3, ebb and flood]",
+        f"The tides :small[{when}]",
+    ]
     app.button(key=f"open-{first}").click().run()
     assert "Heard by Whisper base" in shown(app)
 

@@ -1,0 +1,26 @@
+"""Dates, lengths and counts as the panels say them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from panels.wording import counted, length, short_day
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.0, ""), (40.4, "40 s"), (83.0, "1 min"), (2880.0, "48 min"), (3600.0, "1 h"), (5040.0, "1 h 24 min")],
+)
+def test_a_length_is_as_exact_as_one_minds(seconds: float, words: str) -> None:
+    assert length(seconds) == words
+
+
+def test_a_date_has_its_year_where_it_is_another() -> None:
+    today = date(2026, 11, 24)
+    assert [short_day(day, today) for day in ("2026-01-06", "2025-12-31")] == ["6 Jan", "31 Dec 2025"]
+
+
+def test_one_is_no_plural() -> None:
+    assert [counted(count, "lecture") for count in (0, 1, 2)] == ["0 lectures", "1 lecture", "2 lectures"]
