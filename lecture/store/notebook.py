@@ -28,6 +28,10 @@ LISTED = (
     " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE l.notebook = ?"
 )
 FOUND = "AND l.number IN (SELECT value FROM json_each(?))"
+TRACK = (
+    "coalesce(CASE WHEN json_valid(body) THEN json_extract(body, '$.transcript.track') END,"
+    " json_extract(options, '$.track'), 0)"
+)
 NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
 
 
@@ -233,6 +237,14 @@ class Notebook:
         if not path.exists():
             raise RecordingGone(row["file_name"])
         return path
+
+    def track(self, lecture: str) -> int:
+        """The number of the sound track that was heard, or is to be; 0 where there is but one, or it is not known yet.
+
+        Raises UnknownLecture.
+        """
+        with self.storage.database.reading() as rows:
+            return int(self._row(rows, lecture, f", {TRACK} AS track")["track"])
 
     def edit(
         self,
