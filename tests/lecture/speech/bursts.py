@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from operator import itemgetter
 from pathlib import Path
 
 import av
 import numpy as np
+from av.packet import Packet
 
 from lecture.speech.audio import Samples
 
@@ -16,8 +18,8 @@ LENGTH = 0.06  # seconds of a burst
 LOWEST, STEP = 400, 100  # Hz: of the first second, and from each to the next
 
 
-def bursts(seconds: int, loudness: float = 0.5) -> Samples:
-    sound = np.zeros(seconds * RATE, np.float32)
+def bursts(seconds: int, loudness: float = 0.5, hiss: float = 0.0) -> Samples:
+    sound = np.random.default_rng(0).normal(0, hiss, seconds * RATE).astype(np.float32)
     times = np.arange(round(LENGTH * RATE)) / RATE
     for second in range(seconds):
         tone = loudness * np.sin(2 * np.pi * (LOWEST + STEP * second) * times)
@@ -74,8 +76,13 @@ def write(
             if layout != "mono":
                 (frame,) = av.AudioResampler(frame.format, layout, RATE).resample(frame)
             packets += [*stream.encode(frame), *stream.encode(None)]
-        for packet in sorted(packets, key=lambda packet: float(packet.pts * packet.time_base)):
-            time = when(float(packet.pts * packet.time_base))
-            packet.pts = packet.dts = round(time / packet.time_base)
+        for time, packet in sorted(((_time(packet), packet) for packet in packets), key=itemgetter(0)):
+            packet.pts = packet.dts = round(when(time) / (packet.time_base or 1))
             out.mux(packet)
     return path
+
+
+def _time(packet: Packet[av.AudioStream]) -> float:
+    assert packet.pts is not None
+    assert packet.time_base is not None
+    return float(packet.pts * packet.time_base)
