@@ -19,6 +19,7 @@ from lecture.values import Lecture, Options
 from panels import flashcards, header, missing, model_notice, player, report, state, summary, transcript
 from panels.hear_again import HearAgain
 from panels.wording import plain
+from server import sound
 from server.routes import read_address, sound_of, writing_to
 from views import asking
 from views.where import place
@@ -67,7 +68,7 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
 def _listen(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> None:
     """The player, or why the recording cannot be played."""
     try:
-        mine.recording(shown)
+        sound.prepare(mine, shown)
         player.draw(shown, lecture, sound_of(library, shown), state.to_be_played())
     except RecordingError as gone:
         st.warning(plain(str(gone)))

@@ -9,10 +9,12 @@ import streamlit as st
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from panels import progress
+from server import sound
 from views.study import put_away
 
 
 def draw(mine: Notebook, queue: Queue, shown: str) -> None:
+    sound.prepare(mine, shown)
     match progress.draw(mine.entry(shown).title, partial(queue.status, mine, shown)):
         case "stop":
             queue.cancel(mine, shown)

@@ -1,38 +1,14 @@
-"""A stretch of a recording as a small WAV file, and whether a browser would play the recording right by itself."""
+"""A stretch of a recording as a small WAV file."""
 
 from __future__ import annotations
 
 import io
 import wave
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from lecture.errors import NotARecording, RecordingError
-
-if TYPE_CHECKING:
-    from av.audio.stream import AudioStream
-    from av.container import InputContainer
+from lecture.errors import NotARecording
 
 RATE = 24_000  # Hz, mono: speech loses nothing one would miss
-
-# What every browser plays by itself: the names of files, what FFmpeg calls their formats, and what is coded in them.
-PLAYABLE = {".mp3", ".wav", ".m4a", ".mp4", ".ogg", ".opus", ".webm", ".flac", ".aac"}
-PLAYED = {"mp3", "wav", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "matroska,webm", "flac", "aac"}
-CODECS = {
-    "mp3",
-    "mp3float",
-    "aac",
-    "opus",
-    "libopus",
-    "vorbis",
-    "flac",
-    "pcm_s16le",
-    "pcm_u8",
-    "pcm_s24le",
-    "pcm_f32le",
-}
-LONGEST_PACKET = 1.0  # seconds; MP4 makes a gap part of the packet before it
-LONGEST_GAP = 0.2  # seconds in the sound or before it: behind longer ones players disagree on what time it is
 
 
 def clip(recording: Path, start: float, end: float, name: str | None = None, track: int | None = None) -> bytes:
@@ -67,38 +43,7 @@ def clip(recording: Path, start: float, end: float, name: str | None = None, tra
 
 
 def plays_by_itself(recording: Path, name: str, track: int = 0) -> bool:
-    """Whether every browser plays the file as it was heard: the same track and channels, at the same times.
+    """What playable.py says, for a panel that is about to go."""
+    from lecture.speech.playable import playable
 
-    track : the number of the sound track that was heard; 0 where there is but one.
-    """
-    if Path(name).suffix.lower() not in PLAYABLE:
-        return False
-    from lecture.speech.opening import UNREADABLE, links, opened, played_by_itself, sound_streams, start_of
-
-    try:
-        parts = links(recording, name)
-        with opened(recording, parts[0]) as container:
-            streams = sound_streams(container, name)
-            stream = played_by_itself(streams)
-            return (
-                len(parts) == 1
-                and container.format.name in PLAYED
-                and (not track or streams[track - 1] is stream)
-                and stream.codec_context.name in CODECS
-                and stream.channels <= 2
-                and _without_gaps(container, stream, start_of(container))
-            )
-    except (*UNREADABLE, RecordingError, IndexError):
-        return False  # whoever cuts a stretch of it says why
-
-
-def _without_gaps(container: InputContainer, stream: AudioStream, end: float) -> bool:
-    """Whether the sound begins at `end`, in seconds, and each packet where the one before ended. Decodes nothing."""
-    tick = float(stream.time_base or 0)
-    for packet in container.demux(stream):
-        length = (packet.duration or 0) * tick
-        if packet.pts is not None:
-            if length > LONGEST_PACKET or not -LONGEST_GAP < packet.pts * tick - end < LONGEST_GAP:
-                return False
-            end = packet.pts * tick + length
-    return True
+    return bool(playable(recording, name, track))

@@ -121,9 +121,14 @@ class Library(Storage):
                 _delete_stale(upload, self.clock.now() - STALE)
             sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
-            nobodys = list(unused(rows, (path.name for path in (self.folder / "recordings").iterdir())))
+            nobodys = list(unused(rows, self._kept_sounds()))
         if nobodys:
             self.drop_unused(nobodys)
+
+    def _kept_sounds(self) -> set[str]:
+        """The sha256 of every recording that is here, or of which a copy is."""
+        folders = (self.folder / "recordings", self.folder / "playable")
+        return {path.name.partition(".")[0] for folder in folders for path in folder.iterdir()}
 
     def _delete_past(self) -> None:
         now, keep = self.clock.now(), self.limits.keep_days

@@ -37,6 +37,10 @@ LISTED = (
 PRESENT = "l.notebook = ? AND l.deleted IS NULL"
 OF_COURSE = "AND l.course = ?"
 FOUND = "AND l.number IN (SELECT value FROM json_each(?))"
+TRACK = (
+    "coalesce(CASE WHEN json_valid(body) THEN json_extract(body, '$.transcript.track') END,"
+    " json_extract(options, '$.track'), 0)"
+)
 NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
 UNFINISHED = "AND j.state IN ('queued', 'running') ORDER BY j.state = 'queued', j.queued, l.number"
 
@@ -286,6 +290,14 @@ class Notebook:
         if not path.exists():
             raise RecordingGone(row["file_name"])
         return path
+
+    def track(self, lecture: str) -> int:
+        """The number of the sound track that was heard, or is to be; 0 where there is but one, or it is not known yet.
+
+        Raises UnknownLecture.
+        """
+        with self.storage.database.reading() as rows:
+            return int(self._row(rows, lecture, f", {TRACK} AS track")["track"])
 
     def edit(
         self,

@@ -2,6 +2,7 @@
 
 library.db                  rows; see database.py
 recordings/<sha256>         each recording once, whoever gave it
+playable/<sha256>.<track>   its sound for browsers that cannot play it as it is; made anew where it is missing
 lectures/<id>/about.json    whose it is: enough to find it again where the rows were lost
 lectures/<id>/…             what is kept of unfinished work; see attempt.py
 incoming/                   what is still arriving; what broke off goes after a day
@@ -35,7 +36,7 @@ class Storage:
         self.limits = limits or Limits()
         self.clock = clock
         with store_errors(folder):
-            for name in ("recordings", "lectures", "incoming", "growing", "servers"):
+            for name in ("recordings", "playable", "lectures", "incoming", "growing", "servers"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
         self.database = Database(folder / "library.db", clock)
 
@@ -44,6 +45,10 @@ class Storage:
 
     def recording(self, digest: str) -> Path:
         return self.folder / "recordings" / digest
+
+    def playable_copy(self, digest: str, track: int) -> Path:
+        """The place of a recording's copy for browsers; `track` as in Transcript. It is no part of any archive."""
+        return self.folder / "playable" / f"{digest}.{track}"
 
     def work_folder(self, lecture: str) -> Path:
         return self.folder / "lectures" / lecture
@@ -71,11 +76,19 @@ class Storage:
         if not target.exists():
             move_whole(arrived, target)
 
+    def put_copy_in_place(self, made: Path, digest: str, track: int) -> None:
+        """Keep a copy that was made, unless its recording was deleted meanwhile."""
+        with self.database.writing():  # nobody deletes a recording at this moment
+            if self.recording(digest).exists():
+                move_whole(made, self.playable_copy(digest, track))
+
     def drop_unused(self, digests: Iterable[str]) -> None:
-        """Delete recordings that no lecture has. Within a transaction, so that none is just being added."""
+        """Delete recordings that no lecture has, with their copies. Within a transaction: none is just being added."""
         with self.database.writing() as rows:
             for digest in unused(rows, digests):
                 self.recording(digest).unlink(missing_ok=True)
+                for copy in (self.folder / "playable").glob(f"{digest}.*"):
+                    copy.unlink(missing_ok=True)
 
 
 def unused(rows: sqlite3.Connection, digests: Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import pytest
 from lecture import cli
 from lecture.errors import Cancelled, NoSuchTrack
 from lecture.speech.audio import SAMPLE_RATE, Recording, Samples
-from lecture.speech.clip import plays_by_itself
+from lecture.speech.playable import playable
 from lecture.speech.tracks import speaking_track
 from lecture.speech.transcribe import Recognizer, transcribe
 from lecture.values import Lecture, Options, Track
@@ -93,8 +93,8 @@ def test_the_track_that_was_asked_for_is_heard(recognizer: Recognizer, voice: Sa
     *_, transcript = transcribe(recognizer, path, Options(language="es", track=2))
     assert "agua" in transcript.text.lower()
     assert (transcript.track, len(transcript.tracks)) == (2, 2)
-    assert plays_by_itself(path, "a.mp4", 1)
-    assert not plays_by_itself(path, "a.mp4", 2)
+    assert playable(path, "a.mp4", 1) == "audio/mp4"
+    assert playable(path, "a.mp4", 2) == ""
     with pytest.raises(NoSuchTrack, match=r"only 2 sound tracks, and no track 3"):
         list(transcribe(recognizer, path, Options(track=3)))
 
