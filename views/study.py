@@ -68,6 +68,7 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
 def _listen(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> None:
     """The player, or why the recording cannot be played."""
     try:
+        mine.recording(shown)
         sound.prepare(mine, shown)
         player.draw(shown, lecture, sound_of(library, shown), state.to_be_played())
     except RecordingError as gone:

@@ -40,10 +40,3 @@ def clip(recording: Path, start: float, end: float, name: str | None = None, tra
         out.setframerate(RATE)
         out.writeframes((sound * (32_767 / loudest)).astype("<i2").tobytes())
     return file.getvalue()
-
-
-def plays_by_itself(recording: Path, name: str, track: int = 0) -> bool:
-    """What playable.py says, for a panel that is about to go."""
-    from lecture.speech.playable import playable
-
-    return bool(playable(recording, name, track))
