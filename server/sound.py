@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import av  # noqa: F401  here, before there are threads: two that import it at once find it half made
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
