@@ -29,6 +29,7 @@ def test_the_same_words_whatever_is_decoded_beside(
 def test_who_stops_listening_stops_the_work(recognizer: Recognizer, lesson_file: Path) -> None:
     transcripts = transcribe(recognizer, lesson_file, ENGLISH)
     assert isinstance(transcripts, Generator)
+    next(transcripts)  # the recording is opened
     next(transcripts)
     assert any(thread.name == "whisper" for thread in threading.enumerate())
     transcripts.close()
