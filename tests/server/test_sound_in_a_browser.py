@@ -22,8 +22,7 @@ from lecture.speech.audio import Samples
 from lecture.speech.reader import Reader
 from server.routes import ROUTES
 from server.services import services
-from tests.lecture.speech.bursts import RATE, bursts, found, write
-from tests.lecture.speech.test_playable import IN_PIECES, VARIABLE
+from tests.lecture.speech.bursts import IN_PIECES, RATE, VARIABLE, bursts, found, write
 from tests.lecture.store.script import until
 from tests.server.test_sound import nothing
 from tests.test_browser import CHROMIUM

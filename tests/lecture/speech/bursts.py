@@ -17,6 +17,10 @@ RATE = 48_000
 LENGTH = 0.06  # seconds of a burst
 LOWEST, STEP = 400, 100  # Hz: of the first second, and from each to the next
 
+# Options of an MP3 encoder for a bit rate that varies, and of an MP4 that is written while it is recorded.
+VARIABLE = {"flags": "+qscale", "global_quality": "590"}
+IN_PIECES = {"movflags": "frag_keyframe+empty_moov", "frag_duration": "1000000"}
+
 
 def bursts(seconds: int, loudness: float = 0.5, hiss: float = 0.0) -> Samples:
     sound = np.random.default_rng(0).normal(0, hiss, seconds * RATE).astype(np.float32)

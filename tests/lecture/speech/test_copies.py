@@ -18,8 +18,7 @@ from lecture.speech.copies import copy
 from lecture.speech.playable import playable
 from lecture.speech.reader import Reader
 from tests.lecture.speech import sounds
-from tests.lecture.speech.bursts import RATE, bursts, found, write
-from tests.lecture.speech.test_playable import IN_PIECES, VARIABLE
+from tests.lecture.speech.bursts import IN_PIECES, RATE, VARIABLE, bursts, found, write
 
 EXACT = 0.02  # seconds
 SOUND = bursts(20)
@@ -175,7 +174,7 @@ def test_a_full_disk_leaves_nothing_half_written(ending: str, codec: str, tmp_pa
     assert list(tmp_path.iterdir()) == [recording]
 
 
-def test_an_hour_takes_no_more_memory_than_minutes(tmp_path: Path) -> None:
+def test_a_longer_recording_takes_no_more_memory(tmp_path: Path) -> None:
     """What Python holds; FFmpeg's own is a table of some bytes for every packet."""
 
     def peak(minutes: int) -> int:

@@ -9,10 +9,7 @@ import pytest
 
 from lecture.speech import playable as told
 from lecture.speech.playable import playable
-from tests.lecture.speech.bursts import bursts, write
-
-VARIABLE = {"flags": "+qscale", "global_quality": "590"}
-IN_PIECES = {"movflags": "frag_keyframe+empty_moov", "frag_duration": "1000000"}
+from tests.lecture.speech.bursts import IN_PIECES, VARIABLE, bursts, write
 
 PLAYED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "one bit rate.mp3": ("audio/mpeg", "libmp3lame", {}),
