@@ -73,8 +73,10 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
     with st.sidebar:
         side.close(state.form_version())
         entry = found if isinstance(found, Entry) else None
-        wanted = notebook.draw(mine.page, mine.courses(), entry, empty=not shown and not state.at_review())
-        review_panel.button(review.count(mine), state.show_review)
+        counts = review.counts(mine)
+        due = {lecture: count.due for lecture, count in counts.lectures.items()}
+        wanted = notebook.draw(mine.page, mine.courses(), entry, empty=not shown and not state.at_review(), due=due)
+        review_panel.button(counts.total, state.show_review)
         brought = backup.draw(partial(archive.packed, mine), mine.size(), state.form_version())
         unwanted = put_away.draw(mine.put_away_list())
     if said := state.flashed():

@@ -12,6 +12,8 @@ from lecture.values import Detail, Lecture
 from panels import player
 from panels.wording import plain
 
+TIMES = 3  # of a key term, that are shown
+
 
 def draw(lecture: Lecture) -> None:
     summary = lecture.summary
@@ -27,6 +29,15 @@ def draw(lecture: Lecture) -> None:
         key="detail",
         label_visibility="collapsed",
     )
+    told, terms = st.columns([5, 2], gap="large")
+    with told:
+        _told(lecture, chosen)
+    with terms:
+        _terms(lecture)
+
+
+def _told(lecture: Lecture, chosen: Detail) -> None:
+    summary = lecture.summary
     st.markdown(plain(summary.overview))
     for chapter, points in points_by_chapter(lecture, summary.at(chosen)):
         if chapter:
@@ -36,6 +47,13 @@ def draw(lecture: Lecture) -> None:
         else:
             st.markdown("\n".join(f"- {plain(point.text)} {player.link(point.start, point.end)}" for point in points))
     st.caption(f"Covers {_covers(lecture)}.")
+
+
+def _terms(lecture: Lecture) -> None:
+    if lecture.terms:
+        st.header("Key terms", anchor=False)
+        lines = [f"- {plain(term.text)} {' '.join(map(player.link, term.times[:TIMES]))}" for term in lecture.terms]
+        st.markdown("\n".join(lines))
 
 
 def _covers(lecture: Lecture) -> str:

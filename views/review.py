@@ -10,14 +10,14 @@ from lecture.store import exams
 from lecture.store import review as due
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
-from lecture.store.review import Count
+from lecture.store.review import Counts
 from panels import review, state
 from server.routes import sound_of, writing_to
 
 
-def count(mine: Notebook) -> Count:
-    """How many cards are due, and how many are new."""
-    return due.counts(mine, mine.storage.clock.now(), utc_offset=state.utc_offset()).total
+def counts(mine: Notebook) -> Counts:
+    """How many cards are due, and how many are new, in each lecture."""
+    return due.counts(mine, mine.storage.clock.now(), utc_offset=state.utc_offset())
 
 
 def draw(library: Library, mine: Notebook) -> None:

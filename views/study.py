@@ -15,8 +15,8 @@ from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
-from lecture.values import Lecture, Options
-from panels import flashcards, header, missing, model_notice, player, report, state, summary, transcript
+from lecture.values import Lecture, Options, Provenance
+from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
 from panels.hear_again import HearAgain
 from panels.wording import plain
 from server import sound
@@ -39,7 +39,6 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), around)
     _listen(library, mine, shown, lecture)
     if _notes(library, mine, shown, lecture, OWN):
-        models.try_again()
         queue.remake(mine, shown)
         state.show(shown)
     match wanted:
@@ -76,7 +75,7 @@ def _listen(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> N
 
 
 def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names: tuple[str, ...]) -> bool:
-    """The tabs, of which only the open one is drawn. Returns whether T5 is to be tried again."""
+    """The tabs, of which only the open one is drawn. Returns whether the notes are to be made anew."""
     tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
     opened = next((name for name, tab in tabs.items() if tab.open), "Summary")
     own, again = names == OWN, False
@@ -84,11 +83,11 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
         match opened:
             case "Summary":
                 summary.draw(lecture)
-                again = own and model_notice.draw(lecture.summary.made_by, place(), "try-summary")
+                again = own and _made_by(mine, shown, lecture.summary.made_by, "summary")
             case "Flashcards":
                 deck = cards.deck(mine, shown, utc_offset=state.utc_offset())
                 flashcards.draw(shown, deck, lecture.cards.remark, partial(writing_to, library, what="cards"))
-                again = model_notice.draw(lecture.cards.made_by, place(), "try-cards")
+                again = _made_by(mine, shown, lecture.cards.made_by, "cards")
             case "Transcript":
                 transcript.draw(shown, lecture, _writing(library, mine, shown, lecture) if own else None, state.find())
             case "Ask":
@@ -96,6 +95,15 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
             case "Report":
                 report.draw(lecture, partial(mine.lecture, shown))
     return again
+
+
+def _made_by(mine: Notebook, shown: str, provenance: Provenance, what: str) -> bool:
+    """What the notes were made with; whether to make them anew, since the text was edited or a T5 can be fetched."""
+    edited = putting_right.edited_since_made(mine, shown) and anew.draw(f"anew-{what}")
+    if model_notice.draw(provenance, place(), f"try-{what}"):
+        models.try_again()
+        return True
+    return edited
 
 
 def _writing(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> transcript.Writing:

@@ -76,6 +76,14 @@ def redo(notebook: Notebook, lecture: str) -> Edit | None:
         return edit
 
 
+def edited_since_made(notebook: Notebook, lecture: str) -> bool:
+    """Whether the text was edited after the summary and the cards were made of it. Raises UnknownLecture."""
+    with notebook.storage.database.reading() as rows:
+        number = notebook.number(rows, lecture)
+        (made,) = rows.execute("SELECT queued FROM jobs WHERE lecture = ?", (number,)).fetchone()
+        return any(record.at > made and not record.taken_back for record in edits.history(rows, number).records)
+
+
 @contextmanager
 def _upon(notebook: Notebook, lecture: str) -> Iterator[tuple[sqlite3.Connection, int]]:
     """A transaction on a lecture's edits. Where one was changed, the page, the search and the review follow."""

@@ -15,7 +15,6 @@ from lecture.errors import UnknownCard
 from lecture.store.days import date_of, day_of
 from lecture.store.deck import Now, Owned, Record, cards_of, owned, records_of, tidy, write_record
 from lecture.store.notebook import Notebook
-from lecture.store.rows import changed
 from lecture.store.schedule import RATINGS, WRONG, reschedule
 
 NEW_A_DAY = 20
@@ -189,7 +188,6 @@ def grade(notebook: Notebook, lecture: str, card: str, rating: int, now: float, 
         at = max(now, (last or 0.0) + SMALLEST)  # of two in one moment, or after the clock was set back, both are kept
         rows.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?)", (number, card, at, rating, utc_offset))
         reschedule(rows, number, card)
-        changed(rows, number)
         return next(one for one in owned(rows, number, Now(now, utc_offset)) if one.card.id == card)
 
 
@@ -207,7 +205,6 @@ def undo(notebook: Notebook) -> tuple[str, str] | None:
         rows.execute("DELETE FROM reviews WHERE rowid = ?", (row["rowid"],))
         tidy(rows, number, card)
         reschedule(rows, number)
-        changed(rows, number)
         return row["id"], card
 
 
