@@ -10,14 +10,19 @@ from lecture.values import Provenance
 from panels.wording import plain
 
 
-def draw(provenance: Provenance, place: str, key: str) -> bool:
-    """`place` is where a T5 that could not be had is wanted. Returns whether to try again."""
+def draw(provenance: Provenance, place: str, key: str, *, tried: bool) -> bool:
+    """`place` is where a T5 that could not be had is wanted, `tried` whether the student has just tried again.
+
+    Returns whether to try again.
+    """
     made_with = f"Made with {plain(made_by(provenance))}."
     if not made_by(provenance):
         return False
     if not provenance.without:
         st.caption(made_with)
         return False
+    if tried:
+        st.warning(f"The hub still could not be reached from this {place}. The notes are as they were.")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"{made_with} {plain(' and '.join(provenance.without))} would write this in its own words, but could not "

@@ -227,6 +227,16 @@ def told(key: str) -> dict[str, Any]:
     return dict(st.session_state.get(key) or {})
 
 
+def keep_tried(lecture: str) -> None:
+    """The student tries once more to have this lecture's notes written by T5."""
+    st.session_state["tried"] = lecture
+
+
+def tried(lecture: str) -> bool:
+    """Whether they did, on this page."""
+    return st.session_state.get("tried") == lecture
+
+
 def list_start(of: str, search: str = "") -> int:
     """Where the shown part of a course's list of lectures begins; another search begins anew."""
     held: tuple[str, int] = st.session_state.get("lists", {}).get(of, (search, 0))

@@ -100,8 +100,9 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
 def _made_by(mine: Notebook, shown: str, provenance: Provenance, what: str) -> bool:
     """What the notes were made with; whether to make them anew, since the text was edited or a T5 can be fetched."""
     edited = putting_right.edited_since_made(mine, shown) and anew.draw(f"anew-{what}")
-    if model_notice.draw(provenance, place(), f"try-{what}"):
+    if model_notice.draw(provenance, place(), f"try-{what}", tried=state.tried(shown)):
         models.try_again()
+        state.keep_tried(shown)
         return True
     return edited
 

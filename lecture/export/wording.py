@@ -19,10 +19,10 @@ PARAGRAPH = 70  # words after which a paragraph ends with the sentence
 LONGEST_PARAGRAPH = 160  # words after which it ends anyway
 
 METHODS: dict[Method, str] = {
-    "ranked_statements": "the best statements (learned from readers’ choices)",
-    "ranked_questions": "questions and hidden words (rules; the best learned from readers’ choices)",
-    "lexrank": "central sentences (LexRank)",
-    "rules": "definitions and hidden words (rules)",
+    "ranked_statements": "the statements most worth noting",
+    "ranked_questions": "the best questions and hidden words",
+    "lexrank": "the most central sentences",
+    "rules": "definitions and hidden words",
 }
 NO_SUMMARY = "There was too little speech for a summary."
 ASIDE_NOTE = "Small print is talk about the course, or advertising. Summary and flashcards leave it out."
@@ -70,7 +70,7 @@ def facts(lecture: Lecture) -> list[tuple[str, str]]:
 
 
 def made_by(provenance: Provenance) -> str:
-    """ "t5-small-qg-hl, and definitions and hidden words (rules)"; empty where nothing was made."""
+    """ "t5-small-qg-hl, and definitions and hidden words"; empty where nothing was made."""
     return ", and ".join([*provenance.models, *(METHODS[method] for method in provenance.methods)])
 
 

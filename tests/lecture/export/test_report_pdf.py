@@ -36,8 +36,8 @@ def test_the_report_reads_so() -> None:
     assert text_of(read(TIDES)) == (
         "LECTURE NOTES How the tides work "
         "File tides.m4a Length 1:02:09 Language English Date 24 November 2026 Transcript by Whisper base "
-        "Summary by the best statements (learned from readers’ choices) "
-        "Flashcards by t5-small-qg-hl, and questions and hidden words (rules; the best learned from readers’ choices) "
+        "Summary by the statements most worth noting "
+        "Flashcards by t5-small-qg-hl, and the best questions and hidden words "
         "Note The recording breaks off at 1:02:09; what was heard up to there is here. "
         "Summary A tide is the slow rise and fall of the sea, caused by the pull of the Moon and the Sun on the water. "
         "Moon and Sun 0:12–0:15 The Moon pulls harder on the near side of the Earth than on the far side of it. "

@@ -21,9 +21,8 @@ Length         1:02:09
 Language       English
 Date           24 November 2026
 Transcript by  Whisper base
-Summary by     the best statements (learned from readers’ choices)
-Flashcards by  t5-small-qg-hl, and questions and hidden words (rules; the best
-               learned from readers’ choices)
+Summary by     the statements most worth noting
+Flashcards by  t5-small-qg-hl, and the best questions and hidden words
 Note           The recording breaks off at 1:02:09; what was heard up to there
                is here.
 """
@@ -191,8 +190,8 @@ def test_a_report_in_another_language_names_what_its_notes_were_made_by() -> Non
         cards=replace(TIDES.cards, made_by=Provenance(methods=("rules",))),
     )
     assert facts(found)[5:7] == [
-        ("Summary by", "central sentences (LexRank)"),
-        ("Flashcards by", "definitions and hidden words (rules)"),
+        ("Summary by", "the most central sentences"),
+        ("Flashcards by", "definitions and hidden words"),
     ]
 
 
