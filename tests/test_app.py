@@ -40,8 +40,6 @@ def test_no_button_download_or_tab_repeats_any_work(data: Path, calls: Calls) ->
     assert calls == {"speech": 1, "summary": 1, "cards": 1}
     app.segmented_control(key="detail").set_value("detailed").run()
     turn_to(app, "Flashcards")
-    for key in ("show", "next", "next", "previous"):
-        app.button(key=key).click().run()
     app.segmented_control(key="cards-how").set_value("All cards").run()
     turn_to(app, "Report")
     turn_to(app, "Transcript")
