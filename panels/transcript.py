@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lecture.export import doubts
-from lecture.export.wording import UNHEARD, Paragraph, Stretch, one_line, stretches
+from lecture.export.wording import ASIDE_NOTE, UNHEARD, Paragraph, Stretch, how_much_unheard, one_line, stretches
 from lecture.misheard import Replacement
 from lecture.values import Lecture, Segment, Unheard
 from panels import state
@@ -24,6 +24,8 @@ SAY = {
     "follow": "Follow",
     "playFrom": "Play from {time}",
     "unheard": UNHEARD,
+    "doubts": "What is underlined may have been misheard, in {all} places.",
+    "doubtsToCheck": "What is underlined may have been misheard, in {all} places: press “Correct” to check them.",
     "correct": "Correct",
     "undo": "Undo",
     "redo": "Redo",
@@ -82,6 +84,9 @@ def laid_out(lecture: Lecture) -> dict[str, object]:
     return {
         "segments": [drawn(segment) for segment in segments],
         "stretches": [_stretch(stretch, places) for stretch in stretches(lecture)],
+        "notes": [
+            note for note in (how_much_unheard(lecture.transcript), ASIDE_NOTE if lecture.asides else "") if note
+        ],
     }
 
 

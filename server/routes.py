@@ -49,13 +49,19 @@ def status(error: LectureError) -> int:
     return 409
 
 
-ROUTES = [
-    Route("/lecture/{lecture}/sound", answering(sound.play), methods=["GET"]),
-    Route("/lecture/{lecture}/cards", answering(cards.act), methods=["POST"]),
-    Route("/lecture/{lecture}/text", answering(text.act), methods=["POST"]),
-    Route("/notebook/{notebook}/recordings/{recording}", answering(microphone.take), methods=["POST"]),
-    Route("/notebook/{notebook}/recordings/{recording}/end", answering(microphone.end), methods=["POST"]),
+ROUTES: list[tuple[str, str, Handler]] = [
+    ("GET", "/lecture/{lecture}/sound", sound.play),
+    ("POST", "/lecture/{lecture}/cards", cards.act),
+    ("POST", "/lecture/{lecture}/text", text.act),
+    ("POST", "/notebook/{notebook}/recordings/{recording}", microphone.take),
+    ("POST", "/notebook/{notebook}/recordings/{recording}/end", microphone.end),
 ]
+
+
+def routes(base: str) -> list[Route]:
+    """All of them, below the path at which the page is served: Streamlit's `server.baseUrlPath`."""
+    below = f"/{base.strip('/')}" if base.strip("/") else ""
+    return [Route(below + path, answering(handler), methods=[method]) for method, path, handler in ROUTES]
 
 
 def writing_to(library: Library, lecture: str, what: str) -> str:

@@ -128,6 +128,12 @@ class Transcript {
       return runs.map(([begin, until]) => this.range(i, begin, until));
     });
     this.marks.set('doubt', places);
+    this.drawNotes(places.length);
+  }
+
+  drawNotes(all) {
+    const doubts = all ? [fill(this.data.write ? this.say.doubtsToCheck : this.say.doubts, { all })] : [];
+    this.part('notes').replaceChildren(...[...doubts, ...this.data.notes].map((note) => element('p', '', note)));
   }
 
   range(i, begin, until) {

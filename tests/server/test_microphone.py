@@ -14,7 +14,7 @@ from lecture.store import growing
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from server import microphone
-from server.routes import ROUTES
+from server.routes import routes
 from server.services import services
 
 NAME = "6edd4869-ae8a-4870-a066-1fed918bba7c"
@@ -43,7 +43,7 @@ class Page:
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=ROUTES)) as client:
+    with TestClient(Starlette(routes=routes(""))) as client:
         yield client
 
 

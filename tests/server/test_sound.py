@@ -20,7 +20,7 @@ from lecture.store.notebook import Notebook
 from lecture.values import Lecture, Options
 from server import sound
 from server.copies import Copies, copies
-from server.routes import ROUTES
+from server.routes import routes
 from server.services import services
 from tests.lecture.speech.bursts import bursts, write
 
@@ -55,7 +55,7 @@ def nothing(recording: Path, options: Options, *, name: str, **_: object) -> Lec
 @pytest.fixture
 def page(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     monkeypatch.setattr(pipeline, "study", nothing)
-    with TestClient(Starlette(routes=ROUTES)) as client:
+    with TestClient(Starlette(routes=routes(""))) as client:
         yield Page(client)
 
 
@@ -253,3 +253,7 @@ def test_what_ended_an_attempt_is_told_once() -> None:
             told.append(True)
     assert working.done(Path("a"), lambda report: None) in (0.0, 1.0)
     working.close()
+
+
+def test_the_routes_lie_below_the_path_of_the_page() -> None:
+    assert [route.path for route in routes("/notes/")] == [f"/notes{route.path}" for route in routes("")]

@@ -20,7 +20,7 @@ from starlette.routing import Route
 import pipeline
 from lecture.speech.audio import Samples
 from lecture.speech.reader import Reader
-from server.routes import ROUTES
+from server.routes import routes
 from server.services import services
 from tests.lecture.speech.bursts import IN_PIECES, RATE, VARIABLE, bursts, found, write
 from tests.lecture.store.script import until
@@ -110,8 +110,8 @@ def samples(text: str) -> Samples:
 def address(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where the routes are served, beside an empty page."""
     monkeypatch.setattr(pipeline, "study", nothing)
-    routes = [*ROUTES, Route("/", lambda request: HTMLResponse("<title>An empty page</title>"))]
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), port=0, log_level="error"))
+    served = [*routes(""), Route("/", lambda request: HTMLResponse("<title>An empty page</title>"))]
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=served), port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     until(lambda: server.started)
