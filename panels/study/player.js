@@ -149,7 +149,7 @@ class Player {
       if (answer.ok) return this.ready(address);
       const said = await answer.json().catch(() => ({}));
       if (answer.status !== 503) return this.note(said.error ?? this.data.say.silent);
-      this.note(fill(this.data.say.preparing, { percent: Math.round(100 * (said.preparing ?? 0)) }));
+      this.note(said.error ?? fill(this.data.say.preparing, { percent: Math.round(100 * (said.preparing ?? 0)) }));
       await pause(1000);
     }
   }

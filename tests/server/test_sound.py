@@ -179,7 +179,7 @@ def test_a_full_disk_is_said_leaves_nothing_and_is_tried_again(
         sound.prepare(page.mine, lecture)
         all_made()
     answer = page.asks(lecture)
-    assert (answer.status_code, answer.json()["error"][:16]) == (409, "The disk is full")
+    assert (answer.status_code, answer.json()["error"][:16]) == (503, "The disk is full")
     assert (files(page, "playable"), files(page, "incoming")) == ([], [])
     assert page.asks(lecture).status_code == 503
     all_made()
