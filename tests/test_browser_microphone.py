@@ -17,7 +17,8 @@ from tests.test_browser import Server, chromium, notes, open_
 pytestmark = pytest.mark.browser
 
 PASSED = """seconds => {
-    const timer = document.querySelector('.stBidiComponent > * > *')?.shadowRoot?.querySelector('.time')
+    const parts = [...document.querySelectorAll('.stBidiComponent > * > *')]
+    const timer = parts.map(part => part.shadowRoot?.querySelector('.time')).find(Boolean)
     const [second, minute] = timer ? timer.textContent.split(':').reverse().map(Number) : [0, 0]
     return minute * 60 + second >= seconds
 }"""
