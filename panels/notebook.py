@@ -10,12 +10,13 @@ from typing import Protocol
 
 import streamlit as st
 
+from lecture.export.wording import counted
 from lecture.languages import language_name
 from lecture.store.courses import Course
 from lecture.store.notebook import Entry, Page
 from lecture.values import Options
 from panels import state
-from panels.wording import counted, length, plain, short_day
+from panels.wording import length, plain, short_day
 
 NOTHING_DUE: Mapping[str, int] = {}
 COUNT = 20  # lectures of one list that are shown at once

@@ -11,10 +11,11 @@ from typing import BinaryIO
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from lecture.export.wording import counted
 from lecture.speech.kinds import ENDINGS
 from lecture.values import CARDS, DEFAULT_CARDS, Options
 from panels import recorder
-from panels.wording import counted, plain
+from panels.wording import plain
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from lecture.errors import UnknownLecture
+from lecture.export.wording import counted
 from lecture.store.notebook import Entry
 from lecture.store.queue import Status
 from panels import progress, state
 from panels.notebook import ICONS
-from panels.wording import counted, plain
+from panels.wording import plain
 
 EVERY = 2.0  # seconds between two looks
 SHOWN = 8  # lectures; of more, how many they are

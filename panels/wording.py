@@ -1,4 +1,4 @@
-"""Text made safe to stand in Markdown, and dates, lengths and counts as the panels say them."""
+"""Text made safe to stand in Markdown, and dates and lengths as the panels say them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,6 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 def plain(text: str) -> str:
     """`text` so that Markdown shows it letter for letter, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def counted(count: int, what: str) -> str:
-    """ "1 lecture", "3 lectures"."""
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def length(seconds: float) -> str:

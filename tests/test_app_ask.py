@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lecture.clock import span
 from lecture.values import Lecture
-from tests.page import address, keep, opened, shown, turn_to
+from tests.page import address, component, keep, opened, shown, turn_to
 
 WHY = "Why does the sea rise and fall?"
 
@@ -43,9 +43,8 @@ def test_from_the_empty_page_a_place_opens_its_lecture_and_plays_it(data: Path, 
     place.click().run()
     assert not app.exception
     assert address(app)["lecture"] == lecture
-    play = app.session_state["playing"]
-    assert span(play.start, play.end) in place.label
-    assert play.serial == 1
+    start, end, _ = component(app, "player")["at"]
+    assert span(start, end) in place.label
 
 
 def test_a_question_and_its_answer_stay_when_the_student_comes_back_to_the_tab(data: Path, studied: Lecture) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import pipeline
+from lecture.edits import written
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
-from lecture.store.rows import changed, finish
+from lecture.store.putting_right import keep
+from lecture.store.rows import finish
 from lecture.store.shelf import Within, shelved
 from lecture.values import Answer, Lecture, Place
 
@@ -78,17 +80,12 @@ def test_a_lecture_of_an_earlier_app_is_read_when_it_is_first_asked_and_once(min
 
 
 def test_what_a_student_put_right_is_found_and_shown_as_it_stands_now(mine: Notebook, studied: Lecture) -> None:
-    lecture = put(mine, studied)
-    first, second, *rest = studied.transcript.segments
-    mended = replace(second, text="Lord Kelvin built a machine that predicts the tides.", words=())
-    heard = replace(studied.transcript, segments=(first, mended, *rest))
+    lecture, mended = put(mine, studied), "Lord Kelvin built a machine that predicts the tides."
     assert asked(mine, "Kelvin")[0].places == ()
-    finished(mine, lecture, replace(studied, transcript=heard))
-    with mine.storage.database.writing() as rows:
-        changed(rows, mine.number(rows, lecture))
+    keep(mine, lecture, written(studied.transcript.segments[1], mended))
     answer, told = asked(mine, "Kelvin")
     assert told == [(0, 1)]
-    assert [place.text for place in answer.places] == [mended.text]
+    assert [place.text for place in answer.places] == [mended]
 
 
 def test_one_that_cannot_be_read_any_more_is_left_out(mine: Notebook, studied: Lecture) -> None:

@@ -8,13 +8,13 @@ import streamlit as st
 
 import models
 from lecture.errors import LectureError
+from lecture.export.wording import counted
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from panels import state, upload, waiting
 from panels.recorder import Discard, Microphone
-from panels.wording import counted
 from views import asking
 from views.where import place
 

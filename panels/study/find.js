@@ -55,9 +55,16 @@ class Finder {
 
   mark() {
     const { transcript } = this, wanted = folded(this.field.value.trim()).text;
-    this.hits = wanted ? transcript.segments.flatMap(({ text }, i) => placesOf(wanted, text).map((place) => ({ i, ...place }))) : [];
+    this.hits = this.places([wanted]);
+    if (!this.hits.length) this.hits = this.places(wanted.split(/\s+/));   // nowhere together: each of the words
     transcript.marks.set('find', this.hits.map(({ i, begin, until }) => transcript.range(i, begin, until)));
     this.tell();
+  }
+
+  places(words) {
+    const looked = words.filter(Boolean);
+    return this.transcript.segments.flatMap(({ text }, i) =>
+      looked.flatMap((word) => placesOf(word, text)).sort((one, other) => one.begin - other.begin).map((place) => ({ i, ...place })));
   }
 
   tell() {

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from panels.wording import counted, length, short_day
+from lecture.export.wording import counted
+from panels.wording import length, short_day
 
 
 @pytest.mark.parametrize(
