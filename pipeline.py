@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import replace
@@ -26,7 +26,9 @@ from lecture.store.shelf import Within
 from lecture.values import (
     DEFAULT_CARDS,
     Answer,
+    Card,
     Cards,
+    Chapter,
     Lecture,
     Options,
     Place,
@@ -191,6 +193,24 @@ def make_flashcards(
         encoder = models.load_encoder() if writer and reading.vectors is not None else None
         made = cards.make_cards(reading, writer, encoder, count=count, on_progress=report)
     return _without(made, loaded, reading)
+
+
+def more_cards(transcript: Transcript, deck: Sequence[Card], chapter: Chapter) -> Cards:
+    """A few more cards of one chapter, none near to one of the deck: by T5 where it is here and idle, else by rules.
+
+    A student waits for them on the page, so T5 is not waited for while it, or Whisper, works on a lecture.
+    """
+    from lecture.notes import cards
+
+    reading = read(transcript)
+    if not _one_at_a_time.acquire(blocking=False):
+        return cards.more_cards(reading, deck, chapter)
+    try:
+        writer = models.or_none(models.load_question_generator())
+        encoder = models.load_encoder() if writer and reading.vectors is not None else None
+        return cards.more_cards(reading, deck, chapter, writer, encoder)
+    finally:
+        _one_at_a_time.release()
 
 
 def ask(mine: Notebook, question: str, within: Within, *, on_progress: Callable[[int, int], None] = ignore) -> Answer:

@@ -1,17 +1,23 @@
-"""The flashcards panel: study them one by one, or see them all; keep, edit and drop them by a key each."""
+"""The flashcards panel: study them one by one, see them all, or be asked; keep, edit and drop them by a key each."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from lecture import codec
+from lecture.clock import span
+from lecture.store.cards import look_alike
 from lecture.store.deck import Owned
 from lecture.store.review import LEECH, Asked
+from lecture.values import Chapter
+from panels import quiz
 from panels.component import component
+from panels.wording import plain
 
 SAY = {
     "progress": "How far you are",
@@ -41,6 +47,9 @@ SAY = {
     "dropped": "Dropped ({all})",
     "bringBack": "Bring back",
     "playFrom": "Play from {time}",
+    "twins": "These two ask the same. Which do you want?",
+    "this": "Keep this one",
+    "both": "Keep both",
     "unsaved": "The app cannot be reached. What you did is kept here and sent as soon as it can be.",
 }
 
@@ -49,26 +58,68 @@ _cards = component("cards", "small")
 Address = Callable[[str], str]  # a lecture's id -> where its cards are written, or its sound is heard
 
 
-def draw(lecture: str, deck: Iterable[Owned], remark: str, write: Address) -> None:
+@dataclass(frozen=True, slots=True)
+class More:
+    """The student wants more cards of a chapter."""
+
+    chapter: Chapter
+
+
+def draw(
+    lecture: str, deck: Sequence[Owned], remark: str, write: Address, chapters: Sequence[Chapter] = ()
+) -> More | None:
     """A lecture's deck. `remark` is why it has no more cards, a sentence; `write` is where decisions are sent."""
     if remark:
         st.info(remark, icon=":material/info:")
     cards = [Asked(lecture, "", "", owned) for owned in deck]
     if not cards:
-        return
+        return _more(chapters)
     how = st.segmented_control(
-        "How", ["Study", "All cards"], default="Study", required=True, key="cards-how", label_visibility="collapsed"
+        "How",
+        ["Study", "Quiz", "All cards"],
+        default="Study",
+        required=True,
+        key="cards-how",
+        label_visibility="collapsed",
     )
-    mount(f"deck-{lecture}", "study" if how == "Study" else "list", cards, write)
+    if how == "Quiz":
+        quiz.draw(lecture, [one.card for one in deck if one.state != "dropped"])
+        return None
+    wanted = _more(chapters) if how == "All cards" else None
+    mount(f"deck-{lecture}", "study" if how == "Study" else "list", cards, write, twins=look_alike(deck))
+    return wanted
 
 
-def mount(deck: str, mode: str, cards: Iterable[Asked], write: Address, sound: Address | None = None) -> bool:
-    """The cards of a deck. Returns whether the student has just come to its end, where it is reviewed."""
+def _more(chapters: Sequence[Chapter]) -> More | None:
+    """Asks for more cards of a chapter; none is made of talk about the course."""
+    offered = [chapter for chapter in chapters if not chapter.aside]
+    if not offered:
+        return None
+    with st.container(horizontal=True, vertical_alignment="bottom", width=736):
+        chapter = st.selectbox("Chapter", offered, format_func=_titled, key="more-of")
+        pressed = st.button("More cards from this chapter", icon=":material/add:", key="more-cards")
+    return More(chapter) if pressed else None
+
+
+def _titled(chapter: Chapter) -> str:
+    return f"{span(chapter.start, chapter.end)} {plain(chapter.title)}"
+
+
+def mount(
+    deck: str,
+    mode: str,
+    cards: Iterable[Asked],
+    write: Address,
+    sound: Address | None = None,
+    *,
+    twins: Sequence[tuple[str, str]] = (),
+) -> bool:
+    """The cards of a deck; `twins` are the ids of those that look alike. Returns whether the student has just come to its end, where it is reviewed."""
     shown = [
         {**_fields(asked), "write": write(asked.lecture), "sound": sound(asked.lecture) if sound else ""}
         for asked in cards
     ]
-    data = {"deck": deck, "mode": mode, "cards": shown, "leech": LEECH, "say": SAY}
+    data = {"deck": deck, "mode": mode, "cards": shown, "twins": twins, "leech": LEECH, "say": SAY}
     result = _cards(key=f"cards-{deck}-{mode}", data=data, on_reviewed_change=lambda: None)
     return bool(result.get("reviewed"))
 

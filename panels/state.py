@@ -12,6 +12,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from lecture.quiz import Given, Item
 from lecture.store.shelf import Within
 from lecture.values import Answer, Lecture, Place
 
@@ -220,6 +221,26 @@ def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
         held[make.__name__] = (lecture, make(lecture))
     value: Made = held[make.__name__][1]
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A quiz that is being answered: what it is of, its items, what was given so far, and whether that is still shown."""
+
+    of: str
+    items: tuple[Item, ...]
+    given: tuple[Given, ...] = ()
+    judged: bool = False
+
+
+def sitting(of: str) -> Sitting | None:
+    """The quiz of these cards, if one was begun since another was."""
+    held: Sitting | None = st.session_state.get("quiz")
+    return held if held and held.of == of else None
+
+
+def sit(sitting: Sitting) -> None:
+    st.session_state["quiz"] = sitting
 
 
 def told(key: str) -> dict[str, Any]:

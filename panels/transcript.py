@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from lecture.export import doubts
-from lecture.export.wording import ASIDE_NOTE, UNHEARD, Paragraph, Stretch, how_much_unheard, one_line, stretches
+from lecture.export.wording import (
+    ASIDE_NOTE,
+    UNHEARD,
+    Paragraph,
+    Stretch,
+    chapters_of,
+    how_much_unheard,
+    one_line,
+    stretches,
+)
 from lecture.misheard import Replacement
+from lecture.store.deck import Owned
 from lecture.values import Lecture, Segment, Unheard
 from panels import state
 from panels.component import component
@@ -48,33 +59,62 @@ SAY = {
     "replace": "Replace in {all} places",
     "offer": "“{heard}” was put right as “{meant}”. It stands here {places} times.",
     "look": "Show",
+    "checkYourself": "Check yourself",
+    "showAnswer": "Show the answer",
+    "makeCard": "Make a card",
+    "question": "Question",
+    "answer": "Answer",
+    "saveCard": "Save the card",
+    "cardMade": "The card is in your deck.",
 }
 
-_transcript = component("transcript", "small", "find", "correct")
+_transcript = component("transcript", "small", "find", "correct", "check", "own_card")
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Where what the student writes is sent, whether there is an edit to undo or to redo, and what was misheard in
+    """Where what the student writes is sent, and a card of theirs, whether there is an edit to undo or to redo, and what was misheard in
     earlier lectures of the course and stands here again, with how often."""
 
     address: str
+    cards: str
     undo: bool
     redo: bool
     offers: Sequence[tuple[Replacement, int]] = ()
 
 
-def draw(lecture_id: str, lecture: Lecture, writing: Writing | None, find: str = "") -> None:
-    """`writing` is None for who may only read; `find` is what is looked for in it from the start."""
-    data = {"lecture": lecture_id, "say": SAY, "find": find, **_writing(writing), **state.made_of(lecture, laid_out)}
+def draw(
+    lecture_id: str, lecture: Lecture, writing: Writing | None, deck: Sequence[Owned] = (), find: str = ""
+) -> None:
+    """`writing` is None for who may only read; of the deck the reader is asked a question a chapter; `find` is what is
+    looked for from the start."""
+    laid = state.made_of(lecture, laid_out)
+    asked = {"checks": checks(lecture, deck), "find": find}
+    data = {"lecture": lecture_id, "say": SAY, **asked, **_writing(writing), **laid}
     _transcript(key=f"transcript-{lecture_id}", data=data)
 
 
 def _writing(writing: Writing | None) -> dict[str, object]:
     if not writing:
-        return {"write": None}
+        return {"write": None, "cards": None}
     offers = [{"heard": one.heard, "meant": one.meant, "places": places} for one, places in writing.offers]
-    return {"write": writing.address, "undo": writing.undo, "redo": writing.redo, "offers": offers}
+    addresses = {"write": writing.address, "cards": writing.cards}
+    return {**addresses, "undo": writing.undo, "redo": writing.redo, "offers": offers}
+
+
+def checks(lecture: Lecture, deck: Sequence[Owned]) -> list[dict[str, object] | None]:
+    """Of each chapter in its order what the reader is asked at its end: the best card, one that was kept if any was."""
+    chapters = sorted(chapters_of(lecture), key=lambda chapter: chapter.start)
+    ends = [chapter.start for chapter in chapters[1:]] + [inf]
+    return [_check(chapter.start, end, deck) for chapter, end in zip(chapters, ends, strict=True)]
+
+
+def _check(begin: float, end: float, deck: Sequence[Owned]) -> dict[str, object] | None:
+    within = [one for one in deck if begin <= one.card.start < end and one.state != "dropped"]
+    if not within:
+        return None
+    card = max(within, key=lambda one: (one.state == "kept", one.card.score)).card
+    return {"question": card.question, "answer": card.answer, "start": card.start, "end": card.end}
 
 
 def laid_out(lecture: Lecture) -> dict[str, object]:

@@ -18,14 +18,15 @@ Asked = dict[str, Any]
 
 
 def act(request: Request) -> Response:
-    """Do what `do` of the body says. Answers `owned`, the deck as it stands then, and `cards`, the ids it was about."""
+    """Do what `do` of the body says. Answers `owned`, the deck as it stands then, `twins` in it, and `cards`, the ids
+    it was about."""
     library, _ = services()
     lecture = request.path_params["lecture"]
     mine = library.opened(lecture, request.query_params.get("key", ""), "write")
     asked = json_of(request)
     about = ACTS[str(asked["do"])](mine, lecture, asked)
     owned = cards.deck(mine, lecture, utc_offset=int(asked.get("utc_offset", 0)))
-    return answer(codec.dump({"owned": owned, "cards": about}))
+    return answer(codec.dump({"owned": owned, "twins": cards.look_alike(owned), "cards": about}))
 
 
 def _keep(mine: Notebook, lecture: str, asked: Asked) -> tuple[str, ...]:
@@ -64,6 +65,11 @@ def _merge(mine: Notebook, lecture: str, asked: Asked) -> tuple[str, ...]:
     return (asked["card"],)
 
 
+def _apart(mine: Notebook, lecture: str, asked: Asked) -> tuple[str, ...]:
+    cards.tell_apart(mine, lecture, asked["card"], asked["other"])
+    return asked["card"], asked["other"]
+
+
 def _undo(mine: Notebook, lecture: str, _: Asked) -> tuple[str, ...]:
     return cards.undo(mine, lecture)
 
@@ -87,6 +93,7 @@ ACTS: dict[str, Callable[[Notebook, str, Asked], tuple[str, ...]]] = {
     "edit": _edit,
     "add": _add,
     "merge": _merge,
+    "apart": _apart,
     "undo": _undo,
     "grade": _grade,
     "ungrade": _ungrade,

@@ -32,7 +32,7 @@ GROUND = {
     "versions",
     "whispers",
 }
-GROUND |= {"by_time", "edits", "hunks", "mending", "misheard", "rewording", "scripts", "whole_words"}
+GROUND |= {"by_time", "edits", "hunks", "mending", "misheard", "rewording", "scripts", "twins", "whole_words"}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
 # What is not installed everywhere, or is a second of import that only some need.
 LATE = {"lecture/notes/t5.py": {"ctranslate2"}}

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 import models
+import pipeline
 from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
@@ -15,10 +16,10 @@ from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
-from lecture.values import Lecture, Options, Provenance
+from lecture.values import Card, Chapter, Lecture, Options, Provenance
 from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
 from panels.hear_again import HearAgain
-from panels.wording import plain
+from panels.wording import counted, plain
 from server import sound
 from server.routes import read_address, sound_of, writing_to
 from views import asking
@@ -86,10 +87,13 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
                 again = own and _made_by(mine, shown, lecture.summary.made_by, "summary")
             case "Flashcards":
                 deck = cards.deck(mine, shown, utc_offset=state.utc_offset())
-                flashcards.draw(shown, deck, lecture.cards.remark, partial(writing_to, library, what="cards"))
+                write = partial(writing_to, library, what="cards")
+                if wanted := flashcards.draw(shown, deck, lecture.cards.remark, write, lecture.chapters):
+                    _more_cards(mine, shown, lecture, [one.card for one in deck], wanted.chapter)
                 again = _made_by(mine, shown, lecture.cards.made_by, "cards")
             case "Transcript":
-                transcript.draw(shown, lecture, _writing(library, mine, shown, lecture) if own else None, state.find())
+                writing = _writing(library, mine, shown, lecture) if own else None
+                transcript.draw(shown, lecture, writing, cards.deck(mine, shown), state.find())
             case "Ask":
                 asking.draw(mine, shown)
             case "Report":
@@ -111,8 +115,18 @@ def _writing(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> 
     history = putting_right.history(mine, shown)
     known = replacements.known(mine, mine.entry(shown).course)
     offers = [(one, len(hits)) for one, hits in offered(lecture.transcript, known)]
-    address = writing_to(library, shown, "text")
-    return transcript.Writing(address, history.undo is not None, history.redo is not None, offers)
+    text, own_cards = (writing_to(library, shown, what) for what in ("text", "cards"))
+    return transcript.Writing(text, own_cards, history.undo is not None, history.redo is not None, offers)
+
+
+def _more_cards(mine: Notebook, shown: str, lecture: Lecture, deck: list[Card], chapter: Chapter) -> None:
+    """Make a few more cards of a chapter, and say how many there were."""
+    with st.spinner("Looking for more to ask …"):
+        made = pipeline.more_cards(lecture.transcript, deck, chapter)
+    new = cards.want(mine, shown, made.cards)
+    found = f"{counted(len(new), 'card')} more, as proposals: they stand where they were said. " if new else ""
+    state.flash(f"{found}{made.remark}".strip())
+    st.rerun()
 
 
 def _hear_again(mine: Notebook, shown: str, options: Options) -> None:

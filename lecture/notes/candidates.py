@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.fuzz import token_sort_ratio
-
 from lecture.notes.cloze import HIDDEN
 from lecture.notes.unsure import misheard
 from lecture.notes.words import content, words
+from lecture.twins import Asks
 from lecture.values import Fact, Question, Vocabulary
 
-TWINS = 80  # of 100, as rapidfuzz counts: two questions so alike ask the same
 LONGEST_QUESTION, LONGEST_ANSWER = 40, 22  # words
 
 
@@ -32,8 +30,9 @@ class Candidate:
         return self.question.worth * self.fact.sentence.confidence
 
     @property
-    def says(self) -> str:
-        return f"{_said(self.question)} {self.question.answer}".lower()
+    def asks(self) -> Asks:
+        sentence = self.fact.sentence
+        return Asks(self.question.text, self.question.answer, (sentence.text, sentence.start))
 
 
 Rule = tuple[str, Callable[[Candidate, Vocabulary], bool]]
@@ -77,18 +76,3 @@ def _gives_away(question: Question, vocabulary: Vocabulary) -> bool:
     answer = set(content(question.answer, vocabulary))
     offered = re.search(rf"\b(?:{re.escape(question.answer)} or|or {re.escape(question.answer)})\b", question.text)
     return bool(answer) and not offered and answer <= set(content(_said(question), vocabulary))  # “rise or fall?” may
-
-
-def twins(one: Candidate, other: Candidate) -> bool:
-    """Do they ask the same? Of one sentence they do not where each asks for what the other gives.
-
-    As “What is entropy? A measure of disorder” and “_____ is a measure of disorder. Entropy”.
-    """
-    if one.fact.sentence == other.fact.sentence:
-        return not (_gives(one, other) and _gives(other, one))
-    return one.question.text == other.question.text or token_sort_ratio(one.says, other.says) >= TWINS
-
-
-def _gives(one: Candidate, other: Candidate) -> bool:
-    """Whether the question of one says the answer of the other."""
-    return re.search(rf"\b{re.escape(other.question.answer)}\b", one.question.text, re.I) is not None

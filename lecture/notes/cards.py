@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from lecture.notes.candidates import Candidate, kept, twins
+from lecture.notes.candidates import Candidate, kept
 from lecture.notes.chapters import by_chapter
 from lecture.notes.highlights import highlights, prompts
 from lecture.notes.round_trip import comes_back
 from lecture.notes.vectors import Encoder
 from lecture.notes.words import content, fold, words
 from lecture.notes.writer import OnProgress, Writer, ignore
+from lecture.twins import asks, twins
 from lecture.values import (
     DEFAULT_CARDS,
     Card,
     Cards,
+    Chapter,
     Method,
     Provenance,
     Question,
     Reading,
-    Sentence,
     Vocabulary,
     identified,
 )
@@ -33,6 +34,7 @@ OF_A_SENTENCE = 2  # cards at most
 WORTH_TWO = 0.5  # how likely what a sentence states has to be a good point for a second card
 QUESTION_TOKENS = 32  # what t5-small-qg-hl was trained to write at most
 GROUNDED = 0.5  # of the words of what T5 asks stand in what it was asked of, at least
+MORE = 5  # cards of a chapter that are made when they are asked for
 CANDIDATES = 3  # questions that T5 writes for every card asked for
 
 
@@ -42,32 +44,61 @@ def make_cards(
     encoder: Encoder | None = None,
     *,
     count: int = DEFAULT_CARDS,
+    beside: Iterable[Card] = (),
     on_progress: OnProgress = ignore,
 ) -> Cards:
     """At most `count` cards in the order of the lecture, spread over its chapters; the same lecture, the same cards.
 
     encoder : what a writer's questions are sent on the round trip with
+    beside : cards that there are already; none that is near to one of them is made
     Fewer where there are not enough good ones; `remark` says so. `rejected` counts why candidates were turned down.
     """
     if reading.language != "en":
         writer = None  # T5 was trained to ask in English
     method: Method = "ranked_questions" if reading.language == "en" else "rules"
     rejected: Counter[str] = Counter()
-    vocabulary = reading.vocabulary
+    vocabulary, beside = reading.vocabulary, tuple(beside)
     by_rules = kept(_by_rules(reading), vocabulary, GOOD, rejected)
-    candidates, chosen, made_by = by_rules, _spread(by_rules, count, vocabulary), Provenance(methods=(method,))
+    candidates, chosen, made_by = by_rules, _spread(by_rules, count, vocabulary, beside), Provenance(methods=(method,))
     if writer is not None:
         written = _by_writer(reading, writer, encoder, count, on_progress)
         candidates = kept(written, vocabulary, GOOD, rejected)
-        chosen, made_by = _spread(candidates, count, vocabulary), Provenance(models=(writer.name,))
+        chosen, made_by = _spread(candidates, count, vocabulary, beside), Provenance(models=(writer.name,))
         if len(chosen) < count and by_rules:
-            chosen, made_by = _spread(candidates, count, vocabulary, by_rules), replace(made_by, methods=(method,))
+            chosen, made_by = (
+                _spread(candidates, count, vocabulary, beside, by_rules),
+                replace(made_by, methods=(method,)),
+            )
             candidates = [*candidates, *by_rules]
     rejected["near twin of another card"] = sum(
-        any(one is not other and twins(one, other) for other in chosen) for one in candidates
+        any(one is not other and twins(one.asks, other.asks) for other in chosen) for one in candidates
     )
     cards = identified(map(_card, sorted(chosen, key=lambda one: (one.fact.sentence.start, one.question.text))))
     return Cards(cards, made_by, _remark(len(cards), count, reading), dict(rejected))
+
+
+def more_cards(
+    reading: Reading,
+    deck: Sequence[Card],
+    chapter: Chapter,
+    writer: Writer | None = None,
+    encoder: Encoder | None = None,
+    *,
+    count: int = MORE,
+) -> Cards:
+    """At most `count` more cards of a chapter, none near to one of the deck; `remark` says where there are fewer."""
+    facts = tuple(fact for fact in reading.facts if chapter.start <= fact.sentence.start < chapter.end)
+    made = make_cards(replace(reading, facts=facts), writer, encoder, count=count, beside=deck)
+    return replace(made, remark=_no_more(len(made.cards), count))
+
+
+def _no_more(made: int, asked: int) -> str:
+    if made >= asked:
+        return ""
+    if made:
+        good = f"{made} more good card{'s'[: made > 1]}"
+        return f"This chapter has {good}, not {asked}: the others would have been poor, or ask what is asked already."
+    return "This chapter has no more good cards: the others would have been poor, or ask what is asked already."
 
 
 def _remark(made: int, asked: int, reading: Reading) -> str:
@@ -140,13 +171,18 @@ def _grounded(question: str, prompt: str) -> float:
 
 
 def _spread(
-    candidates: Sequence[Candidate], count: int, vocabulary: Vocabulary, others: Sequence[Candidate] = ()
+    candidates: Sequence[Candidate],
+    count: int,
+    vocabulary: Vocabulary,
+    beside: Sequence[Card],
+    others: Sequence[Candidate] = (),
 ) -> list[Candidate]:
     """The best of them, each worth less the more of its chapter are taken; `others` only once these are used up."""
     chosen: list[Candidate] = []
     chapters: Counter[int] = Counter()
     answers: Counter[str] = Counter()
-    sentences: Counter[Sentence] = Counter()
+    there = [asks(card) for card in beside]
+    sentences = Counter(one.sentence for one in there)
 
     def rank(one: Candidate) -> tuple[float, float, str]:
         return -round(one.worth * AGAIN ** chapters[one.chapter], 6), one.fact.sentence.start, one.question.text
@@ -155,11 +191,12 @@ def _spread(
         while pool and len(chosen) < count:
             best = min(pool, key=rank)
             pool.remove(best)
-            answer, sentence = " ".join(content(best.question.answer, vocabulary)), best.fact.sentence
+            answer, sentence = " ".join(content(best.question.answer, vocabulary)), best.asks.sentence
             most = OF_A_SENTENCE if best.fact.worth >= WORTH_TWO else 1
             full = answers[answer] >= max(1, count // ANSWER_SHARE) or sentences[sentence] >= most
-            if not full and not any(twins(best, other) for other in chosen):
+            if not full and not any(twins(best.asks, other) for other in there):
                 chosen.append(best)
+                there.append(best.asks)
                 chapters[best.chapter] += 1
                 answers[answer] += 1
                 sentences[sentence] += 1

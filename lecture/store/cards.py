@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from lecture import codec
 from lecture.errors import EmptyCard, UnknownCard
-from lecture.store.deck import Now, Owned, Record, State, Thumb, cards_of, owned, records_of, tidy, write_record
+from lecture.store.deck import (
+    Now,
+    Owned,
+    Record,
+    State,
+    Thumb,
+    cards_of,
+    owned,
+    records_of,
+    text_of,
+    tidy,
+    write_record,
+)
 from lecture.store.files import storable
 from lecture.store.keys import new_id
 from lecture.store.notebook import Notebook
 from lecture.store.rows import changed
 from lecture.store.schedule import reschedule
+from lecture.twins import near_twins
 from lecture.values import Card, CardKind
 
 UNDONE = 100  # decisions of a lecture that can be taken back
@@ -43,6 +57,13 @@ def deck(notebook: Notebook, lecture: str, *, now: float | None = None, utc_offs
     moment = notebook.storage.clock.now() if now is None else now
     with notebook.storage.database.reading() as rows:
         return tuple(owned(rows, notebook.number(rows, lecture), Now(moment, utc_offset)))
+
+
+def look_alike(deck: Iterable[Owned]) -> tuple[tuple[str, str], ...]:
+    """The ids of cards that seem to ask the same, in pairs, but those that the student has told apart."""
+    there = {one.card.id: one for one in deck if one.state != "dropped"}
+    pairs = near_twins(one.card for one in there.values())
+    return tuple((one.id, other.id) for one, other in pairs if other.id not in there[one.id].apart)
 
 
 # Decisions; each raises UnknownLecture, and UnknownCard where the card is not in the deck
@@ -102,6 +123,30 @@ def merge(notebook: Notebook, lecture: str, stays: str, goes: str) -> None:
         gone = [replace(record, merged_into=stays) for record in handed_over]
         gone.append(replace(going, state="dropped", merged_into=stays))
         _decide(rows, notebook, number, replace(staying, state="kept", merged_into=""), *gone)
+
+
+def tell_apart(notebook: Notebook, lecture: str, one: str, other: str) -> None:
+    """Two cards look alike, and the student wants both."""
+    with notebook.storage.database.writing() as rows:
+        number, _, first = _found(rows, notebook, lecture, one)
+        _, _, second = _found(rows, notebook, lecture, other)
+        both = ((first, other), (second, one))
+        _decide(rows, notebook, number, *(replace(each, apart=(*each.apart, from_)) for each, from_ in both))
+
+
+def want(notebook: Notebook, lecture: str, more: Iterable[Card]) -> tuple[str, ...]:
+    """More cards that the student asked for join the deck, as proposals; the ids of those that it lacked.
+
+    They are records, since the notes are theirs alone who asked: they stay when the lecture's cards are made anew.
+    """
+    with notebook.storage.database.writing() as rows:
+        number = notebook.number(rows, lecture)
+        there = [card for card, _ in cards_of(rows, number)]
+        ids, texts = {card.id for card in there} | set(records_of(rows, number)), set(map(text_of, there))
+        new = [card for card in more if card.id not in ids and text_of(card) not in texts]
+        if new:
+            _decide(rows, notebook, number, *(Record(card.id, made=card, wanted=True) for card in new))
+    return tuple(card.id for card in new)
 
 
 def undo(notebook: Notebook, lecture: str) -> tuple[str, ...]:

@@ -130,6 +130,8 @@ MIGRATIONS = (
         body TEXT,                          -- the Card as the student wrote it; NULL: as it was made
         made TEXT,                          -- the Card as it was made; NULL: it is the student's own
         merged_into TEXT NOT NULL DEFAULT '',  -- the twin that stayed, for which its reviews count
+        wanted INTEGER NOT NULL DEFAULT 0,  -- 1: it was made when the student asked for more cards
+        apart TEXT NOT NULL DEFAULT '',     -- cards that look like twins of it and are none, between spaces
         at REAL NOT NULL,
         PRIMARY KEY (lecture, card)
     ) STRICT;

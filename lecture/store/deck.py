@@ -29,11 +29,13 @@ class Record:
     made: Card | None = None  # as it was made; None: the student's own
     merged_into: str = ""  # the twin that stayed, for which its reviews count
     at: float = 0.0  # when the student last said something of it
+    wanted: bool = False  # it was made when the student asked for more cards
+    apart: tuple[str, ...] = ()  # cards that look like twins of it and are none, as the student says
 
     @property
     def outlives(self) -> bool:
         """Whether it is in the deck also where no such card is made any more."""
-        return bool(self.body) or (self.state == "kept" and self.made is not None)
+        return bool(self.body) or ((self.state == "kept" or self.wanted) and self.made is not None)
 
     @property
     def texts(self) -> set[tuple[str, str]]:
@@ -54,6 +56,7 @@ class Owned:
     missed: int = 0  # how often it was answered wrongly
     missed_since: int = 0  # … since the student last said something of it
     over: bool = False  # the exam that its course ends with has been
+    apart: tuple[str, ...] = ()  # cards that look like twins of it and are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,11 @@ def records_of(rows: sqlite3.Connection, number: int) -> dict[str, Record]:
 
 def write_record(rows: sqlite3.Connection, number: int, record: Record) -> None:
     rows.execute(
-        "INSERT INTO cards (lecture, card, state, thumb, body, made, merged_into, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO cards (lecture, card, state, thumb, body, made, merged_into, at, wanted, apart)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (lecture, card) DO UPDATE SET state = excluded.state, thumb = excluded.thumb,"
-        " body = excluded.body, made = excluded.made, merged_into = excluded.merged_into, at = excluded.at",
+        " body = excluded.body, made = excluded.made, merged_into = excluded.merged_into, at = excluded.at,"
+        " wanted = excluded.wanted, apart = excluded.apart",
         (
             number,
             record.card,
@@ -117,6 +122,8 @@ def write_record(rows: sqlite3.Connection, number: int, record: Record) -> None:
             codec.dump(record.made) if record.made else None,
             record.merged_into,
             record.at,
+            record.wanted,
+            " ".join(record.apart),
         ),
     )
 
@@ -125,14 +132,16 @@ def tidy(rows: sqlite3.Connection, number: int, card: str) -> None:
     """Delete a record that says nothing."""
     rows.execute(
         "DELETE FROM cards WHERE lecture = ? AND card = ? AND state = 'proposed' AND thumb = 0 AND body IS NULL"
-        " AND at = 0 AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.lecture = cards.lecture AND r.card = cards.card)",
+        " AND at = 0 AND NOT wanted AND apart = ''"
+        " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.lecture = cards.lecture AND r.card = cards.card)",
         (number, card),
     )
 
 
 def _record(row: sqlite3.Row) -> Record:
     cards = {name: codec.load(Card, row[name]) if row[name] else None for name in ("body", "made")}
-    return Record(row["card"], row["state"], row["thumb"], cards["body"], cards["made"], row["merged_into"], row["at"])
+    said = row["state"], row["thumb"], cards["body"], cards["made"], row["merged_into"], row["at"]
+    return Record(row["card"], *said, bool(row["wanted"]), tuple(row["apart"].split()))
 
 
 # Both together
@@ -210,6 +219,7 @@ def _owned(card: Card, record: Record, reviews: list[Review], due: float | None,
         missed=len(missed),
         missed_since=sum(at > record.at for at in missed),
         over=exam is not None and now.today > exam,
+        apart=record.apart,
     )
 
 

@@ -81,6 +81,7 @@ def _sound(record: Record, now: float) -> Record:
         body=_sound_card(record.body, record.card),
         made=_sound_card(record.made, record.card),
         merged_into=storable(record.merged_into),
+        apart=tuple(map(storable, record.apart)),
         at=min(record.at, now),
     )
 

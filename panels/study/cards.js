@@ -27,7 +27,7 @@ class Cards {
 
   show(data, setTriggerValue) {
     const before = this.data, current = this.current?.owned.card.id;
-    Object.assign(this, { data, say: data.say, tell: setTriggerValue, cards: data.cards });
+    Object.assign(this, { data, say: data.say, tell: setTriggerValue, cards: data.cards, twins: data.twins ?? [] });
     if (!before || before.deck !== data.deck || before.mode !== data.mode) {
       this.asked = new Set();
       this.turnTo(0);
@@ -174,7 +174,29 @@ class Cards {
     const gone = by(true), folded = element('details', 'lc-dropped', element('summary', '', fill(this.say.dropped, { all: gone.length })), ...gone);
     folded.open = this.droppedOpen ?? false;
     folded.addEventListener('toggle', () => { this.droppedOpen = folded.open; });
-    return [this.drawUndo(), ...by(false), ...(gone.length ? [folded] : [])];
+    return [this.drawUndo(), ...this.drawTwins(), ...by(false), ...(gone.length ? [folded] : [])];
+  }
+
+  // Cards that ask the same, in pairs: one of them stays, or both.
+  drawTwins() {
+    const find = (id) => this.cards.find(({ owned }) => owned.card.id === id && owned.state !== 'dropped');
+    const pairs = this.twins.map((pair) => pair.map(find)).filter(([one, other]) => one && other);
+    return pairs.map(([one, other]) => {
+      const side = (asked, goes) => element('div', 'lc-twin',
+        element('p', 'lc-question', asked.owned.card.question), element('p', 'lc-answer', asked.owned.card.answer),
+        button('lc-tool', this.say.this, () => this.settle(asked, { do: 'merge', goes: goes.owned.card.id })));
+      return element('section', 'lc-card lc-item lc-twins', element('p', 'lc-from', this.say.twins),
+        element('div', 'lc-pair', side(one, other), side(other, one)),
+        element('div', 'lc-tools', button('lc-tool', this.say.both, () => this.settle(one, { do: 'apart', other: other.owned.card.id }))));
+    });
+  }
+
+  settle(asked, what) {
+    const { owned: { card } } = asked, other = what.goes ?? what.other;
+    this.twins = this.twins.filter((pair) => !(pair.includes(card.id) && pair.includes(other)));
+    for (const one of this.cards) if (one.owned.card.id === what.goes) one.owned.state = 'dropped';
+    this.send(asked, { card: card.id, ...what }, 'decision');
+    this.draw();
   }
 
   tellSaved(state) {
@@ -232,8 +254,8 @@ class Cards {
 
   send(asked, body, kind, after = () => {}) {
     if (kind) this.done.push({ kind, asked });
-    this.outbox.put(asked.write, { ...body, utc_offset: -new Date().getTimezoneOffset() }).then(({ owned, cards }) => {
-      this.renew(asked.lecture, owned);
+    this.outbox.put(asked.write, { ...body, utc_offset: -new Date().getTimezoneOffset() }).then(({ owned, twins, cards }) => {
+      this.renew(asked.lecture, owned, twins);
       after(cards ?? []);
       if (!this.editing) this.draw();
     }).catch(({ message }) => {
@@ -242,8 +264,9 @@ class Cards {
   }
 
   // How the lecture's cards stand now, as the server says; what is still on its way to it comes after.
-  renew(lecture, owned) {
+  renew(lecture, owned, twins) {
     if (this.outbox.waiting.length) return;
+    this.twins = twins;
     const now = new Map(owned.map((one) => [one.card.id, one]));
     for (const asked of this.cards) {
       if (asked.lecture === lecture && now.has(asked.owned.card.id)) asked.owned = now.get(asked.owned.card.id);

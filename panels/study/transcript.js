@@ -50,6 +50,7 @@ class Transcript {
     this.following = stored('follow') !== 'no';
     this.finder = new Finder(this);
     this.corrector = new Corrector(this);
+    this.cardMaker = new CardMaker(this);
     this.listen();
   }
 
@@ -71,23 +72,24 @@ class Transcript {
     const bar = this.part('bar');
     bar.setAttribute('aria-label', this.say.tools);
     this.follow = button('lt-button lt-follow', this.say.follow, () => this.setFollowing(!this.following, true));
-    bar.replaceChildren(this.finder.draw(), element('span', 'lt-right', this.follow, ...this.corrector.tools()));
+    bar.replaceChildren(this.finder.draw(), element('span', 'lt-right', ...this.cardMaker.tools(), this.follow, ...this.corrector.tools()));
     this.setFollowing(this.following);
   }
 
   drawText() {
     this.spans = [];
-    this.part('text').replaceChildren(...this.data.stretches.map((stretch) => this.drawStretch(stretch)));
+    this.part('text').replaceChildren(...this.data.stretches.map((stretch, i) => this.drawStretch(stretch, this.data.checks?.[i])));
     this.markDoubts();
   }
 
-  drawStretch({ title, start, end, told }) {
+  drawStretch({ title, start, end, told }, check) {
     const drawn = element('section', 'lt-chapter');
     if (title) {
       const times = placeLink('lt-span', start, undefined, `${clock(start)}–${clock(end)}`);
       drawn.append(element('h2', 'lt-title', title, ' ', times));
     }
     drawn.append(...told.map((one) => (one.unheard ? this.drawUnheard(one) : this.drawParagraph(one))));
+    if (check) drawn.append(drawCheck(check, this.say));
     return drawn;
   }
 

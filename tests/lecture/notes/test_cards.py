@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.fuzz import token_sort_ratio
 
-from lecture.notes.candidates import TOO_POOR, TWINS
-from lecture.notes.cards import GOOD, OF_A_SENTENCE, make_cards
+from lecture.notes.candidates import TOO_POOR
+from lecture.notes.cards import GOOD, OF_A_SENTENCE, make_cards, more_cards
 from lecture.notes.cloze import HIDDEN
 from lecture.notes.facts import BARRED
 from lecture.notes.standing import pointing
 from lecture.notes.t5 import T5
+from lecture.twins import TWINS, asks, twins
 from lecture.values import Card, Chapter, Fact, Lecture, Provenance, Question, Reading, Sentence, Transcript, Vocabulary
 from tests.lecture.notes.conftest import ASIDES, REEFS, english, reading, reading_of, transcript_of
 from tests.lecture.notes.test_facts import LOOSE
@@ -259,3 +260,19 @@ def test_no_answer_is_asked_for_again_and_again() -> None:
     )
     answers = Counter(card.answer for card in make_cards(replace(found, facts=same), None).cards)
     assert answers == {"Oxygen": 1}
+
+
+def test_more_cards_of_a_chapter_are_of_it_and_near_to_none_of_the_deck_until_there_are_no_more() -> None:
+    found = reading_of(*REEFS)
+    deck = list(make_cards(found, None, count=2).cards)
+    half = Chapter(0.0, found.sentences[-1].end / 2, "")
+    for _ in range(len(REEFS)):
+        more = more_cards(found, deck, half)
+        assert all(half.start <= card.start < half.end for card in more.cards)
+        assert not [1 for card in more.cards for other in deck if twins(asks(card), asks(other))]
+        assert bool(more.remark) is (len(more.cards) < 5)
+        if not more.cards:
+            break
+        deck += more.cards
+    assert more.remark.startswith("This chapter has no more good cards")
+    assert len(deck) > 4

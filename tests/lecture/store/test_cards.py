@@ -17,7 +17,7 @@ from lecture.store.cards import deck
 from lecture.store.deck import Owned, State, keep_deck, made_cards
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
-from lecture.values import Card, Cards
+from lecture.values import Card, Cards, identified
 from tests.lecture.store.hand_made import card, ids, lecture_with, make_anew, some_cards
 from tests.lecture.store.hands import MOMENT, Standing
 
@@ -301,3 +301,32 @@ def test_a_lecture_nobody_decided_on_reads_as_it_was_made(mine: Notebook) -> Non
     assert [one.question for one in found.cards.cards] == ["Second?", "First?"]
     with mine.storage.database.reading() as rows:
         assert codec.dump(found.cards) == rows.execute("SELECT body FROM decks").fetchone()["body"]
+
+
+# More cards, and twins
+
+
+def test_more_cards_join_as_proposals_and_stay_when_the_notes_are_made_anew(mine: Notebook, lecture: str) -> None:
+    more = identified([card("What fills a lock?", "Water", 25.0), card("What is a weir?", "a low wall across a river")])
+    made = mine.lecture(lecture).cards.cards
+    assert cards.want(mine, lecture, more) == (more[0].id,)  # the deck has the other
+    assert cards.want(mine, lecture, more) == ()
+    wanted = [one for one in deck(mine, lecture) if one.card.id == more[0].id]
+    assert wanted == [Owned(more[0])]
+    make_anew(mine, lecture, made[:2])
+    assert [one.card.question for one in deck(mine, lecture)][-1] == "What fills a lock?"
+    cards.drop(mine, lecture, more[0].id)
+    cards.undo(mine, lecture)
+    assert cards.undo(mine, lecture) == (more[0].id,)
+    assert deck(mine, lecture) == tuple(Owned(one) for one in made[:2])
+
+
+def test_cards_that_look_alike_are_offered_until_one_goes_or_both_are_wanted(mine: Notebook, lecture: str) -> None:
+    made = ids(mine, lecture)[1]
+    own = cards.add(mine, lecture, "A weir is what?", "A low wall across the river", start=11, end=12)
+    assert cards.look_alike(deck(mine, lecture)) == ((made, own),)
+    cards.tell_apart(mine, lecture, made, own)
+    assert cards.look_alike(deck(mine, lecture)) == ()
+    cards.undo(mine, lecture)
+    cards.merge(mine, lecture, own, made)
+    assert cards.look_alike(deck(mine, lecture)) == ()
