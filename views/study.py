@@ -10,6 +10,7 @@ import streamlit as st
 import models
 import pipeline
 from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
+from lecture.export.wording import counted
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library
@@ -19,7 +20,7 @@ from lecture.store.queue import Queue
 from lecture.values import Card, Chapter, Lecture, Options, Provenance
 from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
 from panels.hear_again import HearAgain
-from panels.wording import counted, plain
+from panels.wording import plain
 from server import sound
 from server.routes import read_address, sound_of, writing_to
 from views import asking
