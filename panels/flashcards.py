@@ -114,7 +114,10 @@ def mount(
     *,
     twins: Sequence[tuple[str, str]] = (),
 ) -> bool:
-    """The cards of a deck; `twins` are the ids of those that look alike. Returns whether the student has just come to its end, where it is reviewed."""
+    """The cards of a deck; `twins` are the ids of those that look alike.
+
+    Returns whether the student has just come to its end, where it is reviewed.
+    """
     shown = [
         {**_fields(asked), "write": write(asked.lecture), "sound": sound(asked.lecture) if sound else ""}
         for asked in cards

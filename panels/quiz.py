@@ -34,7 +34,7 @@ SAY = {
     "all": "You knew all of them.",
     "more": "Another quiz",
 }
-COLOURS = {"right": st.success, "nearly": st.warning, "wrong": st.error}
+BOXES = {"right": st.success, "nearly": st.warning, "wrong": st.error}
 
 
 def draw(of: str, cards: Sequence[Card]) -> None:
@@ -46,36 +46,39 @@ def _draw(of: str, cards: Sequence[Card]) -> None:
     if not cards:
         st.info(SAY["none"], icon=":material/info:")
         return
-    sitting = state.sitting(of) or _begin(of, cards)
-    with st.container(width=736):
-        if len(sitting.given) == len(sitting.items) and not sitting.judged:
-            _end(sitting, cards)
-        elif sitting.judged:
-            _judge(sitting)
-        else:
-            _ask(sitting)
+    spot = st.empty()
+    now: Sitting | None = state.sitting(of) or _begun(of, cards)
+    while now:  # until nothing is pressed: what was pressed leads on at once
+        state.sit(now)
+        with spot.container(width=736):
+            now = _step(now, cards)
 
 
-def _begin(of: str, cards: Sequence[Card]) -> Sitting:
-    begun = Sitting(of, quiz(cards, LENGTH, secrets.randbits(32)))
-    state.sit(begun)
-    return begun
+def _begun(of: str, cards: Sequence[Card]) -> Sitting:
+    return Sitting(of, quiz(cards, LENGTH, secrets.randbits(32)))
 
 
-def _ask(sitting: Sitting) -> None:
-    at = len(sitting.given)
-    item = sitting.items[at]
-    _head(sitting, at, item)
+def _step(now: Sitting, cards: Sequence[Card]) -> Sitting | None:
+    """Draw how far it is. Returns where it goes on, if the student has gone on."""
+    if now.judged:
+        return _judge(now)
+    return _ask(now) if len(now.given) < len(now.items) else _end(now, cards)
+
+
+def _ask(now: Sitting) -> Sitting | None:
+    at = len(now.given)
+    item = now.items[at]
+    _head(now, at, item)
     with st.form(f"quiz-{at}", border=False):
         given = _field(item, at)
         pressed = st.form_submit_button(SAY["answer"], type="primary", key="quiz-answer")
-    if pressed and given and given.strip():
-        state.sit(replace(sitting, given=(*sitting.given, answered(item, given)), judged=True))
-        st.rerun(scope="fragment")
+    if not pressed or not (given and given.strip()):
+        return None
+    return replace(now, given=(*now.given, answered(item, given)), judged=True)
 
 
-def _head(sitting: Sitting, at: int, item: Item) -> None:
-    st.progress(at / len(sitting.items), SAY["at"].format(at=at + 1, all=len(sitting.items)))
+def _head(now: Sitting, at: int, item: Item) -> None:
+    st.progress(at / len(now.items), SAY["at"].format(at=at + 1, all=len(now.items)))
     st.subheader(plain(item.card.question), anchor=False)
 
 
@@ -85,33 +88,29 @@ def _field(item: Item, at: int) -> str | None:
     return st.text_input(SAY["type"], max_chars=300, autocomplete="off", key=f"quiz-typed-{at}")
 
 
-def _judge(sitting: Sitting) -> None:
-    last = sitting.given[-1]
-    _head(sitting, len(sitting.given) - 1, last.item)
-    COLOURS[last.verdict](SAY[last.verdict])
+def _judge(now: Sitting) -> Sitting | None:
+    last = now.given[-1]
+    _head(now, len(now.given) - 1, last.item)
+    BOXES[last.verdict](SAY[last.verdict])
     if last.verdict != "right":
         st.markdown(SAY["chose" if last.item.choices else "yours"].format(answer=plain(last.answer)))
     st.markdown(f"{SAY['is'].format(answer=plain(last.item.card.answer))} {_place(last)}")
-    done = len(sitting.given) == len(sitting.items)
-    if st.button(SAY["last" if done else "next"], type="primary", key="quiz-next"):
-        state.sit(replace(sitting, judged=False))
-        st.rerun(scope="fragment")
+    name = SAY["last" if len(now.given) == len(now.items) else "next"]
+    pressed = st.button(name, type="primary", key="quiz-next", shortcut="Enter")
+    return replace(now, judged=False) if pressed else None
 
 
 def _place(given: Given) -> str:
     return player.link(given.item.card.start, given.item.card.end)
 
 
-def _end(sitting: Sitting, cards: Sequence[Card]) -> None:
-    result = Result(sitting.given)
+def _end(now: Sitting, cards: Sequence[Card]) -> Sitting | None:
+    result = Result(now.given)
     st.subheader(SAY["score"].format(right=result.right, all=len(result.given)), anchor=False)
-    st.progress(result.score)
     wrong = sorted((one for one in result.given if one.verdict == "wrong"), key=lambda one: one.item.card.start)
     if wrong:
         st.markdown(f"**{SAY['again']}**")
         st.markdown("\n".join(f"- {_place(one)} {plain(one.item.card.question)}" for one in wrong))
     else:
         st.markdown(SAY["all"])
-    if st.button(SAY["more"], key="quiz-more"):
-        _begin(sitting.of, cards)
-        st.rerun(scope="fragment")
+    return _begun(now.of, cards) if st.button(SAY["more"], key="quiz-more") else None

@@ -225,7 +225,7 @@ def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A quiz that is being answered: what it is of, its items, what was given so far, and whether that is still shown."""
+    """A quiz that is being answered: of what, what was given so far, and whether the last of that is judged now."""
 
     of: str
     items: tuple[Item, ...]

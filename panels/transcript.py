@@ -73,8 +73,8 @@ _transcript = component("transcript", "small", "find", "correct", "check", "own_
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Where what the student writes is sent, and a card of theirs, whether there is an edit to undo or to redo, and what was misheard in
-    earlier lectures of the course and stands here again, with how often."""
+    """Where the student's edits and their own cards are sent, whether there is an edit to undo or to redo, and what was
+    misheard in earlier lectures of the course and stands here again, with how often."""
 
     address: str
     cards: str
@@ -104,9 +104,8 @@ def _writing(writing: Writing | None) -> dict[str, object]:
 
 def checks(lecture: Lecture, deck: Sequence[Owned]) -> list[dict[str, object] | None]:
     """Of each chapter in its order what the reader is asked at its end: the best card, one that was kept if any was."""
-    chapters = sorted(chapters_of(lecture), key=lambda chapter: chapter.start)
-    ends = [chapter.start for chapter in chapters[1:]] + [inf]
-    return [_check(chapter.start, end, deck) for chapter, end in zip(chapters, ends, strict=True)]
+    edges = [0.0, *sorted(chapter.start for chapter in chapters_of(lecture))[1:], inf]
+    return [_check(begin, end, deck) for begin, end in pairwise(edges)]
 
 
 def _check(begin: float, end: float, deck: Sequence[Owned]) -> dict[str, object] | None:

@@ -1,0 +1,119 @@
+"""Cards in a real Chromium: a quiz by the keyboard, a chapter's question, a card of a marked sentence, and twins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lecture.store import cards
+from lecture.store.library import Library
+from lecture.values import Lecture
+from tests.page import keep
+from tests.test_browser import Server, open_
+from tests.test_browser_library import browser  # noqa: F401  (a fixture)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def server(tmp_path: Path, studied: Lecture) -> Iterator[Server]:
+    """A server whose notebook holds one lecture, with a card that asks what another asks."""
+    served = Server(tmp_path / "data")
+    key, made = keep(served.data, studied)
+    library = Library(served.data)
+    first = studied.cards.cards[0]
+    cards.add(library.notebook(key), made, f"{first.question} ", f"{first.answer}!", start=first.start, end=first.end)
+    library.close()
+    served.start()
+    yield served
+    served.kill()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:  # noqa: F811
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    open_(opened, server.url)
+    opened.get_by_role("button", name="Tides").click()
+    opened.get_by_role("tab", name="Summary").wait_for()
+    yield opened
+    context.close()
+
+
+def tab(page: Page, name: str, how: str = "") -> None:
+    page.get_by_role("tab", name=name).click()
+    if how:
+        page.get_by_role("radio", name=how).click()
+
+
+MARK = """([first, last]) => {
+    const spans = document.querySelectorAll('.lt-s');
+    getSelection().setBaseAndExtent(spans[first].firstChild, 2, spans[last].firstChild, 5);
+}"""
+
+
+def test_a_marked_sentence_becomes_a_card_of_ones_own(page: Page) -> None:
+    tab(page, "Transcript")
+    make = page.get_by_role("button", name="Make a card")
+    expect(page.locator(".lt-s").first).to_be_visible()
+    expect(make).to_have_count(0)
+    page.evaluate(MARK, [1, 2])
+    said = [page.locator(".lt-s").nth(i).text_content() for i in (1, 2)]
+    make.click()
+    expect(page.locator(".lt-rests")).to_contain_text(f"“{' '.join(map(str, said))}”")
+    page.get_by_label("Question").fill("What did I mark?")
+    page.get_by_label("Answer").fill("Two sentences")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("The card is in your deck.")).to_be_visible()
+    tab(page, "Flashcards", "All cards")
+    mine = page.locator(".lc-item").filter(has_text="What did I mark?")
+    expect(mine).to_contain_text("Two sentences")
+    expect(mine).to_contain_text(str(said[1]))
+
+
+def test_each_chapter_ends_with_a_question_whose_answer_is_shown_when_it_is_asked_for(page: Page) -> None:
+    tab(page, "Transcript")
+    check = page.locator(".lt-check").first
+    show = check.get_by_role("button", name="Show the answer")
+    expect(show).to_be_hidden()
+    check.get_by_text("Check yourself").click()
+    show.click()
+    expect(check.locator("strong")).to_be_visible()
+    check.get_by_role("link").click()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
+
+
+@pytest.mark.parametrize(("press", "left"), [("Keep this one", 1), ("Keep both", 2)])
+def test_of_twins_one_stays_or_both_and_they_are_not_offered_again(page: Page, press: str, left: int) -> None:
+    tab(page, "Flashcards", "All cards")
+    twins = page.locator(".lc-twins")
+    expect(twins).to_have_count(1)
+    question = str(twins.locator(".lc-question").first.text_content()).strip()
+    with page.expect_response(lambda answer: "/cards?" in answer.url):
+        twins.get_by_role("button", name=press).first.click()
+    expect(twins).to_have_count(0)
+    tab(page, "Summary")
+    tab(page, "Flashcards", "All cards")
+    expect(page.locator(".lc-item:not(.dropped) .lc-question").filter(has_text=question)).to_have_count(left)
+    expect(twins).to_have_count(0)
+
+
+def test_a_quiz_is_answered_with_the_keyboard(page: Page) -> None:
+    tab(page, "Flashcards", "Quiz")
+    for at in (1, 2):
+        expect(page.get_by_text(f"Question {at} of")).to_be_visible()
+        field, choice = page.get_by_label("Your answer"), page.get_by_role("radiogroup", name="Your choice")
+        expect(field.or_(choice)).to_be_visible()
+        if field.is_visible():
+            field.fill("nobody knows")
+            field.press("Enter")
+        else:
+            choice.get_by_role("radio").first.focus()
+            page.keyboard.press("Space")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+        expect(page.get_by_text("The answer:")).to_be_visible()
+        page.keyboard.press("Enter")
