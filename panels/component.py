@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
+    from streamlit.components.v2.bidi_component import ComponentResult
 
 STUDY = Path(__file__).parent / "study"
 
 
-def component(name: str, *scripts: str, isolated: bool = False) -> ComponentRenderer:
+def component(name: str, *scripts: str, isolated: bool = False) -> Callable[..., ComponentResult]:
     """What mounts the component of this name. `scripts` are read in before its own, as parts of one module.
 
     isolated : whether its styles are its own, in a shadow root; else they are prefixed, and what is in it is a part of
@@ -21,7 +22,14 @@ def component(name: str, *scripts: str, isolated: bool = False) -> ComponentRend
     """
     js = "\n".join(_read(f"{script}.js") for script in (*scripts, name))
     html, css = _read(f"{name}.html"), _read(f"{name}.css")
-    return st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=isolated)
+    made = st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=isolated)
+
+    def mount(*, key: str, **more: Any) -> ComponentResult:
+        return made(
+            key=key.replace("_", "."), **more
+        )  # Streamlit refuses two underscores, which a lecture's id may hold
+
+    return mount
 
 
 def _read(file: str) -> str:
