@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from zlib import compress
 
+from lecture import codec
 from lecture.export import doubts
 from lecture.export.wording import UNHEARD, Paragraph, Stretch, one_line, stretches
 from lecture.misheard import Replacement
@@ -64,7 +67,7 @@ class Writing:
 
 def draw(lecture_id: str, lecture: Lecture, writing: Writing | None, find: str = "") -> None:
     """`writing` is None for who may only read; `find` is what is looked for in it from the start."""
-    data = {"lecture": lecture_id, "say": SAY, "find": find, **_writing(writing), **state.made_of(lecture, laid_out)}
+    data = {"lecture": lecture_id, "say": SAY, "find": find, **_writing(writing), **state.made_of(lecture, packed)}
     _transcript(key=f"transcript-{lecture_id}", data=data)
 
 
@@ -73,6 +76,12 @@ def _writing(writing: Writing | None) -> dict[str, object]:
         return {"write": None}
     offers = [{"heard": one.heard, "meant": one.meant, "places": places} for one, places in writing.offers]
     return {"write": writing.address, "undo": writing.undo, "redo": writing.redo, "offers": offers}
+
+
+def packed(lecture: Lecture) -> dict[str, str]:
+    """What is laid out, deflated: three hours are less than half as long so, in a script of many bytes a tenth."""
+    text = codec.dump(laid_out(lecture))
+    return {"packed": b64encode(compress(text.encode())).decode()}
 
 
 def laid_out(lecture: Lecture) -> dict[str, object]:
