@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from zlib import compress
 
+from lecture import codec
 from lecture.export import doubts
 from lecture.export.wording import (
     ASIDE_NOTE,
@@ -88,7 +91,7 @@ def draw(
 ) -> None:
     """`writing` is None for who may only read; of the deck the reader is asked a question a chapter; `find` is what is
     looked for from the start."""
-    laid = state.made_of(lecture, laid_out)
+    laid = state.made_of(lecture, packed)
     asked = {"checks": checks(lecture, deck), "find": find}
     data = {"lecture": lecture_id, "say": SAY, **asked, **_writing(writing), **laid}
     _transcript(key=f"transcript-{lecture_id}", data=data)
@@ -114,6 +117,12 @@ def _check(begin: float, end: float, deck: Sequence[Owned]) -> dict[str, object]
         return None
     card = max(within, key=lambda one: (one.state == "kept", one.card.score)).card
     return {"question": card.question, "answer": card.answer, "start": card.start, "end": card.end}
+
+
+def packed(lecture: Lecture) -> dict[str, str]:
+    """What is laid out, deflated: three hours are less than half as long so, in a script of many bytes a tenth."""
+    text = codec.dump(laid_out(lecture))
+    return {"packed": b64encode(compress(text.encode())).decode()}
 
 
 def laid_out(lecture: Lecture) -> dict[str, object]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from zlib import decompress
 
 from streamlit.testing.v1 import AppTest
 
@@ -60,7 +62,7 @@ def component(app: AppTest, name: str) -> dict[str, Any]:
     """What the page hands to the component of this name."""
     drawn = next(element.proto for element in app.get("bidi_component") if element.proto.component_name == name)
     data: dict[str, Any] = json.loads(drawn.json)
-    return data
+    return {**data, **json.loads(decompress(b64decode(data["packed"])))} if "packed" in data else data
 
 
 def spoken(app: AppTest) -> str:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lecture import codec
 from lecture.edits import edited, edited_transcript
@@ -17,6 +18,7 @@ from lecture.store.search import index
 from lecture.store.sentences import as_made, keep
 from lecture.values import Lecture, Options, Transcript
 
+HELD = 4  # lectures that are not read anew while what is kept of them stays the same; three hours take some 20 MB
 LATER = ("track", "model")  # fields of Options that earlier apps did not have
 
 
@@ -119,8 +121,14 @@ def work_again(rows: sqlite3.Connection, number: int, now: float) -> None:
 def lecture_in(row: sqlite3.Row) -> Lecture | None:
     """The finished lecture of the row, if there is one and it can be read. Raises NewerData."""
     with suppress(DamagedData):
-        return codec.load(Lecture, row["body"]) if row["body"] else None
+        return _read(row["body"]) if row["body"] else None
     return None
+
+
+@lru_cache(HELD)
+def _read(body: str) -> Lecture:
+    """An edit asks for its lecture several times, and three hours take a tenth of a second each time."""
+    return codec.load(Lecture, body)
 
 
 def twin(rows: sqlite3.Connection, row: sqlite3.Row) -> Lecture | None:

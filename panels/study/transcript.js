@@ -1,10 +1,10 @@
 // The transcript: every sentence in its paragraph, the word that is being said marked, any word played by a click.
 //
 // Words are not elements: they are ranges in the text of their sentence, marked by the CSS Custom Highlight API, so
-// that three hours of lecture are three thousand elements. `data.segments` holds [start, end, text, starts, offsets,
-// doubts] each: starts of its words in hundredths of a second after the segment's, each told from the one before, and
-// where they begin in the text, likewise; no offsets where spaces say it. Doubts are [begin, until, perhaps], or 1 for
-// the whole of it.
+// that three hours of lecture are three thousand elements. `data.packed` is JSON, deflated, in base64: its `stretches`
+// tell which segments make a paragraph, and `segments` holds [start, end, text, starts, offsets, doubts] each: starts of
+// its words in hundredths of a second after the segment's, each told from the one before, and where they begin in the
+// text, likewise; no offsets where spaces say it. Doubts are [begin, until, perhaps], or 1 for the whole of it.
 
 const SILENT = 1.0;      // seconds after a segment from which on nothing is being said
 const COMFORT = 0.65;    // share of the window's height above which what is said is in view
@@ -56,12 +56,19 @@ class Transcript {
 
   // What is shown
 
-  show(data) {
+  // It takes a moment to unpack the text; meanwhile something else may be asked for. A text that stands already stays.
+  async show(data) {
+    this.wanted = data;
+    const text = data.packed === this.packed ? null : await unpacked(data.packed);
+    if (this.wanted !== data || this.leaving.signal.aborted) return;
     const before = this.data;
-    this.data = data;
-    this.say = data.say;
-    this.segments = data.segments.map((each) => new Segment(each));
-    this.drawText();
+    Object.assign(this, { data, say: data.say, packed: data.packed });
+    if (text) {
+      this.corrector.close();
+      this.segments = text.segments.map((each) => new Segment(each));
+      this.notes = text.notes;
+      this.drawText(text.stretches);
+    }
     if (before?.lecture !== data.lecture) this.drawBar();
     this.corrector.show();
     this.finder.show(data.find);
@@ -76,9 +83,10 @@ class Transcript {
     this.setFollowing(this.following);
   }
 
-  drawText() {
+  drawText(stretches) {
     this.spans = [];
-    this.part('text').replaceChildren(...this.data.stretches.map((stretch, i) => this.drawStretch(stretch, this.data.checks?.[i])));
+    this.said = this.word = null;
+    this.part('text').replaceChildren(...stretches.map((stretch, i) => this.drawStretch(stretch, this.data.checks?.[i])));
     this.markDoubts();
   }
 
@@ -117,7 +125,7 @@ class Transcript {
 
   // The sentence has other words now.
   renew(i, raw) {
-    this.data.segments[i] = raw;
+    this.packed = null;   // it is drawn anew when the page says again what stands
     this.segments[i] = new Segment(raw);
     this.spans[i].textContent = this.segments[i].text;
     this.said = this.word = null;
@@ -135,7 +143,7 @@ class Transcript {
 
   drawNotes(all) {
     const doubts = all ? [fill(this.data.write ? this.say.doubtsToCheck : this.say.doubts, { all })] : [];
-    this.part('notes').replaceChildren(...[...doubts, ...this.data.notes].map((note) => element('p', '', note)));
+    this.part('notes').replaceChildren(...[...doubts, ...this.notes].map((note) => element('p', '', note)));
   }
 
   range(i, begin, until) {
@@ -231,6 +239,11 @@ class Marks {
       if (CSS.highlights.get(`lecture-${name}`) === highlight) CSS.highlights.delete(`lecture-${name}`);
     }
   }
+}
+
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).json();
 }
 
 function sums(steps) {

@@ -1,0 +1,368 @@
+"""How long a student waits for the page, and what it sends: `python -m benchmarks.page [--old COMMIT] [--repeat 3]`.
+
+Lectures of 10 minutes, 1 hour and 3 hours, made up, lie in a data folder; the real app is served from it and used in a
+headless Chromium. Counted are the runs of the app's script and the bytes that come through the page's websocket. Times
+are what the browser sees: "server" from what was sent to it until it says that the run has ended, "stands" from the
+press until what was asked for has been drawn, "answered" of a route's request; "longest task" is how long the browser
+could not answer a key. Each is the median of the repeats. COMMIT is checked out beside this version and measured
+in turn with it, in what its page has.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import importlib.metadata
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+HERE = Path(__file__).resolve().parents[1]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+MINUTES = {10: "10 minutes", 60: "1 hour", 180: "3 hours"}
+PATIENCE = 30_000  # ms
+QUIET = 400  # ms without a frame, after which nothing more comes
+STILL = 3000  # ms that are listened to
+TABS = ("Flashcards", "Transcript", "Report")
+
+# Resolves to the milliseconds from the press until what is awaited is there and has been drawn.
+PRESS = """([press, there]) => new Promise(done => {
+    const all = document.querySelectorAll(press.selector);
+    const target = [...all].find(one => one.textContent.includes(press.text ?? ''));
+    const begin = performance.now(), drawn = new Function(`return ${there}`);
+    const look = () => drawn() ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin))) : requestAnimationFrame(look);
+    target.click();
+    look();
+})"""
+LONGEST = """() => new Promise(done => setTimeout(() => done(globalThis.tasks.length ? Math.max(...globalThis.tasks) : 0), 100))"""
+WATCH = """globalThis.tasks = [];
+new PerformanceObserver(list => globalThis.tasks.push(...list.getEntries().map(one => one.duration))).observe({type: 'longtask'});"""
+
+
+@dataclass
+class Seen:
+    """What came of one thing that the student did."""
+
+    runs: int = 0
+    bytes: int = 0
+    times: dict[str, float] = field(default_factory=dict)  # what: seconds
+
+    def __str__(self) -> str:
+        times = [f"{what} {seconds:.2f} s" for what, seconds in self.times.items()]
+        runs = f"{self.runs} run{'' if self.runs == 1 else 's'}"
+        return ", ".join([*times, runs, f"{self.bytes / 1000:.1f} KB" if self.bytes else "0 bytes"])
+
+
+class Wire:
+    """The page's websocket, as the browser tells it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.webSocketFrameSent", self._sent)
+        session.on("Network.webSocketFrameReceived", self._received)
+        self.begin()
+
+    def begin(self) -> None:
+        self.sent: float | None = None
+        self.ended: float | None = None
+        self.frames = self.runs = self.bytes = self.finished = 0
+
+    def end(self, runs: int, **times: float) -> Seen:
+        """What has come since the beginning, when all of it is there. At least so many runs are awaited."""
+        before = -1
+        while self.finished < max(self.runs, runs) or before != self.frames:
+            before = self.frames
+            self.page.wait_for_timeout(QUIET)
+        server = {"server": self.ended - self.sent} if self.runs and self.ended and self.sent else {}
+        return Seen(self.runs, self.bytes, {**server, **times})
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self.frames += 1
+        self.sent = self.sent or event["timestamp"]
+
+    def _received(self, event: dict[str, Any]) -> None:
+        frame = event["response"]
+        payload = base64.b64decode(frame["payloadData"]) if frame["opcode"] == 2 else frame["payloadData"].encode()
+        self.frames += 1
+        self.bytes += len(payload)
+        message = ForwardMsg.FromString(payload)
+        match message.WhichOneof("type"):
+            case "new_session":
+                self.runs += 1
+            case "script_finished":
+                self.finished += 1
+                self.ended = event["timestamp"]
+
+
+class Student:
+    """Uses the page of one version, with a lecture of one length."""
+
+    def __init__(self, page: Page, title: str, note: Callable[[str, Seen], None]) -> None:
+        self.page, self.title, self.note = page, title, note
+        self.wire = Wire(page)
+
+    def work(self, new: bool) -> None:
+        self.wire.begin()
+        self.page.wait_for_selector(f"[data-testid=stSidebar] button:has-text('{self.title}')", timeout=PATIENCE)
+        self.wire.end(1)
+        side = {"selector": "[data-testid=stSidebar] button", "text": self.title}
+        self.press("open it: the summary", side, "document.querySelectorAll('[role=tab]').length > 3")
+        for tab in TABS:
+            self.turn(tab, f"open its {tab.lower()}", new)
+        for tab in TABS:
+            self.turn(tab, f"turn to its {tab.lower()} again", new)
+        self.turn("Transcript", "", new)
+        self.search("another widget, the transcript open", "zzz")
+        self.search("", "")
+        (self.study if new else self.study_by_reruns)()
+
+    def press(self, what: str, target: dict[str, str], there: str) -> None:
+        self.wire.begin()
+        stands = self.page.evaluate(PRESS, [target, there]) / 1000
+        self.note(what, self.wire.end(1, stands=stands))
+
+    def turn(self, tab: str, what: str, new: bool) -> None:
+        there = {
+            "Flashcards": "document.querySelector('.lc-question, [class*=st-key-show]')",
+            "Transcript": "document.querySelector('.lt-s, [class*=st-key-said-]')",
+            "Report": "document.querySelector('[data-testid=stMain] [data-testid=stDownloadButton]')",
+        }[tab]
+        if new and tab == "Transcript":
+            there = "document.querySelector('.lt-s')?.getBoundingClientRect().height > 0"
+        self.press(what, {"selector": "[role=tab]", "text": tab}, there)
+
+    def search(self, what: str, words: str) -> None:
+        field = self.page.locator("[data-testid=stSidebar] input[type=text]").first
+        field.fill(words)
+        self.wire.begin()
+        field.press("Enter")
+        self.note(what, self.wire.end(1))
+        field.blur()  # the keys are the page's again
+
+    # What the new page has
+
+    def study(self) -> None:
+        page = self.page
+        self.wire.begin()
+        stands = page.evaluate(PRESS, [{"selector": ".lt-time"}, SOUNDS]) / 1000
+        self.note("play", self.wire.end(0, sounds=stands))
+        self.wire.begin()
+        page.wait_for_timeout(STILL)
+        marked = page.evaluate("CSS.highlights.get('lecture-word').size")
+        assert marked == 1, "no word is marked while it plays"
+        self.note(f"{STILL // 1000} s of playing and marking", self.wire.end(0, **self.longest()))
+        page.keyboard.press("k")
+        self.find()
+        self.write()
+        self.search("the first rerun after an edit", "zzz")
+        self.search("", "")
+        self.grade()
+
+    def longest(self) -> dict[str, float]:
+        return {"longest task": self.page.evaluate(LONGEST) / 1000}
+
+    def calm(self) -> None:
+        self.page.wait_for_timeout(QUIET)
+        self.page.evaluate("globalThis.tasks.length = 0")
+
+    def find(self) -> None:
+        self.page.keyboard.press("/")
+        self.calm()
+        self.wire.begin()
+        self.page.keyboard.type("which", delay=30)
+        self.note("find a word, typed", self.wire.end(0, **self.longest()))
+        self.page.keyboard.press("Escape")
+
+    def write(self) -> None:
+        page = self.page
+        self.calm()
+        self.wire.begin()
+        page.keyboard.press("e")
+        self.note("correct: what to check is listed", self.wire.end(0, **self.longest()))
+        page.locator(".lt-s").nth(2).focus()
+        page.keyboard.press("Enter")
+        self.calm()
+        self.wire.begin()
+        with page.expect_response(lambda answer: "/text?" in answer.url, timeout=PATIENCE) as answered:
+            page.keyboard.type("Zebrafish ", delay=30)
+        seen = self.wire.end(0, answered=took(answered.value), **self.longest())
+        seen.bytes += len(answered.value.body())
+        self.note("write into a sentence, until it is saved", seen)
+        page.keyboard.press("Control+Enter")
+        page.keyboard.press("e")
+
+    def grade(self) -> None:
+        self.turn("Flashcards", "", True)
+        self.page.locator(".lc-where").click()
+        self.page.keyboard.press("Space")
+        self.wire.begin()
+        with self.page.expect_response(lambda answer: "/cards?" in answer.url, timeout=PATIENCE) as answered:
+            self.page.keyboard.press("3")
+        seen = self.wire.end(0, answered=took(answered.value))
+        seen.bytes += len(answered.value.body())
+        self.note("grade a card", seen)
+
+    # What the page before had: each of it is a run of the script
+
+    def study_by_reruns(self) -> None:
+        self.press("play", {"selector": "[class*=st-key-said-] button"}, SOUNDS)
+        self.turn("Flashcards", "", False)
+        shown = "!document.querySelector('.st-key-show')"
+        self.press("see a card's answer", {"selector": ".st-key-show button"}, shown)
+
+
+SOUNDS = "(audio => audio?.currentTime > 0 && !audio.paused && !audio.seeking && audio.readyState > 2)(document.querySelector('audio'))"
+
+
+def took(answer: Any) -> float:
+    answer.finished()
+    timing = answer.request.timing
+    return float(timing["responseEnd"] - timing["requestStart"]) / 1000
+
+
+@contextmanager
+def served(checkout: Path, data: Path) -> Iterator[str]:
+    """The address of this checkout's app on this data folder."""
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    environment = {**os.environ, "LECTURE_DATA": str(data), "HF_HUB_OFFLINE": "1"}
+    with (data.parent / "server.log").open("ab") as log:
+        process = subprocess.Popen(run, cwd=checkout, env=environment, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://localhost:{port}/_stcore/health", process)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            try:
+                process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+    sys.exit("the app did not start")
+
+
+def filled(checkout: Path, data: Path, minutes: list[int]) -> None:
+    """Lectures of these lengths in a data folder, put there by the checkout's own store."""
+    script, recording = HERE / "benchmarks" / "made_up.py", HERE / "sample" / "lecture.mp3"
+    run = [sys.executable, str(script), str(data), str(recording), *map(str, minutes)]
+    subprocess.run(run, cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)}, check=True, capture_output=True)
+
+
+@contextmanager
+def checked_out(commit: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "old"
+        subprocess.run(["git", "worktree", "add", "--detach", "-q", str(place), commit], cwd=HERE, check=True)
+        try:
+            yield place
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=HERE, check=True)
+
+
+Cells = dict[tuple[str, str, int], list[Seen]]  # what was done, by which version, in a lecture of how many minutes
+
+
+def measure(browser: Browser, checkout: Path, version: str, minutes: list[int], cells: Cells) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        filled(checkout, data, minutes)
+        with served(checkout, data) as address:
+            warm(browser, address)
+            for length in minutes:
+                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                page = context.new_page()
+                page.add_init_script(WATCH)
+                page.goto(address)
+
+                def note(what: str, seen: Seen, length: int = length) -> None:
+                    if what:
+                        cells[what, version, length].append(seen)
+                        print(f"  {version}, {MINUTES.get(length, length)}, {what}: {seen}", file=sys.stderr)
+
+                Student(page, f"{length} minutes", note).work(new=checkout == HERE)
+                context.close()
+
+
+def warm(browser: Browser, address: str) -> None:
+    """The first page of a server imports what the others find there."""
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector("[data-testid=stSidebar] button:has-text('minutes')", timeout=PATIENCE)
+    page.close()
+
+
+def table(cells: Cells, versions: list[str], minutes: list[int]) -> str:
+    rows = [f"| what | version | {' | '.join(str(MINUTES.get(one, one)) for one in minutes)} |"]
+    rows.append(f"| --- | --- |{' --- |' * len(minutes)}")
+    for what in dict.fromkeys(what for what, _, _ in cells):
+        name = what
+        for version in versions:
+            found = [cells.get((what, version, length)) for length in minutes]
+            if any(found):
+                told = " | ".join(str(middle(seen)) if seen else "" for seen in found)
+                rows.append(f"| {name} | {version} | {told} |")
+                name = ""
+    return "\n".join(rows)
+
+
+def middle(seen: list[Seen]) -> Seen:
+    times = {what: statistics.median(one.times.get(what, 0.0) for one in seen) for what in seen[0].times}
+    return Seen(max(one.runs for one in seen), round(statistics.median(one.bytes for one in seen)), times)
+
+
+def machine() -> str:
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        cpu = next((line.split(":")[1].strip() for line in info.read_text().splitlines() if "model name" in line), cpu)
+    streamlit = importlib.metadata.version("streamlit")
+    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}, streamlit {streamlit}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--old", metavar="COMMIT", help="another version of this repository, measured beside this one")
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--minutes", type=int, nargs="*", default=list(MINUTES))
+    asked = parser.parse_args()
+    cells: Cells = defaultdict(list)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        print(f"{machine()}, Chromium {browser.version}")
+        for _ in range(asked.repeat):
+            if asked.old:
+                with checked_out(asked.old) as old:
+                    measure(browser, old, asked.old, asked.minutes, cells)
+            measure(browser, HERE, "this", asked.minutes, cells)
+        browser.close()
+    print(table(cells, [asked.old, "this"] if asked.old else ["this"], asked.minutes))
+
+
+if __name__ == "__main__":
+    main()
