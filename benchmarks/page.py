@@ -44,13 +44,15 @@ PRESS = """([press, there]) => new Promise(done => {
     const all = document.querySelectorAll(press.selector);
     const target = [...all].find(one => one.textContent.includes(press.text ?? ''));
     const begin = performance.now(), drawn = new Function(`return ${there}`);
-    const look = () => drawn() ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin))) : requestAnimationFrame(look);
+    const end = () => setTimeout(() => done(performance.now() - begin));
+    const look = () => requestAnimationFrame(drawn() ? end : look);
     target.click();
     look();
 })"""
-LONGEST = """() => new Promise(done => setTimeout(() => done(globalThis.tasks.length ? Math.max(...globalThis.tasks) : 0), 100))"""
+LONGEST = "() => new Promise(done => setTimeout(() => done(Math.max(0, ...globalThis.tasks)), 100))"
 WATCH = """globalThis.tasks = [];
-new PerformanceObserver(list => globalThis.tasks.push(...list.getEntries().map(one => one.duration))).observe({type: 'longtask'});"""
+const add = list => globalThis.tasks.push(...list.getEntries().map(one => one.duration));
+new PerformanceObserver(add).observe({type: 'longtask'});"""
 
 
 @dataclass
@@ -227,7 +229,8 @@ class Student:
         self.press("see a card's answer", {"selector": ".st-key-show button"}, shown)
 
 
-SOUNDS = "(audio => audio?.currentTime > 0 && !audio.paused && !audio.seeking && audio.readyState > 2)(document.querySelector('audio'))"
+SOUNDS = """(audio => audio?.currentTime > 0 && !audio.paused && !audio.seeking && audio.readyState > 2)(
+    document.querySelector('audio'))"""
 
 
 def took(answer: Any) -> float:
