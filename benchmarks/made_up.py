@@ -1,8 +1,8 @@
 """Lectures of any length, made up: words with times and doubts, chapters, key terms, a summary and cards.
 
 Nothing here is said by anybody, and no two lectures of other lengths or seeds say the same. Words are as long, spoken
-as fast and doubted as often as in recorded lectures. As a script it puts some into a data folder, with what `lecture` is
-found on the path, so that an older checkout gets them in its own shape:
+as fast and doubted as often as in recorded lectures. As a script it puts some into a data folder, with what `lecture`
+is found on the path, so that an older checkout gets them in its own shape:
 
     python benchmarks/made_up.py DATA RECORDING MINUTES...
 """
@@ -10,6 +10,7 @@ found on the path, so that an older checkout gets them in its own shape:
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,8 @@ CHAPTER = 540.0  # seconds
 TERMS, CARDS, POINTS = 20, 30, 24
 COURSE = "Lectures made up"
 
-SMALL = (
-    "the of and to a in is that it for as with be on by this are which from at or we an can not you so what if".split()
+SMALL = re.findall(
+    r"\w+", "the of and to a in is that it for as with be on by this are which from at or we an can not you so what if"
 )
 SYLLABLES = [a + b for a in "bdfgklmnprstvwz" for b in ("a", "e", "i", "o", "en", "an", "or", "is")]
 
