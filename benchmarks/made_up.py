@@ -27,7 +27,7 @@ CHAPTER = 540.0  # seconds
 TERMS, CARDS, POINTS = 20, 30, 24
 COURSE = "Lectures made up"
 
-SMALL = re.findall(
+SMALL: list[str] = re.findall(
     r"\w+", "the of and to a in is that it for as with be on by this are which from at or we an can not you so what if"
 )
 SYLLABLES = [a + b for a in "bdfgklmnprstvwz" for b in ("a", "e", "i", "o", "en", "an", "or", "is")]
