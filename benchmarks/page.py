@@ -43,16 +43,18 @@ TABS = ("Flashcards", "Transcript", "Report")
 PRESS = """([press, there]) => new Promise(done => {
     const all = document.querySelectorAll(press.selector);
     const target = [...all].find(one => one.textContent.includes(press.text ?? ''));
-    const begin = performance.now(), drawn = new Function(`return ${there}`);
-    const end = () => setTimeout(() => done(performance.now() - begin));
-    const look = () => requestAnimationFrame(drawn() ? end : look);
+    const begin = performance.now(), drawn = new Function(`return (${there})`);
+    const stands = () => setTimeout(() => done(performance.now() - begin));
+    const look = () => requestAnimationFrame(drawn() ? stands : look);
     target.click();
     look();
 })"""
 LONGEST = "() => new Promise(done => setTimeout(() => done(Math.max(0, ...globalThis.tasks)), 100))"
 WATCH = """globalThis.tasks = [];
-const add = list => globalThis.tasks.push(...list.getEntries().map(one => one.duration));
-new PerformanceObserver(add).observe({type: 'longtask'});"""
+const keep = list => globalThis.tasks.push(...list.getEntries().map(one => one.duration));
+new PerformanceObserver(keep).observe({type: 'longtask'});"""
+SOUNDS = """(audio => audio?.currentTime > 0 && !audio.paused && !audio.seeking && audio.readyState > 2)
+    (document.querySelector('audio'))"""
 
 
 @dataclass
@@ -127,7 +129,7 @@ class Student:
         self.press("open it: the summary", side, "document.querySelectorAll('[role=tab]').length > 3")
         for tab in TABS:
             self.turn(tab, f"open its {tab.lower()}", new)
-        for tab in TABS:
+        for tab in TABS[:2]:
             self.turn(tab, f"turn to its {tab.lower()} again", new)
         self.turn("Transcript", "", new)
         self.search("another widget, the transcript open", "zzz")
@@ -162,8 +164,9 @@ class Student:
     def study(self) -> None:
         page = self.page
         self.wire.begin()
-        stands = page.evaluate(PRESS, [{"selector": ".lt-time"}, SOUNDS]) / 1000
-        self.note("play", self.wire.end(0, sounds=stands))
+        sounds = page.evaluate(PRESS, [{"selector": ".lt-time"}, SOUNDS]) / 1000
+        self.note("play from a time", self.wire.end(0, sounds=sounds))
+        self.calm()
         self.wire.begin()
         page.wait_for_timeout(STILL)
         marked = page.evaluate("CSS.highlights.get('lecture-word').size")
@@ -223,14 +226,10 @@ class Student:
     # What the page before had: each of it is a run of the script
 
     def study_by_reruns(self) -> None:
-        self.press("play", {"selector": "[class*=st-key-said-] button"}, SOUNDS)
+        self.press("play from a time", {"selector": "[class*=st-key-said-] button"}, SOUNDS)
         self.turn("Flashcards", "", False)
         shown = "!document.querySelector('.st-key-show')"
         self.press("see a card's answer", {"selector": ".st-key-show button"}, shown)
-
-
-SOUNDS = """(audio => audio?.currentTime > 0 && !audio.paused && !audio.seeking && audio.readyState > 2)(
-    document.querySelector('audio'))"""
 
 
 def took(answer: Any) -> float:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
+from zlib import decompress
+
+from benchmarks.made_up import lecture_of
+from lecture import codec
 from lecture.values import Segment, Word
-from panels.transcript import said
+from panels.transcript import laid_out, packed, said
 
 
 def test_a_course_word_is_offered_beside_what_was_heard_letter_for_letter() -> None:
@@ -14,3 +20,10 @@ def test_a_course_word_is_offered_beside_what_was_heard_letter_for_letter() -> N
 
 def test_an_unsure_word_without_an_offer_is_but_coloured() -> None:
     assert said([Segment(0, 1, "aconko", (Word(0, 1, "aconko", 0.3),))]) == ":orange[aconko]"
+
+
+def test_three_hours_take_less_than_300_kb() -> None:
+    lecture = lecture_of(180)
+    (text,) = packed(lecture).values()
+    assert json.loads(decompress(b64decode(text))) == json.loads(codec.dump(laid_out(lecture)))
+    assert len(text) < 300_000
