@@ -31,6 +31,7 @@ class Cards {
     if (!before || before.deck !== data.deck || before.mode !== data.mode) {
       this.asked = new Set();
       this.turnTo(0);
+      if (data.mode === 'review') this.part('body').focus({ preventScroll: true });   // what led here has the keys else
     } else {
       const at = this.queue.findIndex(({ owned }) => owned.card.id === current);
       if (at >= 0) this.at = at;

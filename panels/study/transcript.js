@@ -161,7 +161,7 @@ class Transcript {
     const moved = said !== this.said;
     [this.said, this.word] = [said, word];
     this.marks.set('word', word && (playing || time > 0) ? [this.range(i, word.begin, word.until)] : []);
-    if (said && moved && playing && this.following) this.keepInView(this.spans[i]);
+    if (said && moved && playing && this.following && !this.corrector.sentence) this.keepInView(this.spans[i]);
   }
 
   keepInView(span) {
@@ -185,6 +185,7 @@ class Transcript {
     on(document, 'lecture:time', (event) => this.segments && this.at(event.detail));
     on(this.part('text'), 'click', (event) => this.click(event));
     on(document, 'keydown', (event) => this.key(event));
+    on(window, 'pagehide', () => this.corrector.save());
     for (const name of ['wheel', 'touchmove']) on(document, name, () => this.scrolledAway(), { passive: true });
   }
 

@@ -1,0 +1,76 @@
+"""Keys and hands on the study page in a real Chromium: what they reach, and what stays where it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lecture.values import Lecture
+from tests.page import keep
+from tests.test_browser import Server, chromium, notes, open_, sounds
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser(sample: Path) -> Iterator[Browser]:
+    with chromium(sample) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory, studied: Lecture) -> Iterator[Page]:
+    served = Server(tmp_path_factory.mktemp("served") / "data")
+    keep(served.data, studied)
+    served.start()
+    opened = browser.new_context(viewport={"width": 1280, "height": 700}).new_page()
+    open_(opened, served.url)
+    yield opened
+    opened.context.close()
+    served.kill()
+
+
+def test_the_review_has_the_keys_as_soon_as_it_is_opened(page: Page) -> None:
+    page.get_by_role("button", name="Review").click()
+    show = page.get_by_role("button", name="Show the answer")
+    expect(show).to_be_visible()
+    page.keyboard.press("Space")
+    expect(show).to_have_count(0)
+    with page.expect_response(lambda answer: "/cards?" in answer.url) as graded:
+        page.keyboard.press("3")
+    assert graded.value.ok
+
+
+def test_three_presses_close_together_turn_three_cards(page: Page) -> None:
+    page.get_by_role("button", name="Tides").click()
+    notes(page)
+    page.get_by_role("tab", name="Flashcards").click()
+    page.get_by_text("Card 1 of").click()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Card 4 of")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Show the answer")).to_have_count(0)
+    assert page.evaluate("document.querySelector('audio').paused")
+
+
+def test_what_one_writes_in_stays_in_its_place_while_the_lecture_goes_on(page: Page) -> None:
+    page.get_by_role("tab", name="Transcript").click()
+    page.get_by_role("button", name="Correct").click()
+    page.locator(".lt-s").nth(2).click()
+    field = page.locator(".lt-area")
+    expect(field).to_be_focused()
+    before = field.bounding_box()
+    page.evaluate("document.dispatchEvent(new CustomEvent('lecture:play', {detail: {start: 20}}))")
+    at = sounds(page)
+    page.wait_for_function("at => document.querySelector('audio').currentTime > at + 6", arg=at)
+    assert field.bounding_box() == before
+    page.keyboard.type("jkl ")  # letters, and no commands
+    expect(field).to_have_value(re.compile("jkl "))
+    assert not page.evaluate("document.querySelector('audio').paused")
+    page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
