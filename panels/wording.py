@@ -15,6 +15,11 @@ def plain(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+def small(*lines: str) -> str:
+    """Markdown in small print; Streamlit's own captions are too pale to be read by all."""
+    return "  \n".join(f":small[{line}]" for line in lines if line)
+
+
 def counted(count: int, what: str) -> str:
     """ "1 lecture", "3 lectures"."""
     return f"{count} {what}{'' if count == 1 else 's'}"
