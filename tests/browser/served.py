@@ -9,8 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 

@@ -57,7 +57,8 @@ class Looker:
 
 IN_THEME = """theme => {
     const [red] = getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/g).map(Number)
-    const still = document.getAnimations().every(one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)
+    const moves = one => one.playState === 'running' && one.effect.getTiming().iterations !== Infinity
+    const still = !document.getAnimations().some(moves)
     return (red < 128) === (theme === 'dark') && still && !document.querySelector('[data-stale=true]')
 }"""
 

@@ -5,7 +5,6 @@ The lectures are in the notebook before the page is opened; nothing here waits f
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk, Server, desk
-from tests.browser.steps import listed, notes, open_, side, study
+from tests.browser.steps import listed, notes, open_, side
 
 
 @pytest.fixture

@@ -48,7 +48,9 @@ def stop(page: Page) -> None:
 
 def kept(newcomer: Desk) -> list[Path]:
     """What has arrived of the recordings, the earliest first."""
-    return sorted(newcomer.server.data.glob(f"growing/{newcomer.notebook().name}/*/sound"), key=lambda path: path.stat().st_mtime)
+    return sorted(
+        newcomer.server.data.glob(f"growing/{newcomer.notebook().name}/*/sound"), key=lambda path: path.stat().st_mtime
+    )
 
 
 def heard(recording: Path) -> float:
