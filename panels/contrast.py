@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 STYLE = """
-[data-testid=stButtonGroup] :is([kind$=Active], [aria-checked=true], [aria-pressed=true]) p, [data-testid=stSliderThumbValue] p {
+[data-testid=stButtonGroup] :is([kind$=Active], [aria-checked=true], [aria-pressed=true]) p,
+[data-testid=stSliderThumbValue] p {
     color: light-dark(#2b5fc7, #8fb3ff);
 }
 """

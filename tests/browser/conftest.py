@@ -1,7 +1,7 @@
-"""Chromium, one server for all, a notebook for each test; and of a test that fails, what was on the page and how it came.
+"""Chromium, one server for all and a notebook for each test; and what is kept of a test that failed.
 
-These lie in the folder that BROWSER_FAILURES names, else in pytest's own temporary one: a screenshot of each page, and a
-trace for `playwright show-trace`.
+In the folder that BROWSER_FAILURES names, else in pytest's own temporary one, lie a screenshot of each of its pages,
+and a trace for `playwright show-trace`.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def opener(
     contexts: list[BrowserContext] = []
 
     def opened(**how: object) -> BrowserContext:
-        context = browser.new_context(**{**LAPTOP, "permissions": ["microphone"], **how})  # type: ignore[arg-type]
+        context = browser.new_context(**{**LAPTOP, "permissions": ["microphone"], **how})
         context.tracing.start(snapshots=True)
         contexts.append(context)
         return context

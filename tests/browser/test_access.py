@@ -215,3 +215,48 @@ def test_nothing_is_wrong_in_the_library(window: Page, student: Desk, opener: Op
 def address_to_read(student: Desk, title: str) -> str:
     lecture = student.lecture(title)
     return f"{student.server.url}/?read={lecture}&key={student.library().lecture_key(lecture, 'read')}"
+
+
+# Controls and links of our own components that are smaller than 24 by 24 px and stand in no line of text.
+SMALL = """() => [...document.querySelectorAll('.lp, .lt, .lc')].flatMap(
+    part => [...part.querySelectorAll('a, button, input, select, summary, [role=slider]')]
+).filter(one => one.checkVisibility() && one.closest('label')?.offsetHeight !== undefined || one.checkVisibility()
+).map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()]
+).filter(([, box]) => box.width < 24 || box.height < 24
+).map(([one, box]) => `${one.className || one.tagName} ${one.textContent}: ${box.width} by ${box.height}`)"""
+
+
+def test_what_is_pressed_is_at_least_24_pixels_large(window: Page, student: Desk) -> None:
+    page = window
+    open_(page, student.address("Tides"))
+    notes(page)
+    transcript(page)
+    page.get_by_role("searchbox").fill("tide")
+    page.get_by_role("button", name="Correct").click()
+    page.locator(".lt-s").nth(2).click()
+    page.get_by_label("Heard", exact=True).fill("tides")
+    page.get_by_role("checkbox").first.wait_for()
+    small = page.evaluate(SMALL)
+    cards(page)
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Good", exact=True).wait_for()
+    small += page.evaluate(SMALL)
+    page.get_by_text("All cards").click()
+    page.get_by_text("7 cards").wait_for()
+    small += page.evaluate(SMALL)
+    assert small == []
+
+
+def test_nothing_moves_for_who_wants_no_motion(window: Page, student: Desk) -> None:
+    open_(window, student.address("Tides"))
+    notes(window)
+    transcript(window)
+    window.get_by_role("searchbox").fill("electricity")
+    scrolled = window.evaluate(
+        """async () => {
+            const main = document.querySelector('[data-testid=stMain]'), at = main.scrollTop
+            for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame)
+            return [at > 0, main.scrollTop - at]
+        }"""
+    )
+    assert scrolled == [True, 0]

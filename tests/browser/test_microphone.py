@@ -48,9 +48,8 @@ def stop(page: Page) -> None:
 
 def kept(newcomer: Desk) -> list[Path]:
     """What has arrived of the recordings, the earliest first."""
-    return sorted(
-        newcomer.server.data.glob(f"growing/{newcomer.notebook().name}/*/sound"), key=lambda path: path.stat().st_mtime
-    )
+    mine = newcomer.server.data / "growing" / newcomer.notebook().name
+    return sorted(mine.glob("*/sound"), key=lambda path: path.stat().st_mtime)
 
 
 def heard(recording: Path) -> float:

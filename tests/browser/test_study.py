@@ -1,4 +1,4 @@
-"""A student listens and reads: the word that sounds is marked, any place plays, keys do what they say, words are found."""
+"""A student listens and reads: the word that sounds is marked, any place plays, keys act, words are found."""
 
 from __future__ import annotations
 
@@ -71,18 +71,16 @@ def test_the_player_stays_in_sight(page: Page) -> None:
 
 def test_what_has_the_focus_is_never_under_the_player(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 500})
-    transcript(page)
+    places = transcript(page).get_by_role("link").count()
     page.get_by_role("searchbox").focus()
-    hidden, met = [], 0
-    for key in ["Tab"] * 14 + ["Shift+Tab"] * 12:
+    met = []
+    for key in ["Tab"] * (places + 3) + ["Shift+Tab"] * (places + 3):
         page.keyboard.press(key)
-        page.wait_for_function(
-            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
-        )
-        seen = page.evaluate(COVERED)
-        met += seen is not None
-        hidden += [seen] if seen else []
-    assert (hidden, met > 15) == ([], True)
+        page.evaluate(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )  # it has scrolled
+        met += [seen for seen in [page.evaluate(COVERED)] if seen is not None]
+    assert met == [""] * (2 * places)
 
 
 # Of a place of the transcript that has the focus, whether something else lies over it; null of anything else.
@@ -112,12 +110,17 @@ def test_speed_and_volume_stay_when_a_place_is_played(page: Page) -> None:
     assert page.evaluate(how) == [1.5, 0.4]
 
 
+FOUND = """[...CSS.highlights.get('lecture-found')].map(
+    ({startContainer, startOffset, endOffset}) => startContainer.data.slice(startOffset, endOffset))"""
+
+
 def test_find_marks_and_counts_and_goes_round(page: Page) -> None:
     transcript(page)
     page.keyboard.press("/")
     page.keyboard.type("TÍDES")
     count = page.locator(".lt-count")
-    hits = page.evaluate("[...CSS.highlights.get('lecture-find')].map(range => range.toString?.() ?? '').length")
+    hits = page.evaluate("CSS.highlights.get('lecture-find').size")
+    assert hits > 3
     expect(count).to_have_text(f"1 of {hits}")
     marked = (
         "[...CSS.highlights.get('lecture-found')].map(r => r.startContainer.data.slice(r.startOffset, r.endOffset))"
