@@ -8,16 +8,16 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 import pipeline
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.served import Server, desk, packed
-from tests.browser.steps import has_sound, notes, open_, transcript
+from tests.browser.steps import TIME, has_sound, notes, open_, sounds, transcript
 from tests.conftest import ROOT, SAMPLE
 
 PICTURE = ROOT / "sample" / "page.png"
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 COLOURS = 96  # a page has few; with so many it is a third as large, and the eye sees no difference
 
 
@@ -42,8 +42,9 @@ def reading(page: Page) -> bytes:
     """A student reads along."""
     notes(page)
     has_sound(page)
-    transcript(page).locator(".lt-s").nth(5).click(position={"x": 60, "y": 10})
-    page.wait_for_function("document.querySelector('audio').currentTime > 18")
+    transcript(page).locator(".lt-time").nth(1).click()
+    begun = sounds(page)
+    page.wait_for_function(f"at => {TIME} > at", arg=begun + 3)
     page.keyboard.press("k")
     page.mouse.move(1270, 790)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)

@@ -217,10 +217,10 @@ def address_to_read(student: Desk, title: str) -> str:
     return f"{student.server.url}/?read={lecture}&key={student.library().lecture_key(lecture, 'read')}"
 
 
-# Controls and links of our own components that are smaller than 24 by 24 px and stand in no line of text.
+# Controls and links of our own components that are smaller than 24 by 24 px. A box to tick counts with its label.
 SMALL = """() => [...document.querySelectorAll('.lp, .lt, .lc')].flatMap(
     part => [...part.querySelectorAll('a, button, input, select, summary, [role=slider]')]
-).filter(one => one.checkVisibility() && one.closest('label')?.offsetHeight !== undefined || one.checkVisibility()
+).filter(one => one.checkVisibility()
 ).map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()]
 ).filter(([, box]) => box.width < 24 || box.height < 24
 ).map(([one, box]) => `${one.className || one.tagName} ${one.textContent}: ${box.width} by ${box.height}`)"""

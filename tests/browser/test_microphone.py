@@ -15,7 +15,8 @@ from tests.browser.served import Desk
 from tests.browser.steps import notes, open_
 
 PASSED = """seconds => {
-    const timer = document.querySelector('.stBidiComponent > * > *')?.shadowRoot?.querySelector('.time')
+    const parts = [...document.querySelectorAll('.stBidiComponent > * > *')]
+    const timer = parts.map(part => part.shadowRoot?.querySelector('.time')).find(Boolean)
     const [second, minute] = timer ? timer.textContent.split(':').reverse().map(Number) : [0, 0]
     return minute * 60 + second >= seconds
 }"""
