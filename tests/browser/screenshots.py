@@ -46,7 +46,7 @@ def reading(page: Page) -> bytes:
     begun = sounds(page)
     page.wait_for_function(f"at => {TIME} > at", arg=begun + 3)
     page.keyboard.press("k")
-    page.mouse.move(1270, 790)
+    page.evaluate("document.activeElement.blur()")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     return page.screenshot()
 
