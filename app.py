@@ -14,7 +14,7 @@ from lecture.store import archive
 from lecture.store.library import Library
 from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
-from panels import backup, flash, missing, notebook, put_away, side, sign_in, state
+from panels import backup, contrast, flash, missing, notebook, put_away, side, sign_in, state
 from panels import review as review_panel
 from panels.wording import plain
 from server.routes import routes
@@ -30,6 +30,7 @@ app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")))
 
 def main() -> None:
     st.set_page_config("Lecture notes", ICON, layout="wide")
+    contrast.draw()
     try:
         page(*services())
     except LectureError as error:

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lecture.errors import BACK_UP
+from panels.wording import small
 
 LARGEST = 2 * 2**30  # bytes, what an uploader takes unless the operator lets it take more
 
@@ -18,12 +19,11 @@ def draw(pack: Callable[[], bytes], size: int, version: int) -> UploadedFile | N
     Returns a notebook's file that the student wants to bring in.
     """
     with st.expander(BACK_UP, icon=":material/luggage:"):
-        st.caption(
-            f"All lectures with their recordings ({size / 2**20:.0f} MB), as one file that this app opens on another "
-            "computer."
-        )
+        recordings = f"All lectures with their recordings ({size / 2**20:.0f} MB)"
+        st.markdown(small(f"{recordings}, as one file that this app opens on another computer."))
         if size > LARGEST:
-            st.caption("A file of more than 2 GB cannot be brought in on the page: copy the app's data folder instead.")
+            too_large = "A file of more than 2 GB cannot be brought in on the page: copy the app's data folder instead."
+            st.markdown(small(too_large))
         st.download_button("Download", pack, "notebook.zip", "application/zip", key="pack", on_click="ignore")
         brought = st.file_uploader("Bring one in", type="zip", key=f"backup-{version}")
         wanted = st.button("Add its lectures", disabled=brought is None, key="unpack")

@@ -16,7 +16,7 @@ from lecture.values import Lecture, Transcript
 from lecture.whispers import Choice
 from panels import hear_again
 from panels.hear_again import HearAgain
-from panels.wording import plain
+from panels.wording import plain, small
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _about(lecture: Lecture, entry: Entry) -> None:
     if lecture.transcript.made_by.models:
         about.append(f"Heard by {' and '.join(lecture.transcript.made_by.models)}")
     lines = [" · ".join(plain(part) for part in about if part), plain(_track(lecture.transcript))]
-    st.caption("  \n".join(line for line in lines if line))
+    st.markdown(small(*lines))
     if lecture.transcript.remark:
         st.warning(plain(lecture.transcript.remark))
 

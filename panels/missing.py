@@ -22,7 +22,7 @@ def draw(lecture: str, why: UnknownLecture, latest: tuple[Entry, ...]) -> Open |
         st.title("This lecture is not here", anchor=False)
         st.markdown(plain(str(why)))
     if latest:
-        st.subheader("Your latest lectures", anchor=False)
+        st.header("Your latest lectures", anchor=False)
     with st.container(gap=None):
         for entry in latest:
             if st.button(plain(entry.title), icon=ICONS[entry.state], key=f"latest-{entry.id}", type="tertiary"):

@@ -7,7 +7,7 @@ import streamlit as st
 from lecture.errors import TRY_AGAIN
 from lecture.export.wording import made_by
 from lecture.values import Provenance
-from panels.wording import plain
+from panels.wording import plain, small
 
 
 def draw(provenance: Provenance, place: str, key: str, *, tried: bool) -> bool:
@@ -19,14 +19,16 @@ def draw(provenance: Provenance, place: str, key: str, *, tried: bool) -> bool:
     if not made_by(provenance):
         return False
     if not provenance.without:
-        st.caption(made_with)
+        st.markdown(small(made_with))
         return False
     if tried:
         st.warning(f"The hub still could not be reached from this {place}. The notes are as they were.")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            f"{made_with} {plain(' and '.join(provenance.without))} would write this in its own words, but could not "
-            f"be fetched: connect this {place} to the internet once and try again.",
+        st.markdown(
+            small(
+                f"{made_with} {plain(' and '.join(provenance.without))} would write this in its own words, but could "
+                f"not be fetched: connect this {place} to the internet once and try again."
+            ),
             width="stretch",
         )
         return st.button(TRY_AGAIN, key=key, icon=":material/refresh:", type="tertiary")

@@ -88,7 +88,7 @@ def draw(
     st.html(f"<style>{STYLE}</style>")
     if st.button("New lecture", icon=":material/add:", key="new", width="stretch", disabled=empty):
         wanted = Open("")
-    st.subheader("Your lectures", anchor=False)
+    st.header("Your lectures", anchor=False)
     if not courses:
         st.markdown(":small[None yet. Each lecture you give stays here.]")
         return wanted

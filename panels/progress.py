@@ -151,7 +151,7 @@ def _left(seconds: float | None) -> str:
 def _so_far(transcript: Transcript) -> None:
     """The last paragraphs heard; all of them if asked for."""
     heard = list(paragraphs(transcript.segments))
-    st.subheader("Heard so far", anchor=False)
+    st.header("Heard so far", anchor=False)
     everything = len(heard) <= LIVE or st.toggle("Show all of it", key="all-heard")
     with st.container(height=360, border=True, autoscroll=True):
         for paragraph in heard if everything else heard[-LIVE:]:

@@ -87,6 +87,22 @@ def _put_into_address(lecture: str | None) -> None:
         st.query_params.pop("review", None)
     else:
         st.query_params.pop("lecture", None)
+        st.query_params.pop("tab", None)
+
+
+def remember_tab(names: tuple[str, ...]) -> None:
+    """Before the tabs are drawn: a page that is loaded anew opens the one that its address names."""
+    named = st.query_params.get("tab")
+    if "tabs" not in st.session_state and named in names:
+        st.session_state["tabs"] = named
+
+
+def keep_tab(opened: str, first: str) -> None:
+    """The open tab stands in the address, but for the first."""
+    if opened == first:
+        st.query_params.pop("tab", None)
+    elif st.query_params.get("tab") != opened:
+        st.query_params["tab"] = opened
 
 
 def find() -> str:

@@ -10,7 +10,7 @@ from lecture.clock import clock
 from lecture.export.wording import COURSE_TALK, points_by_chapter
 from lecture.values import Detail, Lecture
 from panels import player
-from panels.wording import plain
+from panels.wording import plain, small
 
 TIMES = 3  # of a key term, that are shown
 
@@ -43,10 +43,10 @@ def _told(lecture: Lecture, chosen: Detail) -> None:
         if chapter:
             st.header(f"{plain(chapter.title)} :small[{player.link(chapter.start, chapter.end)}]", anchor=False)
         if not points:
-            st.caption(COURSE_TALK)
+            st.markdown(small(COURSE_TALK))
         else:
             st.markdown("\n".join(f"- {plain(point.text)} {player.link(point.start, point.end)}" for point in points))
-    st.caption(f"Covers {_covers(lecture)}.")
+    st.markdown(small(f"Covers {_covers(lecture)}."))
 
 
 def _terms(lecture: Lecture) -> None:

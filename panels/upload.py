@@ -65,18 +65,18 @@ def draw(
     own = st.container(border=True)
     microphone, sample = st.columns(2, border=True)
     with own:
-        st.subheader("Recordings", anchor=False)
+        st.header("Recordings", anchor=False)
         uploaded = _uploaded(version)
         course = _course(uploaded, courses, version) if uploaded else ""
         make_uploaded = _make("make", len(uploaded)) if uploaded else False
     with microphone:
-        st.subheader("The microphone", anchor=False)
+        st.header("The microphone", anchor=False)
         recorded = recorder.draw(heard, place, version)
         wanted = recorder.draw_kept(recorded.id) if recorded and recorded.kept else None
     with waiting:
         wanted = recorder.draw_waiting(heard.waiting, recorded) or wanted
     with sample:
-        st.subheader("No recording at hand?", anchor=False)
+        st.header("No recording at hand?", anchor=False)
         st.markdown("A short lecture comes with the app. Its notes take less than a minute.")
         try_sample = st.button(
             "Try the sample lecture",

@@ -15,6 +15,11 @@ def plain(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+def small(*lines: str) -> str:
+    """Markdown in small print; Streamlit's own captions are too pale to be read by all."""
+    return "  \n".join(f":small[{line}]" for line in lines if line)
+
+
 def length(seconds: float) -> str:
     """How long recordings are: "40 s", "48 min", "1 h 24 min"; empty where it is not known."""
     if seconds < 60:

@@ -78,8 +78,10 @@ def _listen(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> N
 
 def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names: tuple[str, ...]) -> bool:
     """The tabs, of which only the open one is drawn. Returns whether the notes are to be made anew."""
+    state.remember_tab(names)
     tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
     opened = next((name for name, tab in tabs.items() if tab.open), "Summary")
+    state.keep_tab(opened, names[0])
     own, again = names == OWN, False
     with tabs[opened]:
         match opened:

@@ -30,7 +30,7 @@ class Cards {
     Object.assign(this, { data, say: data.say, tell: setTriggerValue, cards: data.cards, twins: data.twins ?? [] });
     if (!before || before.deck !== data.deck || before.mode !== data.mode) {
       this.asked = new Set();
-      this.turnTo(0);
+      this.turnTo(this.left());
       if (data.mode === 'review') this.part('body').focus({ preventScroll: true });   // what led here has the keys else
     } else {
       const at = this.queue.findIndex(({ owned }) => owned.card.id === current);
@@ -45,7 +45,14 @@ class Cards {
 
   turnTo(at) {
     Object.assign(this, { at: Math.max(0, Math.min(at, this.queue.length - 1)), shown: false, chosen: null, editing: null });
+    if (this.data.mode === 'study' && this.current) store(`card:${this.data.deck}`, this.current.owned.card.id);
     this.draw();
+  }
+
+  // Where the student was in this deck when they last left it.
+  left() {
+    const last = this.data.mode === 'study' ? stored(`card:${this.data.deck}`) : null;
+    return this.queue.findIndex(({ owned }) => owned.card.id === last);
   }
 
   draw() {

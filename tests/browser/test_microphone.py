@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from lecture.speech.clip import clip
-from tests.test_browser import Server, chromium, notes, open_
-
-pytestmark = pytest.mark.browser
+from tests.browser.conftest import Opener
+from tests.browser.served import Desk
+from tests.browser.steps import notes, open_
 
 PASSED = """seconds => {
     const parts = [...document.querySelectorAll('.stBidiComponent > * > *')]
@@ -24,32 +22,14 @@ PASSED = """seconds => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Iterator[Browser]:
-    spoken = tmp_path_factory.mktemp("spoken") / "Two sentences.wav"
-    spoken.write_bytes(clip(sample, 0, 14))
-    with chromium(spoken) as opened:
-        yield opened
-
-
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    served = Server(tmp_path / "data")
-    served.start()
-    yield served
-    served.kill()
+def context(opener: Opener) -> BrowserContext:
+    return opener()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["microphone"])
-    yield opened
-    opened.close()
-
-
-def start_page(context: BrowserContext, server: Server) -> Page:
+def start_page(context: BrowserContext, newcomer: Desk) -> Page:
     page = context.new_page()
-    open_(page, server.url)
+    open_(page, newcomer.url)
     expect(record(page)).to_be_enabled()
     return page
 
@@ -67,9 +47,10 @@ def stop(page: Page) -> None:
     expect(page.get_by_text("All of it is kept.")).to_be_visible(timeout=60_000)
 
 
-def kept(server: Server) -> list[Path]:
+def kept(newcomer: Desk) -> list[Path]:
     """What has arrived of the recordings, the earliest first."""
-    return sorted(server.data.glob("growing/*/*/sound"), key=lambda path: path.stat().st_mtime)
+    mine = newcomer.server.data / "growing" / newcomer.notebook().name
+    return sorted(mine.glob("*/sound"), key=lambda path: path.stat().st_mtime)
 
 
 def heard(recording: Path) -> float:
@@ -84,15 +65,15 @@ def heard(recording: Path) -> float:
     return spans[-1][1]
 
 
-def test_what_the_microphone_records_becomes_notes(context: BrowserContext, server: Server) -> None:
-    page = start_page(context, server)
+def test_what_the_microphone_records_becomes_notes(context: BrowserContext, newcomer: Desk) -> None:
+    page = start_page(context, newcomer)
     record(page).click()
     until(page, 12)
     expect(page.get_by_text(re.compile("broken off|growing on another page"))).to_have_count(0)  # it is in hand
     stop(page)
     page.get_by_role("button", name="Make notes").click()
     notes(page)
-    assert kept(server) == []
+    assert kept(newcomer) == []
     page.get_by_role("tab", name="Transcript").click()
     expect(page.locator(".lt-text")).to_contain_text("rise and fall of the sea")
     page.get_by_role("button", name="New lecture").click()
@@ -100,13 +81,13 @@ def test_what_the_microphone_records_becomes_notes(context: BrowserContext, serv
     expect(page.get_by_role("button", name="Make notes")).to_have_count(0)
 
 
-def test_what_a_killed_tab_recorded_is_offered_on_the_next_visit(context: BrowserContext, server: Server) -> None:
-    page = start_page(context, server)
+def test_what_a_killed_tab_recorded_is_offered_on_the_next_visit(context: BrowserContext, newcomer: Desk) -> None:
+    page = start_page(context, newcomer)
     record(page).click()
     until(page, 10)
     page.close()
-    assert heard(kept(server)[0]) > 7
-    page = start_page(context, server)
+    assert heard(kept(newcomer)[0]) > 7
+    page = start_page(context, newcomer)
     expect(page.get_by_text(re.compile(r"Recording of \d+ \w+, \d\d:\d\d · (8|9|10|11) s · "))).to_be_visible()
     page.get_by_role("button", name="Make notes").click()
     notes(page)
@@ -115,19 +96,19 @@ def test_what_a_killed_tab_recorded_is_offered_on_the_next_visit(context: Browse
 
 
 def test_what_is_recorded_while_the_server_is_away_comes_when_it_is_back(
-    context: BrowserContext, server: Server
+    context: BrowserContext, newcomer: Desk
 ) -> None:
-    page = start_page(context, server)
+    page = start_page(context, newcomer)
     record(page).click()
     until(page, 4)
-    server.kill()
+    newcomer.server.kill()
     expect(page.get_by_text("cannot be reached just now")).to_be_visible(timeout=30_000)
     until(page, 10)
-    server.start()
+    newcomer.server.start()
     expect(page.get_by_text("cannot be reached just now")).to_have_count(0, timeout=30_000)
     until(page, 16)
     stop(page)
-    (recording,) = kept(server)
+    (recording,) = kept(newcomer)
     assert heard(recording) > 15.5
     page.get_by_role("button", name="Make notes").click(timeout=30_000)
     notes(page)
@@ -135,58 +116,58 @@ def test_what_is_recorded_while_the_server_is_away_comes_when_it_is_back(
     expect(page.locator(".lt-text")).to_contain_text("rise and fall of the sea")
 
 
-def test_it_can_be_ended_while_the_server_is_away(context: BrowserContext, server: Server) -> None:
+def test_it_can_be_ended_while_the_server_is_away(context: BrowserContext, newcomer: Desk) -> None:
     """Streamlit's dialog that the connection is gone lies over the page then."""
-    page = start_page(context, server)
+    page = start_page(context, newcomer)
     record(page).click()
     until(page, 4)
-    server.kill()
+    newcomer.server.kill()
     expect(page.get_by_role("dialog")).to_be_visible(timeout=30_000)
     until(page, 8)
     page.get_by_text("Stop recording · ").click()
     expect(page.get_by_text("Keeping the last of it").last).to_be_visible()
-    server.start()
+    newcomer.server.start()
     expect(page.get_by_role("button", name="Make notes")).to_have_count(1, timeout=60_000)
     expect(page.get_by_text("All of it is kept.")).to_be_visible()
-    (recording,) = kept(server)
+    (recording,) = kept(newcomer)
     assert heard(recording) > 7.5
 
 
-def test_what_waits_in_the_browser_is_sent_on_the_next_visit(context: BrowserContext, server: Server) -> None:
-    page = start_page(context, server)
+def test_what_waits_in_the_browser_is_sent_on_the_next_visit(context: BrowserContext, newcomer: Desk) -> None:
+    page = start_page(context, newcomer)
     record(page).click()
     until(page, 4)
-    server.kill()
+    newcomer.server.kill()
     until(page, 10)
     page.close()
-    (recording,) = kept(server)
+    (recording,) = kept(newcomer)
     assert heard(recording) < 6
-    server.start()
-    page = start_page(context, server)
+    newcomer.server.start()
+    page = start_page(context, newcomer)
     expect(page.get_by_text(re.compile(r"Recording of \d+ \w+, \d\d:\d\d · (8|9|10|11) s · "))).to_be_visible()
     assert heard(recording) > 7
 
 
-def test_a_recording_taken_on_another_page_goes_on_as_a_second_one(context: BrowserContext, server: Server) -> None:
-    page = start_page(context, server)
+def test_a_recording_taken_on_another_page_goes_on_as_a_second_one(context: BrowserContext, newcomer: Desk) -> None:
+    page = start_page(context, newcomer)
     record(page).click()
     until(page, 3)
-    other = start_page(context, server)
+    other = start_page(context, newcomer)
     other.get_by_role("button", name="Discard").click()
     other.get_by_role("button", name="Delete it").click()
     expect(other.get_by_role("button", name="Discard")).to_have_count(0)
     expect(page.get_by_text("or it was discarded there")).to_be_visible(timeout=30_000)
     until(page, 12)
     stop(page)
-    (recording,) = kept(server)
+    (recording,) = kept(newcomer)
     assert heard(recording) > 4
     expect(page.get_by_role("button", name="Make notes")).to_have_count(1)
 
 
 def test_it_records_on_while_another_panel_is_drawn_and_can_be_ended_there(
-    context: BrowserContext, server: Server
+    context: BrowserContext, newcomer: Desk
 ) -> None:
-    page = start_page(context, server)
+    page = start_page(context, newcomer)
     page.get_by_role("button", name="Try the sample lecture").click()
     page.get_by_role("button", name="New lecture").click()
     record(page).click()
@@ -198,12 +179,12 @@ def test_it_records_on_while_another_panel_is_drawn_and_can_be_ended_there(
     expect(badge).to_have_count(0)
     page.get_by_role("button", name="New lecture").click()
     expect(page.get_by_text("no notes yet")).to_be_visible()
-    (recording,) = kept(server)
+    (recording,) = kept(newcomer)
     assert heard(recording) > 5
 
 
-def test_it_is_used_with_the_keyboard_and_large_enough_for_a_thumb(context: BrowserContext, server: Server) -> None:
-    page = start_page(context, server)
+def test_it_is_used_with_the_keyboard_and_large_enough_for_a_thumb(context: BrowserContext, newcomer: Desk) -> None:
+    page = start_page(context, newcomer)
     record(page).focus()
     page.keyboard.press("Enter")
     until(page, 2)
@@ -228,19 +209,19 @@ def test_it_is_used_with_the_keyboard_and_large_enough_for_a_thumb(context: Brow
     [("NotAllowedError", "Allow it by the sign beside the address"), ("NotFoundError", "No microphone was found")],
 )
 def test_a_microphone_that_cannot_be_had_gets_a_sentence(
-    error: str, sentence: str, context: BrowserContext, server: Server
+    error: str, sentence: str, context: BrowserContext, newcomer: Desk
 ) -> None:
     context.add_init_script(
         f"navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', '{error}'))"
     )
-    page = start_page(context, server)
+    page = start_page(context, newcomer)
     record(page).click()
     expect(page.get_by_role("alert").get_by_text(sentence)).to_be_visible()
     expect(record(page)).to_be_enabled()
 
 
 def test_a_microphone_that_hears_nothing_and_one_that_goes_away_get_a_sentence(
-    context: BrowserContext, server: Server
+    context: BrowserContext, newcomer: Desk
 ) -> None:
     context.add_init_script(
         """navigator.mediaDevices.getUserMedia = async () => {
@@ -252,7 +233,7 @@ def test_a_microphone_that_hears_nothing_and_one_that_goes_away_get_a_sentence(
             return (window.heard = out.stream)
         }"""
     )
-    page = start_page(context, server)
+    page = start_page(context, newcomer)
     record(page).click()
     expect(page.get_by_role("status").get_by_text("Nothing is heard.")).to_be_visible(timeout=30_000)
     page.evaluate("heard.getAudioTracks()[0].dispatchEvent(new Event('ended'))")
@@ -260,14 +241,16 @@ def test_a_microphone_that_hears_nothing_and_one_that_goes_away_get_a_sentence(
     expect(page.get_by_role("button", name="Make notes")).to_be_visible()
 
 
-def test_where_there_is_no_room_it_is_said_at_once(
-    context: BrowserContext, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_there_is_no_room_it_is_said_at_once(context: BrowserContext, newcomer: Desk) -> None:
+    server = newcomer.server
     server.kill()
-    monkeypatch.setenv("LECTURE_NOTEBOOK_LECTURES", "0")
-    server.start()
-    page = start_page(context, server)
-    record(page).click()
-    expect(page.get_by_role("alert").get_by_text("This notebook is full")).to_be_visible(timeout=30_000)
-    expect(record(page)).to_be_enabled()
-    assert kept(server) == []
+    server.start(LECTURE_NOTEBOOK_LECTURES="0")
+    try:
+        page = start_page(context, newcomer)
+        record(page).click()
+        expect(page.get_by_role("alert").get_by_text("This notebook is full")).to_be_visible(timeout=30_000)
+        expect(record(page)).to_be_enabled()
+        assert kept(newcomer) == []
+    finally:
+        server.kill()
+        server.start()

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from lecture.store import cards
-from lecture.store.library import Library
 from lecture.values import Lecture
-from tests.page import keep
-from tests.test_browser import Server, open_
-from tests.test_browser_library import browser  # noqa: F401  (a fixture)
-
-pytestmark = pytest.mark.browser
+from tests.browser.conftest import Opener
+from tests.browser.served import Desk
+from tests.browser.steps import notes, open_
 
 
 @pytest.fixture
-def server(tmp_path: Path, studied: Lecture) -> Iterator[Server]:
-    """A server whose notebook holds one lecture, with a card that asks what another asks."""
-    served = Server(tmp_path / "data")
-    key, made = keep(served.data, studied)
-    library = Library(served.data)
-    first = studied.cards.cards[0]
-    cards.add(library.notebook(key), made, f"{first.question} ", f"{first.answer}!", start=first.start, end=first.end)
+def page(opener: Opener, student: Desk, studied: Lecture) -> Page:
+    """The student's page, with a card that asks what another asks."""
+    first, library = studied.cards.cards[0], student.library()
+    mine, made = library.notebook(student.key), student.lecture("Tides")
+    cards.add(mine, made, f"{first.question} ", f"{first.answer}!", start=first.start, end=first.end)
     library.close()
-    served.start()
-    yield served
-    served.kill()
-
-
-@pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:  # noqa: F811
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    open_(opened, server.url)
-    opened.get_by_role("button", name="Tides").click()
-    opened.get_by_role("tab", name="Summary").wait_for()
-    yield opened
-    context.close()
+    opened = opener().new_page()
+    open_(opened, student.address("Tides"))
+    notes(opened)
+    return opened
 
 
 def tab(page: Page, name: str, how: str = "") -> None:

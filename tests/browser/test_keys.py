@@ -3,35 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from lecture.values import Lecture
-from tests.page import keep
-from tests.test_browser import Server, chromium, notes, open_, sounds
-
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(sample: Path) -> Iterator[Browser]:
-    with chromium(sample) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory, studied: Lecture) -> Iterator[Page]:
-    served = Server(tmp_path_factory.mktemp("served") / "data")
-    keep(served.data, studied)
-    served.start()
-    opened = browser.new_context(viewport={"width": 1280, "height": 700}).new_page()
-    open_(opened, served.url)
-    yield opened
-    opened.context.close()
-    served.kill()
+from tests.browser.steps import sounds, study
 
 
 def test_the_review_has_the_keys_as_soon_as_it_is_opened(page: Page) -> None:
@@ -46,8 +21,7 @@ def test_the_review_has_the_keys_as_soon_as_it_is_opened(page: Page) -> None:
 
 
 def test_three_presses_close_together_turn_three_cards(page: Page) -> None:
-    page.get_by_role("button", name="Tides").click()
-    notes(page)
+    study(page, "Tides")
     page.get_by_role("tab", name="Flashcards").click()
     page.get_by_text("Card 1 of").click()
     for _ in range(3):
@@ -59,6 +33,7 @@ def test_three_presses_close_together_turn_three_cards(page: Page) -> None:
 
 
 def test_what_one_writes_in_stays_in_its_place_while_the_lecture_goes_on(page: Page) -> None:
+    study(page, "Tides")
     page.get_by_role("tab", name="Transcript").click()
     page.get_by_role("button", name="Correct").click()
     page.locator(".lt-s").nth(2).click()

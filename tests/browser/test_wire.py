@@ -6,19 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from benchmarks.made_up import put
 from benchmarks.page import Seen, Wire
-from tests.test_browser import Server, chromium, open_, sounds
-
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser(sample: Path) -> Iterator[Browser]:
-    with chromium(sample) as opened:
-        yield opened
+from tests.browser.conftest import Opener
+from tests.browser.served import Server
+from tests.browser.steps import open_, sounds
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +25,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Iterator[S
 
 
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
+def page(opener: Opener, server: Server) -> Page:
+    opened = opener().new_page()
     open_(opened, server.url)
     opened.get_by_role("button", name="180 minutes").click()
     opened.get_by_role("tab", name="Transcript").wait_for()
-    yield opened
-    context.close()
+    return opened
 
 
 def transcript(page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -22,12 +21,10 @@ from lecture.speech.audio import Samples
 from lecture.speech.reader import Reader
 from server.routes import routes
 from server.services import services
+from tests.browser.conftest import Opener
 from tests.lecture.speech.bursts import IN_PIECES, RATE, VARIABLE, bursts, found, write
 from tests.lecture.store.script import until
 from tests.server.test_sound import nothing
-from tests.test_browser import CHROMIUM
-
-pytestmark = pytest.mark.browser
 
 LENGTH = 40  # seconds
 SECONDS = (6, 32, 1, 21)  # those whose bursts are looked for
@@ -120,19 +117,17 @@ def address(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    if not Path(CHROMIUM).exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no browser at {CHROMIUM}")
-    flags = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser.new_page()
-        browser.close()
+@pytest.fixture
+def page(opener: Opener, address: str) -> Page:
+    """The empty page, touched once: else the browser lets nothing sound."""
+    opened = opener().new_page()
+    opened.goto(address)
+    opened.mouse.click(5, 5)
+    return opened
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_any_place_is_found_in_what_the_browser_is_given(name: str, address: str, page: Page, tmp_path: Path) -> None:
+def test_any_place_is_found_in_what_the_browser_is_given(name: str, page: Page, tmp_path: Path) -> None:
     codec, more = KINDS[name]
     recording = write(tmp_path / name, codec, [bursts(LENGTH, hiss=0.005)], **more)
     spoken = np.concatenate(list(Reader(recording, name, None, RATE).blocks()))
@@ -142,7 +137,6 @@ def test_any_place_is_found_in_what_the_browser_is_given(name: str, address: str
     with recording.open("rb") as file:
         lecture = mine.add(name, file)
     key = library.lecture_key(lecture, "read")
-    page.goto(address)
     places = [begins[second] - BEFORE for second in SECONDS]
     duration, seekable, heard = page.evaluate(HEAR, [f"/lecture/{lecture}/sound?key={key}", [0.0, *places]])
     assert (duration, seekable) == pytest.approx((len(spoken) / RATE,) * 2, abs=0.1)

@@ -1,0 +1,91 @@
+"""What a student does on the page, a step each: open it, give a recording, turn to a tab, play, take a file away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE = 240_000  # ms; two busy cores, and the first lecture loads Whisper
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def open_(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+
+
+def give(page: Page, recording: Path) -> None:
+    page.locator("[data-testid=stMain] input[type=file]").set_input_files(recording)
+    page.get_by_role("button", name="Make notes").click()
+
+
+def notes(page: Page) -> None:
+    """Wait until the notes are there."""
+    page.get_by_role("tab", name="Summary").wait_for(timeout=PATIENCE)
+
+
+def side(page: Page, *, open_: bool) -> Locator:
+    return page.locator(f"[data-testid=stSidebar][data-collapsed={'false' if open_ else 'true'}]")
+
+
+def listed(page: Page, title: str) -> Locator:
+    """The lecture in the side."""
+    return page.locator("[data-testid=stSidebar]").get_by_role("button", name=re.compile(f"^{title} "))
+
+
+def study(page: Page, title: str) -> None:
+    listed(page, title).click()
+    notes(page)
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+
+
+def transcript(page: Page) -> Locator:
+    page.get_by_role("tab", name="Transcript").click()
+    text = page.locator(".lt-text")
+    expect(text).to_contain_text("to produce electricity")  # it is all there
+    return text
+
+
+def cards(page: Page) -> Locator:
+    page.get_by_role("tab", name="Flashcards").click()
+    shown = page.locator(".lc")
+    shown.get_by_text(re.compile(r"Card \d+ of")).click()  # the tab itself keeps the arrows while it has the focus
+    return shown
+
+
+def take(page: Page, label: str, into: Path) -> Path:
+    """A file of the report, taken away."""
+    page.get_by_role("tab", name="Report").click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name=label).click()
+    saved = into / started.value.suggested_filename
+    started.value.save_as(saved)
+    return saved
+
+
+# The player
+
+TIME = "document.querySelector('audio').currentTime"
+
+
+def has_sound(page: Page) -> None:
+    page.wait_for_function("() => document.querySelector('audio')?.readyState >= 2")
+
+
+def sounds(page: Page) -> float:
+    """Wait until it sounds; where it is then, in seconds."""
+    page.wait_for_function("() => { const a = document.querySelector('audio'); return a.currentTime > 0 && !a.paused }")
+    return time(page)
+
+
+def is_silent(page: Page) -> bool:
+    return bool(page.evaluate("document.querySelector('audio').paused"))
+
+
+def time(page: Page) -> float:
+    at: float = page.evaluate(TIME)
+    return at
