@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from lecture.store import archive
 from lecture.store.library import Library
 from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
-from panels import backup, contrast, flash, missing, notebook, put_away, side, sign_in, state
+from lecture.tongue import _
+from panels import backup, contrast, flash, missing, notebook, put_away, side, sign_in, state, tongues
 from panels import review as review_panel
 from panels.wording import plain
 from server.routes import routes
@@ -29,7 +31,8 @@ app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")))
 
 
 def main() -> None:
-    st.set_page_config("Lecture notes", ICON, layout="wide")
+    state.speak()
+    st.set_page_config(_("Lecture notes"), ICON, layout="wide")
     contrast.draw()
     try:
         page(*services())
@@ -47,11 +50,13 @@ def page(library: Library, queue: Queue) -> None:
         st.warning(plain(library.remark))
     if link := state.read_address():
         study.draw_alone(library, *link)
+        choose_tongue()
         return
     key = notebook_key(library)
     if not key:
         return
     mine, shown = library.notebook(key), state.open_lecture()
+    state.speak(mine.tongue())
     if back := state.wanted_back():
         organize(mine, put_away.BringBack(back), shown)
     found = look_up(mine, shown)
@@ -67,6 +72,7 @@ def page(library: Library, queue: Queue) -> None:
             study.draw(library, mine, queue, id)
         case Entry(id):
             watch.draw(mine, queue, id)
+    choose_tongue(mine.choose_tongue)
 
 
 def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | None) -> None:
@@ -90,6 +96,16 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
         state.show(shown)
     if wanted or unwanted:
         organize(mine, wanted or unwanted, shown)
+
+
+def choose_tongue(keep: Callable[[str], None] | None = None) -> None:
+    """Last in the side: the language of the page."""
+    with st.sidebar:
+        chosen = tongues.draw()
+    if chosen:
+        if keep:
+            keep(chosen)
+        state.choose_tongue(chosen)
 
 
 def look_up(mine: Notebook, shown: str | None) -> Entry | UnknownLecture | None:

@@ -6,11 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Clock:

@@ -21,8 +21,3 @@ LANGUAGES = {
     "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "yi": "Yiddish", "yo": "Yoruba",
     "yue": "Cantonese", "zh": "Chinese",
 }  # fmt: skip
-
-
-def language_name(code: str) -> str:
-    """The language's name; an unknown code is its own name."""
-    return LANGUAGES.get(code, code)

@@ -33,7 +33,7 @@ def draw(ask: Ask, shown: str = "", course: str = "") -> Place | None:
     """
     if wanted := state.wanted_place():
         return wanted
-    st.fragment(_draw)(ask, shown, course)
+    state.fragment(_draw)(ask, shown, course)
     return None
 
 

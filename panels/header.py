@@ -9,7 +9,7 @@ import streamlit as st
 
 from lecture.clock import clock
 from lecture.export.wording import day
-from lecture.languages import language_name
+from lecture.local import language_name
 from lecture.store.notebook import Entry
 from lecture.store.put_away import DAYS
 from lecture.values import Lecture, Transcript

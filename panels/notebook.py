@@ -11,7 +11,7 @@ from typing import Protocol
 import streamlit as st
 
 from lecture.export.wording import counted
-from lecture.languages import language_name
+from lecture.local import language_name
 from lecture.store.courses import Course
 from lecture.store.notebook import Entry, Page
 from lecture.values import Options

@@ -45,7 +45,6 @@ def draw(title: str, look: Callable[[], Status]) -> Wanted | None:
     st.title(plain(title), anchor=False)
     was_over = _over(look())
 
-    @st.fragment(run_every=None if was_over else EVERY)
     def live() -> None:
         try:
             status = look()
@@ -62,7 +61,7 @@ def draw(title: str, look: Callable[[], Status]) -> Wanted | None:
         if status.transcript and status.transcript.segments:
             _so_far(status.transcript)
 
-    live()
+    state.fragment(live, every=None if was_over else EVERY)()
     return None
 
 

@@ -39,7 +39,7 @@ BOXES = {"right": st.success, "nearly": st.warning, "wrong": st.error}
 
 def draw(of: str, cards: Sequence[Card]) -> None:
     """A quiz on some of these cards; `of` is by what it is known, as a lecture's id. Nothing else is drawn anew."""
-    st.fragment(_draw)(of, cards)
+    state.fragment(_draw)(of, cards)
 
 
 def _draw(of: str, cards: Sequence[Card]) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from lecture.clock import MONTHS
+from lecture import local
 from lecture.store.growing import Growing
 from panels import state
 from panels.component import component
@@ -124,9 +124,9 @@ def _offer(recording: Growing, *, first: bool = False) -> Wanted | None:
 
 
 def title(recording: Growing) -> str:
-    """ "Recording of 26 November, 10:15"."""
+    """ "Recording of 26 Nov, 10:15"."""
     begun = datetime.fromisoformat(recording.begun)
-    return f"Recording of {begun.day} {MONTHS[begun.month - 1]}, {begun:%H:%M}"
+    return f"Recording of {local.short_day(begun)}, {begun:%H:%M}"
 
 
 def length(seconds: float) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar, cast
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from lecture import tongue
 from lecture.quiz import Given, Item
 from lecture.store.shelf import Within
 from lecture.values import Answer, Lecture, Place
 
 Asked = TypeVar("Asked", bound=str)
 Made = TypeVar("Made")
+Told = ParamSpec("Told")
 SETTLED = 2.0  # seconds after which the browser surely has the address that it was sent
 
 
@@ -217,6 +220,31 @@ def show_review() -> NoReturn:
     _put_into_address(None)
     st.query_params["review"] = "all"
     st.rerun()
+
+
+def speak(kept: str = "") -> None:
+    """The page speaks what was chosen on it, else what the student's notebook has kept, else what the browser does."""
+    if kept:
+        st.session_state.setdefault("tongue", kept)
+    tongue.speak(st.session_state.get("tongue") or tongue.understood(st.context.locale))
+
+
+def choose_tongue(chosen: str) -> NoReturn:
+    """From here on the page speaks this tongue."""
+    st.session_state["tongue"] = chosen
+    st.rerun()
+
+
+def fragment(draw: Callable[Told, None], *, every: float | None = None) -> Callable[Told, None]:
+    """`draw` as a part of the page that runs without the rest: by what is pressed in it, and after `every` seconds."""
+    spoken = tongue.spoken()
+
+    @wraps(draw)
+    def live(*given: Told.args, **named: Told.kwargs) -> None:
+        tongue.speak(spoken)  # such a run is in a thread of its own
+        draw(*given, **named)
+
+    return cast("Callable[Told, None]", st.fragment(live, run_every=every))
 
 
 def utc_offset() -> int:

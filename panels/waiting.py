@@ -24,7 +24,6 @@ def draw(unfinished: Callable[[], tuple[Entry, ...]], look: Callable[[str], Stat
     if not before:
         return
 
-    @st.fragment(run_every=EVERY)
     def live() -> None:
         entries = unfinished()
         if [entry.id for entry in entries if entry in before] != [entry.id for entry in before]:
@@ -36,7 +35,7 @@ def draw(unfinished: Callable[[], tuple[Entry, ...]], look: Callable[[str], Stat
             if len(entries) > SHOWN:
                 st.markdown(f":small[and {len(entries) - SHOWN} more]")
 
-    live()
+    state.fragment(live, every=EVERY)()
 
 
 def _one(entry: Entry, look: Callable[[str], Status]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from lecture.clock import MONTHS
+from lecture import local
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 
@@ -31,5 +31,4 @@ def length(seconds: float) -> str:
 def short_day(iso: str, today: date | None = None) -> str:
     """ "2026-11-24" as "24 Nov"; with its year where that is another than today's."""
     day = date.fromisoformat(iso[:10])
-    year = "" if day.year == (today or date.today()).year else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1][:3]}{year}"
+    return local.short_day(day, year=day.year != (today or date.today()).year)

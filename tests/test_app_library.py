@@ -327,7 +327,7 @@ def test_the_shared_address_opens_one_lecture_to_read_and_nothing_else(mine: Not
     keys = [button.key for button in alone.button] + [field.label for field in alone.text_input]
     assert not [key for key in keys if key]
     assert "only for me" not in shown(alone)
-    assert address(alone) == query  # no notebook's key comes into it
+    assert address(alone) == {**query, "tab": "Transcript"}  # no notebook's key comes into it
     assert other not in shown(alone)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from lecture.clock import MONTHS, clock, span
+from lecture.clock import clock, span
 from lecture.errors import TRY_AGAIN
-from lecture.languages import language_name
+from lecture.local import language_name, long_day
 from lecture.punctuation import ends_sentence
 from lecture.values import Aside, Chapter, Lecture, Method, Point, Provenance, Segment, Summary, Transcript, Unheard
 
@@ -49,7 +49,7 @@ def day(iso: str) -> str:
         found = date.fromisoformat(iso[:10])
     except ValueError:
         return one_line(iso)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+    return long_day(found)
 
 
 def facts(lecture: Lecture) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from whisper import Whisper
 
 from lecture.errors import LanguageUnknown, NoSpeech
-from lecture.languages import language_name
+from lecture.local import language_name
 from lecture.speech.audio import SAMPLE_RATE, Recording
 from lecture.speech.chunks import chunks
 from lecture.speech.engine import Engine

@@ -170,6 +170,7 @@ MIGRATIONS = (
         vectors BLOB NOT NULL               -- of each 384 half floats, at unit length; empty in most languages
     ) STRICT;
     """,
+    "ALTER TABLE notebooks ADD COLUMN tongue TEXT NOT NULL DEFAULT ''",  # its page's; empty: as the browser has it
 )
 
 CARRIED = (  # from a damaged file into a new one; the rest is made anew or learned anew

@@ -238,6 +238,15 @@ class Notebook:
             row = rows.execute(f"{LISTED} WHERE {PRESENT} AND l.id = ?", (self.name, lecture)).fetchone()
         return _entry(row)
 
+    def tongue(self) -> str:
+        """The tongue that the student has chosen for their page; empty until they do."""
+        with self.storage.database.reading() as rows:
+            return str(rows.execute("SELECT tongue FROM notebooks WHERE id = ?", (self.name,)).fetchone()[0])
+
+    def choose_tongue(self, tongue: str) -> None:
+        with self.storage.database.writing() as rows:
+            rows.execute("UPDATE notebooks SET tongue = ? WHERE id = ?", (tongue, self.name))
+
     def courses(self) -> tuple[Course, ...]:
         """The one that was last given a lecture first; last, named "", what is in none."""
         with self.storage.database.reading() as rows:

@@ -69,12 +69,19 @@ def browser(spoken: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server that all tests use. Who kills it starts it again."""
-    served = Server(tmp_path_factory.mktemp("served") / "data")
-    served.start()
-    yield served
-    served.kill()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    one = Server(tmp_path_factory.mktemp("served") / "data")
+    yield one
+    if one.lives:
+        one.kill()
+
+
+@pytest.fixture
+def server(served: Server) -> Server:
+    """The server that all tests use, started where one has killed it."""
+    if not served.lives:
+        served.start()
+    return served
 
 
 @pytest.fixture(scope="package")

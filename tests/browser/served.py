@@ -37,6 +37,10 @@ class Server:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def lives(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def start(self, **environment: str) -> None:
         run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
         around = {**os.environ, "LECTURE_DATA": str(self.data), **environment}

@@ -14,7 +14,8 @@ from whisper.tokenizer import LANGUAGES as WHISPERS
 from lecture import codec
 from lecture.clock import clock, span
 from lecture.export import FORMATS
-from lecture.languages import LANGUAGES, language_name
+from lecture.languages import LANGUAGES
+from lecture.local import language_name
 from lecture.values import Lecture
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES

@@ -1,0 +1,37 @@
+"""Dates, numbers and names of languages, as one writes them in the tongue that is spoken (Unicode CLDR, by Babel)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from lecture.languages import LANGUAGES
+from lecture.tongue import spoken
+
+LOCALES = {"en": "en_GB", "de": "de_DE"}
+
+
+def long_day(day: date) -> str:
+    """ "24 November 2026", "24. November 2026"."""
+    return format_date(day, "long", locale=LOCALES[spoken()])
+
+
+def short_day(day: date, *, year: bool = False) -> str:
+    """ "24 Nov", "24. Nov."; with its year if wanted."""
+    return format_skeleton("yMMMd" if year else "MMMd", day, locale=LOCALES[spoken()])
+
+
+def number(value: float, digits: int = 0) -> str:
+    """ "1,234.5", "1.234,5", with so many digits after the point."""
+    return format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", locale=LOCALES[spoken()])
+
+
+def language_name(code: str) -> str:
+    """What a language that Whisper hears is called; an unknown code is its own name."""
+    if spoken() == "en":
+        return LANGUAGES.get(code, code)
+    names: dict[str, str] = Locale.parse(LOCALES[spoken()]).languages
+    return names.get({"jw": "jv"}.get(code, code), LANGUAGES.get(code, code))
