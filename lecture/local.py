@@ -33,5 +33,5 @@ def language_name(code: str) -> str:
     """What a language that Whisper hears is called; an unknown code is its own name."""
     if spoken() == "en":
         return LANGUAGES.get(code, code)
-    names: dict[str, str] = Locale.parse(LOCALES[spoken()]).languages
-    return names.get({"jw": "jv"}.get(code, code), LANGUAGES.get(code, code))
+    name = Locale.parse(LOCALES[spoken()]).languages.get({"jw": "jv"}.get(code, code))
+    return str(name or LANGUAGES.get(code, code))
