@@ -28,7 +28,7 @@ msgstr ""
 "Plural-Forms: {plurals}\\n"
 
 """
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "NN_": (1, 2), "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def files() -> Iterator[Path]:
