@@ -208,10 +208,8 @@ def _whisper(name: str) -> whisper.Whisper:
     official = name in whisper._MODELS
     path = _whisper_on_disk(name) if official else Path(name).expanduser()
     if path is not None and not path.is_file():
-        known = ", ".join(whisper.available_models())
-        raise NotAModel(
-            name, N_("there is no such file, and the names known are {names}").format(names=known), "WHISPER_MODEL"
-        )
+        why = N_("there is no such file, and the names known are {names}")
+        raise NotAModel(name, why.format(names=", ".join(whisper.available_models())), "WHISPER_MODEL")
     device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
         model = whisper.load_model(str(path or name), device=device)

@@ -48,8 +48,8 @@ class LectureError(Exception):
 
 
 class RecordingError(LectureError):
-    """A recording that cannot be used. `name` is the file's name as the student knows it, `detail` what is wrong with it
-    where that is not the same for all."""
+    """A recording that cannot be used. `name` is the file's name as the student knows it, `detail` what is
+    wrong with it where that is not the same for all."""
 
     def __init__(self, name: str, detail: str = "", **values: object) -> None:
         super().__init__(name=name, detail=detail, **values)

@@ -2,8 +2,8 @@
 
 Each sentence stands in the code in English, marked by `_`, `ngettext` or `pgettext` for `.ci/catalogue.py` to find; the
 others are in `catalogues/`. What is kept (why a job failed, what a lecture lacks) is kept in English and said `again`
-where it is shown: who reads it need not speak as who was there when it happened. `N_` and `NN_` mark what is said later,
-by `_` or `say`.
+where it is shown: who reads it need not speak as who was there when it happened. `N_` and `NN_` mark what is said
+later, by `_` or `say`.
 """
 
 from __future__ import annotations

@@ -152,8 +152,8 @@ def check(packed: zipfile.ZipFile, limits: Limits) -> None:
         if largest is None:
             raise ValueError(N_("it holds “{name}”").format(name=member.filename[:80]))
         if member.file_size > largest:
-            large = N_("“{name}” in it is larger than {bytes} bytes")
-            raise ValueError(large.format(name=member.filename, bytes=largest))
+            large = N_("“{name}” in it is larger than {size} bytes")
+            raise ValueError(large.format(name=member.filename, size=largest))
         if member.filename.startswith("recordings/") and member.compress_type != zipfile.ZIP_STORED:
             raise ValueError(N_("“{name}” in it is compressed").format(name=member.filename))
     if sum(member.file_size for member in members if member.compress_type != zipfile.ZIP_STORED) > LECTURES_BYTES:
