@@ -56,8 +56,9 @@ def _title_block(page: Sheet, facts: list[tuple[str, str]]) -> None:
     page.ln(3)
     page.rule()
     page.ln(4)
+    gutter = page.gutter(what for what, _which in facts)
     for what, which in facts:
-        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE)
+        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE, gutter=gutter)
 
 
 def _summary(page: Sheet, lecture: Lecture) -> None:

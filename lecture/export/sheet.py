@@ -90,10 +90,17 @@ class Sheet(FPDF):
         colour: Colour = INK,
         line: float = LINE,
         link: int | None = None,
+        gutter: float = GUTTER,
     ) -> None:
         """A quiet word in the margin, and the text beside it. The two begin on the same page."""
         self.note(margin, line=line)
-        self.block(text, TEXT_LEFT, TEXT_WIDTH, size=size, style=style, colour=colour, line=line, link=link)
+        left, width = LEFT + gutter, GUTTER + TEXT_WIDTH - gutter
+        self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link)
+
+    def gutter(self, margins: Iterable[str]) -> float:
+        """How wide the margin is in which each of these stands on one line."""
+        self._set_font("", SMALL)
+        return max([GUTTER, *(self._width(margin) + self._width("  ") for margin in margins)])
 
     def note(self, margin: str, *, line: float = LINE) -> None:
         """A quiet word in the margin, on a page that has room for two lines beside it."""
