@@ -100,7 +100,7 @@ class Sheet(FPDF):
     def gutter(self, margins: Iterable[str]) -> float:
         """How wide the margin is in which each of these stands on one line."""
         self._set_font("", SMALL)
-        return max([GUTTER, *(self._width(margin) + self._width("  ") for margin in margins)])
+        return max([GUTTER, *(self._width(margin) + self._width("   ") for margin in margins)])
 
     def note(self, margin: str, *, line: float = LINE) -> None:
         """A quiet word in the margin, on a page that has room for two lines beside it."""
