@@ -172,7 +172,7 @@ def test_what_the_pdf_says_of_itself_is_german_and_its_text_is_in_the_language_o
     assert reader.metadata is not None
     assert (reader.metadata.subject, reader.metadata.title) == ("Vorlesungsnotizen", "How the tides work")
     assert reader.trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
-    assert [one["/Title"] for one in reader.outline if isinstance(one, dict)] == [
+    assert [str(one["/Title"]) for one in reader.outline if isinstance(one, dict)] == [
         "Zusammenfassung",
         "Kapitel",
         "Karteikarten",
