@@ -17,7 +17,7 @@ class CardMaker {
 
   tools() {
     if (!this.can) return [];
-    this.said = element('span', 'lt-saved');
+    this.said = element('span', 'lt-made');
     this.said.setAttribute('role', 'status');
     this.make = button('lt-button lt-make', this.say.makeCard, () => this.open());
     this.make.addEventListener('mousedown', (event) => event.preventDefault());   // the mark stays
