@@ -146,7 +146,7 @@ def test_keys_and_what_is_said_of_the_sound_lie_over_the_page_and_move_nothing(p
         page.keyboard.press(close)
         expect(keys).to_be_hidden()
     page.keyboard.press("?")
-    page.get_by_role("tab", name="Summary").click()
+    page.get_by_role("heading", name="Tides").click()  # beside it
     expect(keys).to_be_hidden()
     page.route("**/sound?*", lambda route: route.fulfill(status=503, json={"preparing": 0.4}))
     page.reload()
