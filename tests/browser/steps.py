@@ -50,6 +50,14 @@ def transcript(page: Page) -> Locator:
     return text
 
 
+def heard(page: Page) -> Locator:
+    """The field for what was heard and is to be replaced everywhere, unfolded where the page is narrow."""
+    field = page.get_by_label("Heard", exact=True)
+    if not field.is_visible():
+        page.get_by_role("heading", name="Replace everywhere").click()
+    return field
+
+
 def cards(page: Page) -> Locator:
     page.get_by_role("tab", name="Flashcards").click()
     shown = page.locator(".lc")

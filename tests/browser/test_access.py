@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from lecture.errors import BACK_UP
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk
-from tests.browser.steps import LAPTOP, PATIENCE, PHONE, cards, give, has_sound, listed, notes, open_, transcript
+from tests.browser.steps import LAPTOP, PATIENCE, PHONE, cards, give, has_sound, heard, listed, notes, open_, transcript
 
 # What lies in Streamlit's own elements and cannot be mended from here: a rule, what the element's HTML holds, and why.
 STREAMLITS_OWN = (
@@ -133,7 +133,7 @@ def test_nothing_is_wrong_with_a_finished_lecture(window: Page, student: Desk) -
     looker.look("found")
     page.get_by_role("button", name="Correct").click()
     page.locator(".lt-s").nth(2).click()
-    page.get_by_label("Heard", exact=True).fill("tides")
+    heard(page).fill("tides")
     expect(page.get_by_role("checkbox").first).to_be_visible()
     looker.look("correcting")
     page.get_by_role("tab", name="Ask").click()
@@ -234,7 +234,7 @@ def test_what_is_pressed_is_at_least_24_pixels_large(window: Page, student: Desk
     page.get_by_role("searchbox").fill("tide")
     page.get_by_role("button", name="Correct").click()
     page.locator(".lt-s").nth(2).click()
-    page.get_by_label("Heard", exact=True).fill("tides")
+    heard(page).fill("tides")
     page.get_by_role("checkbox").first.wait_for()
     small = page.evaluate(SMALL)
     cards(page)

@@ -136,6 +136,43 @@ def test_find_marks_and_counts_and_goes_round(page: Page) -> None:
     assert page.evaluate("CSS.highlights.get('lecture-find').size") == 0
 
 
+def test_keys_and_what_is_said_of_the_sound_lie_over_the_page_and_move_nothing(page: Page) -> None:
+    tabs, keys = page.get_by_role("tablist"), page.locator(".lp-keys")
+    before = tabs.bounding_box()
+    for close in ("?", "Escape"):
+        page.keyboard.press("?")
+        expect(keys).to_be_visible()
+        assert tabs.bounding_box() == before
+        page.keyboard.press(close)
+        expect(keys).to_be_hidden()
+    page.keyboard.press("?")
+    page.get_by_role("heading", name="Tides").click()  # beside it
+    expect(keys).to_be_hidden()
+    page.route("**/sound?*", lambda route: route.fulfill(status=503, json={"preparing": 0.4}))
+    page.reload()
+    note = page.get_by_text("The sound is being prepared: 40 %.")
+    expect(note).to_be_visible()
+    there = tabs.bounding_box()
+    page.unroute("**/sound?*")
+    has_sound(page)
+    expect(note).to_have_count(0)
+    assert tabs.bounding_box() == there == before
+
+
+def test_page_and_transcript_say_in_which_tongue_they_are_and_another_is_chosen_while_it_sounds(page: Page) -> None:
+    lang = "[document.documentElement.lang, document.querySelector('.lt-text').lang]"
+    transcript(page).locator(".lt-time").first.click()
+    sounds(page)
+    page.get_by_role("searchbox").fill("tide")
+    assert page.evaluate(lang) == ["en", "en"]
+    page.get_by_role("combobox", name="Language of this page").click()
+    page.get_by_role("option", name="Deutsch").click()
+    expect(page.get_by_placeholder("In der Mitschrift suchen")).to_have_value("tide")
+    expect(page.get_by_role("button", name="Korrigieren")).to_be_visible()
+    assert page.evaluate(lang) == ["de", "en"]
+    assert not is_silent(page)
+
+
 def test_keys_do_nothing_while_one_writes(page: Page) -> None:
     transcript(page)
     page.keyboard.press("/")

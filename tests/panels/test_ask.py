@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.page import shown
+from tests.page import english_left, shown
 
 
 def page() -> None:
@@ -15,6 +15,7 @@ def page() -> None:
 
     from lecture.errors import StoreError
     from lecture.store.shelf import Within
+    from lecture.tongue import speak
     from lecture.values import Answer, Place
     from panels import ask
 
@@ -28,6 +29,7 @@ def page() -> None:
             raise StoreError("folder", "gone")
         return Answer((here, there) if question == "moon" else (), 0 if question == "none" else 3)
 
+    speak(st.session_state.get("tongue", "en"))
     wanted = ask.draw(answer, "here", "Seas [1]")
     if wanted:
         st.title(f"{wanted}")
@@ -91,3 +93,24 @@ def test_what_went_wrong_is_a_sentence_and_an_earlier_answer_is_not_shown_for_it
     ask(asking, "broken")
     assert "cannot be used" in asking.error[0].value
     assert "Moon pulls" not in shown(asking)
+
+
+def test_it_speaks_german() -> None:
+    at = AppTest.from_function(page)
+    at.session_state["tongue"] = "de"
+    ask(at.run(), "sun")
+    where = at.segmented_control(key="ask-where")
+    assert where.options == ["Diese Vorlesung", r"Kurs: Seas \[1\]", "Alle Vorlesungen"]
+    assert at.info[0].value == (
+        "In diesen 3 Vorlesungen passt nichts dazu. Frag mit anderen Worten, oder mit einem, das gesagt wurde."
+    )
+    (field,), pressed = at.text_input, at.button(key="ask")
+    assert (field.label, field.placeholder) == ("Frag deine Vorlesungen", "In eigenen Worten, oder ein Name")
+    assert pressed.label == "Fragen"
+    assert english_left(at, field.label, field.placeholder, field.help) == []
+
+
+def test_what_was_chosen_stays_when_the_tongue_changes(asking: AppTest) -> None:
+    asking.segmented_control(key="ask-where").set_value("all").run()
+    asking.session_state["tongue"] = "de"
+    assert asking.run().segmented_control(key="ask-where").value == "all"
