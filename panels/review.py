@@ -71,13 +71,14 @@ def choose(courses: Sequence[str]) -> str | None:
     named = [course for course in courses if course]
     if not named:
         return None
-    return st.selectbox(
+    chosen: str = st.selectbox(
         _("Course"),
-        [None, *named],
-        format_func=lambda course: _("All courses") if course is None else course,
+        ["", *named],
+        format_func=lambda course: course or _("All courses"),
         key="review-course",
         width=320,
     )
+    return chosen or None
 
 
 def draw(due: Due, course: str | None, write: flashcards.Address, sound: flashcards.Address) -> Exam | None:
