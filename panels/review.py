@@ -16,11 +16,8 @@ from panels import flashcards, player
 from panels.wording import plain
 
 CHART = 180  # pixels high
-# The player keeps its place and is not seen before it has something to play, or to say. It does not go while it
-# changes from one lecture's sound to another's.
-UNPLAYED = """
-.st-key-player:not(:has(audio[src], .lp-note:not([hidden]))) {visibility: hidden; transition: visibility 0s 2s}
-"""
+# The player keeps its place, and is not seen before it has something to play or to say.
+UNPLAYED = ".st-key-player:not(:has(audio[src], .lp-note:not([hidden]))) {visibility: hidden}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,11 @@ class Bar:
 
 def button(count: Count, go: Callable[[], object]) -> None:
     """The button that leads here."""
-    if st.button(_label(count), icon=":material/school:", key="review", width="stretch"):
+    if st.button(label(count), icon=":material/school:", key="review", width="stretch"):
         go()
 
 
-def _label(count: Count) -> str:
+def label(count: Count) -> str:
     if count.due and count.new:
         return _("Review · {due} due, {new} new", due=count.due, new=count.new)
     if count.due:
