@@ -104,7 +104,7 @@ def draw(
         quiz.draw(lecture, [one.card for one in deck if one.state != "dropped"])
         return None
     if remark:
-        st.caption(plain(again(remark)))
+        st.markdown(f":small[{plain(again(remark))}]")
     wanted = _more(chapters) if how == "All cards" else None
     mount(f"deck-{lecture}", "study" if how == "Study" else "list", cards, write, twins=look_alike(deck))
     return wanted

@@ -16,6 +16,7 @@ from panels import flashcards, player
 from panels.wording import plain
 
 CHART = 180  # pixels high
+LABELS = "#5c5b59"
 # The player keeps its place, and is not seen before it has something to play or to say.
 UNPLAYED = ".st-key-player:not(:has(audio[src], .lp-note:not([hidden]))) {visibility: hidden}"
 
@@ -140,6 +141,8 @@ def _bars(bars: Sequence[Bar], what: str, most: int | None = None) -> None:
     names = json.dumps({bar.id: bar.below for bar in bars})
     below = {"title": None, "labelAngle": 0, "labelOverlap": "parity", "labelExpr": f"({names})[datum.value]"}
     beside = {"title": None, "tickMinStep": 1, "format": "d", "tickCount": 4}
+    if st.context.theme.type == "light":  # where Streamlit's own is too pale
+        below["labelColor"] = beside["labelColor"] = LABELS
     spec = {
         "description": "; ".join(f"{bar.name}: {bar.height}" for bar in bars if bar.height),
         "data": {"values": [{"id": bar.id, "name": bar.name, "height": bar.height} for bar in bars]},
@@ -155,7 +158,7 @@ def _bars(bars: Sequence[Bar], what: str, most: int | None = None) -> None:
             "tooltip": [{"field": "name", "title": " "}, {"field": "height", "title": what}],
         },
     }
-    st.caption(what)
+    st.markdown(f":small[{what}]")
     st.vega_lite_chart(spec=spec, height=CHART)
 
 

@@ -59,7 +59,7 @@ def test_the_cards_speak_german() -> None:
     app = drawn(deck, "de", **{"cards-how": "All cards"})
     says = component(app, "cards")["say"]
     assert labels(app)[0] == "Mehr Karten aus diesem Kapitel"
-    assert "Die Vorlesung reicht für 2 gute Karten: Weitere wären schwach." in shown(app).splitlines()
+    assert ":small[Die Vorlesung reicht für 2 gute Karten: Weitere wären schwach.]" in shown(app).splitlines()
     assert says["at"] == "Karte {at} von {all}"
     assert says["all"] == ["{n} Karte", "{n} Karten"]
     assert says["grades"] == ["Nochmal", "Schwer", "Gut", "Leicht"]
@@ -69,8 +69,8 @@ def test_the_cards_speak_german() -> None:
 
 def test_the_remark_on_fewer_cards_is_a_small_line_and_no_box() -> None:
     app = drawn(deck, "en")
-    assert shown(app) == "The lecture has enough for 2 good cards: any more would have been poor."
-    assert [len(app.caption), len(app.info)] == [1, 0]
+    assert shown(app) == ":small[The lecture has enough for 2 good cards: any more would have been poor.]"
+    assert not app.info
 
 
 def test_a_quiz_speaks_german_to_its_end() -> None:
