@@ -15,7 +15,7 @@ from lecture.tongue import _, ngettext
 from panels import flashcards, player
 from panels.wording import plain
 
-CHART = 180  # pixels high
+CHART, BAR = 180, 16  # pixels high, and wide
 LABELS = "#5c5b59"
 # The player keeps its place, and is not seen before it has something to play or to say.
 UNPLAYED = ".st-key-player:not(:has(audio[src], .lp-note:not([hidden]))) {visibility: hidden}"
@@ -146,9 +146,9 @@ def _bars(bars: Sequence[Bar], what: str, most: int | None = None) -> None:
     spec = {
         "description": "; ".join(f"{bar.name}: {bar.height}" for bar in bars if bar.height),
         "data": {"values": [{"id": bar.id, "name": bar.name, "height": bar.height} for bar in bars]},
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar", "size": BAR, "tooltip": True},
         "encoding": {
-            "x": {"field": "id", "type": "ordinal", "sort": None, "axis": below, "scale": {"paddingInner": 0.25}},
+            "x": {"field": "id", "type": "ordinal", "sort": None, "axis": below},
             "y": {
                 "field": "height",
                 "type": "quantitative",
