@@ -11,6 +11,7 @@ from lecture.languages import LANGUAGES, called
 from lecture.tongue import spoken
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
+NAMED = {"en": "EEEE, d MMMM", "de": "EEEE, d. MMMM"}  # CLDR's own skeleton shortens the German day
 
 
 def long_day(day: date) -> str:
@@ -21,6 +22,16 @@ def long_day(day: date) -> str:
 def short_day(day: date, *, year: bool = False) -> str:
     """ "24 Nov", "24. Nov."; with its year if wanted."""
     return format_skeleton("yMMMd" if year else "MMMd", day, locale=LOCALES[spoken()])
+
+
+def named_day(day: date) -> str:
+    """ "Tuesday, 24 November", "Dienstag, 24. November"."""
+    return format_date(day, NAMED[spoken()], locale=LOCALES[spoken()])
+
+
+def weekday(day: date) -> str:
+    """ "Tue", "Di"."""
+    return format_date(day, "ccc", locale=LOCALES[spoken()])
 
 
 def number(value: float, digits: int = 0) -> str:

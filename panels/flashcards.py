@@ -14,44 +14,61 @@ from lecture.clock import span
 from lecture.store.cards import look_alike
 from lecture.store.deck import Owned
 from lecture.store.review import LEECH, Asked
+from lecture.tongue import N_, _, again, ngettext, pgettext
 from lecture.values import Chapter
 from panels import quiz
-from panels.component import component
+from panels.component import FORMS, component, later
 from panels.wording import plain
 
-SAY = {
-    "progress": "How far you are",
-    "at": "Card {at} of {all}",
-    "all": "{all} cards",
-    "left": "{left} left",
-    "none": "No cards are left here. Those you dropped are under “All cards”.",
-    "reviewed": "That is all for now. What you knew comes again later, each card when you are about to forget it.",
-    "show": "Show the answer",
-    "right": "Right.",
-    "wrong": "Not {answer}.",
-    "grades": ["Again", "Hard", "Good", "Easy"],
-    "keep": "Keep",
-    "kept": "kept",
-    "edit": "Edit",
-    "drop": "Drop",
-    "good": "Good card",
-    "bad": "Poor card",
-    "undo": "Undo",
-    "previous": "Previous",
-    "next": "Next",
-    "leech": "You missed this {times} times. Other words may help: edit it (E).",
-    "question": "Question",
-    "answer": "Answer",
-    "save": "Save",
-    "cancel": "Cancel",
-    "dropped": "Dropped ({all})",
-    "bringBack": "Bring back",
-    "playFrom": "Play from {time}",
-    "twins": "These two ask the same. Which do you want?",
-    "this": "Keep this one",
-    "both": "Keep both",
-    "unsaved": "The app cannot be reached. What you did is kept here and sent as soon as it can be.",
-}
+WAYS = {"Study": N_("Study"), "Quiz": N_("Quiz"), "All cards": N_("All cards")}
+
+
+def say() -> dict[str, object]:
+    """What cards.js says; where a number matters, of one and of many."""
+    return {
+        "progress": _("How far you are"),
+        "at": _("Card {at} of {all}", **later("at", "all")),
+        "all": [ngettext("{n} card", "{n} cards", n) for n in FORMS],
+        "left": [ngettext("{n} left", "{n} left", n) for n in FORMS],
+        "none": _("No cards are left here. Those you dropped are under “All cards”."),
+        "reviewed": _(
+            "That is all for now. What you knew comes again later, each card when you are about to forget it."
+        ),
+        "show": _("Show the answer"),
+        "space": pgettext("key", "Space"),
+        "right": _("Right."),
+        "wrong": _("Not {answer}.", **later("answer")),
+        "grades": [
+            pgettext("grade", "Again"),
+            pgettext("grade", "Hard"),
+            pgettext("grade", "Good"),
+            pgettext("grade", "Easy"),
+        ],
+        "keep": pgettext("button", "Keep"),
+        "kept": pgettext("card", "kept"),
+        "edit": pgettext("button", "Edit"),
+        "drop": pgettext("button", "Drop"),
+        "made": _("How is this card made?"),
+        "good": _("This card is well made"),
+        "bad": _("This card is poorly made"),
+        "undo": _("Undo"),
+        "previous": pgettext("card", "Previous"),
+        "next": pgettext("card", "Next"),
+        "leech": _("You missed this {times} times. Other words may help: edit it (E).", **later("times")),
+        "question": _("Question"),
+        "answer": _("Answer"),
+        "save": pgettext("button", "Save"),
+        "cancel": _("Cancel"),
+        "dropped": _("Dropped ({all})", **later("all")),
+        "bringBack": pgettext("card", "Bring back"),
+        "playFrom": _("Play from {time}", **later("time")),
+        "evidence": _("“{text}”", **later("text")),
+        "twins": _("These two ask the same. Which do you want?"),
+        "this": _("Keep this one"),
+        "both": _("Keep both"),
+        "unsaved": _("The app cannot be reached. What you did is kept here and sent as soon as it can be."),
+    }
+
 
 _cards = component("cards", "small")
 
@@ -69,14 +86,15 @@ def draw(
     lecture: str, deck: Sequence[Owned], remark: str, write: Address, chapters: Sequence[Chapter] = ()
 ) -> More | None:
     """A lecture's deck. `remark` is why it has no more cards, a sentence; `write` is where decisions are sent."""
-    if remark:
-        st.info(remark, icon=":material/info:")
     cards = [Asked(lecture, "", "", owned) for owned in deck]
     if not cards:
+        if remark:
+            st.info(plain(again(remark)), icon=":material/info:")
         return _more(chapters)
     how = st.segmented_control(
-        "How",
-        ["Study", "Quiz", "All cards"],
+        _("How"),
+        list(WAYS),
+        format_func=lambda way: _(WAYS[way]),
         default="Study",
         required=True,
         key="cards-how",
@@ -85,6 +103,8 @@ def draw(
     if how == "Quiz":
         quiz.draw(lecture, [one.card for one in deck if one.state != "dropped"])
         return None
+    if remark:
+        st.markdown(f":small[{plain(again(remark))}]")
     wanted = _more(chapters) if how == "All cards" else None
     mount(f"deck-{lecture}", "study" if how == "Study" else "list", cards, write, twins=look_alike(deck))
     return wanted
@@ -96,8 +116,8 @@ def _more(chapters: Sequence[Chapter]) -> More | None:
     if not offered:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", width=736):
-        chapter = st.selectbox("Chapter", offered, format_func=_titled, key="more-of")
-        pressed = st.button("More cards from this chapter", icon=":material/add:", key="more-cards")
+        chapter = st.selectbox(_("Chapter"), offered, format_func=_titled, key="more-of")
+        pressed = st.button(_("More cards from this chapter"), icon=":material/add:", key="more-cards")
     return More(chapter) if pressed else None
 
 
@@ -122,7 +142,7 @@ def mount(
         {**_fields(asked), "write": write(asked.lecture), "sound": sound(asked.lecture) if sound else ""}
         for asked in cards
     ]
-    data = {"deck": deck, "mode": mode, "cards": shown, "twins": twins, "leech": LEECH, "say": SAY}
+    data = {"deck": deck, "mode": mode, "cards": shown, "twins": twins, "leech": LEECH, "say": say()}
     result = _cards(key=f"cards-{deck}-{mode}", data=data, on_reviewed_change=lambda: None)
     return bool(result.get("reviewed"))
 

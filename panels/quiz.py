@@ -9,30 +9,17 @@ from dataclasses import replace
 import streamlit as st
 
 from lecture.quiz import Given, Item, Result, answered, quiz
+from lecture.tongue import N_, _, pgettext
 from lecture.values import Card
 from panels import player, state
 from panels.state import Sitting
 from panels.wording import plain
 
 LENGTH = 10  # questions
-SAY = {
-    "none": "There are no cards to ask.",
-    "at": "Question {at} of {all}",
-    "choose": "Your choice",
-    "type": "Your answer",
-    "answer": "Answer",
-    "right": "Right.",
-    "nearly": "Nearly right: mind how it is written.",
-    "wrong": "Not quite.",
-    "is": "The answer: **{answer}**",
-    "yours": "You wrote “{answer}”.",
-    "chose": "You chose “{answer}”.",
-    "next": "Next",
-    "last": "How it went",
-    "score": "You knew {right} of {all}.",
-    "again": "Hear these again",
-    "all": "You knew all of them.",
-    "more": "Another quiz",
+VERDICTS = {
+    "right": N_("Right."),
+    "nearly": N_("Nearly right: mind how it is written."),
+    "wrong": N_("Not quite."),
 }
 BOXES = {"right": st.success, "nearly": st.warning, "wrong": st.error}
 
@@ -44,7 +31,7 @@ def draw(of: str, cards: Sequence[Card]) -> None:
 
 def _draw(of: str, cards: Sequence[Card]) -> None:
     if not cards:
-        st.info(SAY["none"], icon=":material/info:")
+        st.info(_("There are no cards to ask."), icon=":material/info:")
         return
     spot = st.empty()
     now: Sitting | None = state.sitting(of) or _begun(of, cards)
@@ -71,31 +58,33 @@ def _ask(now: Sitting) -> Sitting | None:
     _head(now, at, item)
     with st.form(f"quiz-{at}", border=False):
         given = _field(item, at)
-        pressed = st.form_submit_button(SAY["answer"], type="primary", key="quiz-answer")
+        pressed = st.form_submit_button(pgettext("button", "Answer"), type="primary", key="quiz-answer")
     if not pressed or not (given and given.strip()):
         return None
     return replace(now, given=(*now.given, answered(item, given)), judged=True)
 
 
 def _head(now: Sitting, at: int, item: Item) -> None:
-    st.progress(at / len(now.items), SAY["at"].format(at=at + 1, all=len(now.items)))
+    st.progress(at / len(now.items), _("Question {at} of {all}", at=at + 1, all=len(now.items)))
     st.subheader(plain(item.card.question), anchor=False)
 
 
 def _field(item: Item, at: int) -> str | None:
     if item.choices:
-        return st.radio(SAY["choose"], item.choices, index=None, format_func=plain, key=f"quiz-choice-{at}")
-    return st.text_input(SAY["type"], max_chars=300, autocomplete="off", key=f"quiz-typed-{at}")
+        return st.radio(_("Your choice"), item.choices, index=None, format_func=plain, key=f"quiz-choice-{at}")
+    return st.text_input(_("Your answer"), max_chars=300, autocomplete="off", key=f"quiz-typed-{at}")
 
 
 def _judge(now: Sitting) -> Sitting | None:
     last = now.given[-1]
     _head(now, len(now.given) - 1, last.item)
-    BOXES[last.verdict](SAY[last.verdict])
+    BOXES[last.verdict](_(VERDICTS[last.verdict]))
     if last.verdict != "right":
-        st.markdown(SAY["chose" if last.item.choices else "yours"].format(answer=plain(last.answer)))
-    st.markdown(f"{SAY['is'].format(answer=plain(last.item.card.answer))} {_place(last)}")
-    name = SAY["last" if len(now.given) == len(now.items) else "next"]
+        answer = plain(last.answer)
+        chosen = bool(last.item.choices)
+        st.markdown(_("You chose “{answer}”.", answer=answer) if chosen else _("You wrote “{answer}”.", answer=answer))
+    st.markdown(f"{_('The answer: **{answer}**', answer=plain(last.item.card.answer))} {_place(last)}")
+    name = _("How it went") if len(now.given) == len(now.items) else pgettext("question", "Next")
     pressed = st.button(name, type="primary", key="quiz-next", shortcut="Enter")
     return replace(now, judged=False) if pressed else None
 
@@ -106,11 +95,11 @@ def _place(given: Given) -> str:
 
 def _end(now: Sitting, cards: Sequence[Card]) -> Sitting | None:
     result = Result(now.given)
-    st.subheader(SAY["score"].format(right=result.right, all=len(result.given)), anchor=False)
+    st.subheader(_("You knew {right} of {all}.", right=result.right, all=len(result.given)), anchor=False)
     wrong = sorted((one for one in result.given if one.verdict == "wrong"), key=lambda one: one.item.card.start)
     if wrong:
-        st.markdown(f"**{SAY['again']}**")
+        st.markdown(f"**{_('Hear these again')}**")
         st.markdown("\n".join(f"- {_place(one)} {plain(one.item.card.question)}" for one in wrong))
     else:
-        st.markdown(SAY["all"])
-    return _begun(now.of, cards) if st.button(SAY["more"], key="quiz-more") else None
+        st.markdown(_("You knew all of them."))
+    return _begun(now.of, cards) if st.button(_("Another quiz"), key="quiz-more") else None

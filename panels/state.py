@@ -217,8 +217,8 @@ def show_review() -> NoReturn:
     before = open_lecture()
     st.session_state["open"] = (None, before, time.monotonic())
     st.session_state["form_version"] = form_version() + 1
-    _put_into_address(None)
-    st.query_params["review"] = "all"
+    kept = {name: value for name, value in st.query_params.items() if name not in ("lecture", "tab")}
+    st.query_params.from_dict({**kept, "review": "all"})  # at once: each change is a step of the browser's Back
     st.rerun()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lecture.errors import UnknownCard
@@ -101,7 +101,8 @@ def due(
     utc_offset: int = 0,
 ) -> tuple[Asked, ...]:
     """The queue, at most `limit` long: what is due, the longest due first; then new cards, those kept before those
-    proposed, up to `new` a day over the whole notebook. Where there is neither, what is due within some minutes."""
+    proposed, up to `new` a day over the whole notebook. Where there is neither, what is due within some minutes.
+    Siblings are kept apart."""
     with notebook.storage.database.reading() as rows:
         studied = list(_studied(rows, notebook, Now(now, utc_offset), course, lecture))
         left = max(new - _begun(rows, notebook, Now(now, utc_offset)), 0)
@@ -109,7 +110,23 @@ def due(
     fresh = sorted((one for one in studied if _is_new(one)), key=lambda one: one.owned.state != "kept")
     queue = [one for one in by_due if _is_due(one, now)] + fresh[:left]
     soon = [one for one in by_due if not _is_due(one, now) and _is_due(one, now + SOON)]
-    return tuple((queue or soon)[:limit])
+    return apart((queue or soon)[:limit])
+
+
+def apart(queue: Sequence[Asked]) -> tuple[Asked, ...]:
+    """The queue where none follows a sibling, which would give its answer away: that comes as soon as another was
+    asked in between. Only where nothing but siblings is left do they follow one another."""
+    left, apart = list(queue), list[Asked]()
+    while left:
+        at = next((at for at, one in enumerate(left) if not (apart and siblings(apart[-1], one))), 0)
+        apart.append(left.pop(at))
+    return tuple(apart)
+
+
+def siblings(one: Asked, other: Asked) -> bool:
+    """Whether both are of one lecture, and what they are made of overlaps."""
+    mine, theirs = one.owned.card, other.owned.card
+    return one.lecture == other.lecture and mine.start < theirs.end and theirs.start < mine.end
 
 
 def counts(notebook: Notebook, now: float, *, utc_offset: int = 0) -> Counts:

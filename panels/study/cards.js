@@ -31,7 +31,8 @@ class Cards {
     if (!before || before.deck !== data.deck || before.mode !== data.mode) {
       this.asked = new Set();
       this.turnTo(this.left());
-      if (data.mode === 'review') this.part('body').focus({ preventScroll: true });   // what led here has the keys else
+      const led = data.mode === 'review' || document.activeElement?.matches('[role=tab]');   // it has the keys else
+      if (led) this.part('body').focus({ preventScroll: true });
     } else {
       const at = this.queue.findIndex(({ owned }) => owned.card.id === current);
       if (at >= 0) this.at = at;
@@ -71,8 +72,8 @@ class Cards {
     bar.max = review ? all + this.asked.size : all;
     bar.value = review ? this.asked.size : this.at + 1;
     bar.setAttribute('aria-label', this.say.progress);
-    this.part('where').textContent = list ? fill(this.say.all, { all }) : !all ? '' : review
-      ? fill(this.say.left, { left: all }) : fill(this.say.at, { at: this.at + 1, all });
+    this.part('where').textContent = list ? fill(this.say.all, { n: all }) : !all ? '' : review
+      ? fill(this.say.left, { n: all }) : fill(this.say.at, { at: this.at + 1, all });
   }
 
   drawCard(asked) {
@@ -81,7 +82,7 @@ class Cards {
     if (this.editing === card.id) return this.drawEditor(asked, drawn);
     drawn.append(element('h2', 'lc-question', card.question));
     if (this.shown) drawn.append(...this.drawAnswer(asked));
-    else drawn.append(...this.drawChoices(card), button('lc-main', this.say.show, () => this.reveal(), this.say.show, key('Space')));
+    else drawn.append(...this.drawChoices(card), button('lc-main', this.say.show, () => this.reveal(), this.say.show, key(this.say.space)));
     if (state === 'kept') drawn.append(element('span', 'lc-state', this.say.kept));
     return drawn;
   }
@@ -105,7 +106,7 @@ class Cards {
     const place = placeLink('lc-place', card.start, card.end, `▶ ${clock(card.start)}`);
     place.setAttribute('aria-label', fill(this.say.playFrom, { time: clock(card.start) }));
     place.dataset.sound = sound ?? '';
-    return element('p', 'lc-evidence', place, card.evidence ? ` “${card.evidence}”` : '');
+    return element('p', 'lc-evidence', place, card.evidence ? ` ${fill(this.say.evidence, { text: card.evidence })}` : '');
   }
 
   drawTools(asked) {
@@ -118,10 +119,9 @@ class Cards {
     const tools = element('div', 'lc-tools',
       tool(say.keep, () => this.decide(asked, { do: state === 'kept' ? 'propose' : 'keep' }), 'S', state === 'kept'),
       tool(say.edit, () => this.edit(asked), 'E'),
-      tool(say.drop, () => this.decide(asked, { do: 'drop' }), 'X'),
-      tool(say.good, () => this.thumb(asked, 1), '+', thumb === 1),
-      tool(say.bad, () => this.thumb(asked, -1), '−', thumb === -1));
+      tool(say.drop, () => this.decide(asked, { do: 'drop' }), 'X'));
     if (!list) tools.append(this.drawUndo());
+    tools.append(this.drawThumbs(asked, thumb, list));
     if (this.data.mode === 'study') {
       tools.prepend(
         button('lc-tool lc-turn', say.previous, () => this.turnTo(this.at - 1), '←'),
@@ -131,6 +131,20 @@ class Cards {
     }
     const hard = missed_since >= this.data.leech ? [element('p', 'lc-leech', fill(say.leech, { times: missed_since }))] : [];
     return element('div', 'lc-under', ...hard, tools);
+  }
+
+  // Not what becomes of the card: how well it is made.
+  drawThumbs(asked, thumb, list) {
+    const one = (name, value, letter, sign) => {
+      const made = button('lc-tool lc-thumb', name, () => this.thumb(asked, value), icon(sign));
+      made.setAttribute('aria-pressed', thumb === value);
+      if (!list) made.title = `${name} (${letter})`;
+      return made;
+    };
+    const thumbs = element('span', 'lc-thumbs', one(this.say.good, 1, '+', UP), one(this.say.bad, -1, '−', DOWN));
+    thumbs.setAttribute('role', 'group');
+    thumbs.setAttribute('aria-label', this.say.made);
+    return thumbs;
   }
 
   drawUndo() {
@@ -327,6 +341,19 @@ class Cards {
 function choices({ question, answer, wrong }) {
   const place = (text) => [...`${question}\n${text}`].reduce((hash, letter) => Math.imul(hash ^ letter.codePointAt(0), 16777619) >>> 0, 2166136261);
   return [...new Set([answer, ...wrong])].sort((one, other) => place(one) - place(other));
+}
+
+// Thumbs, drawn on 24 by 24.
+const UP = 'M2 21h4V9H2v12zM22 10a2 2 0 0 0-2-2h-6.3l1-4.6v-.3c0-.4-.2-.8-.4-1.1L13.2 1 6.6 7.6C6.2 8 6 8.5 6 9v10a2 2 0 0 0 2 2h9c.8 0 1.5-.5 1.8-1.2l3-7c.1-.3.2-.5.2-.8v-2z';
+const DOWN = 'M22 3h-4v12h4V3zM2 14a2 2 0 0 0 2 2h6.3l-1 4.6v.3c0 .4.2.8.4 1.1L10.8 23l6.6-6.6c.4-.4.6-.9.6-1.4V5a2 2 0 0 0-2-2H7c-.8 0-1.5.5-1.8 1.2l-3 7c-.1.3-.2.5-.2.8v2z';
+
+function icon(drawing) {
+  const box = document.createElementNS('http://www.w3.org/2000/svg', 'svg'), line = document.createElementNS(box.namespaceURI, 'path');
+  box.setAttribute('viewBox', '0 0 24 24');
+  box.setAttribute('aria-hidden', 'true');
+  line.setAttribute('d', drawing);
+  box.append(line);
+  return box;
 }
 
 const key = (name) => element('kbd', 'lc-key', String(name));

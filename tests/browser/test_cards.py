@@ -60,6 +60,51 @@ def test_a_card_is_edited_and_its_keys_are_letters_then(page: Page) -> None:
     expect(page.get_by_text("Card 1 of")).to_be_visible()
 
 
+def test_who_opens_the_cards_by_their_tab_turns_them_by_arrows_at_once(page: Page) -> None:
+    page.get_by_role("tab", name="Summary").click()
+    expect(page.locator(".lc")).to_have_count(0)
+    page.get_by_role("tab", name="Flashcards").click()
+    expect(page.locator(".lc-body")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Card 2 of")).to_be_visible()
+
+
+def test_a_page_that_is_loaded_at_the_cards_leaves_the_focus_alone(page: Page) -> None:
+    open_(page, page.url)
+    expect(page.get_by_text("Card 1 of")).to_be_visible()
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_thumbs_say_what_they_judge_and_are_given_by_their_keys(page: Page) -> None:
+    thumbs = page.get_by_role("group", name="How is this card made?")
+    well = thumbs.get_by_role("button", name="This card is well made")
+    expect(well).to_have_attribute("title", "This card is well made (+)")
+    page.keyboard.press("+")
+    expect(well).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Keep", exact=True)).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_review_is_one_step_of_the_browsers_back_away(page: Page) -> None:
+    page.wait_for_url(re.compile("tab=Flashcards"))
+    before: int = page.evaluate("history.length")
+    page.get_by_role("button", name=re.compile("^Review")).click()
+    expect(page.get_by_role("heading", name="Review", exact=True)).to_be_visible()
+    page.wait_for_url(re.compile("review=all"))
+    assert page.evaluate("history.length") == before + 1
+
+
+def test_the_reviews_player_is_not_seen_before_it_plays_and_moves_nothing_then(page: Page, student: Desk) -> None:
+    open_(page, f"{student.url}&review=all")
+    page.get_by_role("button", name=SHOW).click()
+    place, player = page.locator(".lc-place"), page.get_by_role("button", name="Play", exact=True)
+    expect(place).to_be_visible()
+    expect(player).to_be_hidden()
+    before = place.bounding_box()
+    place.click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    assert place.bounding_box() == before
+
+
 def test_a_graded_review_outlives_the_killed_app(page: Page, student: Desk) -> None:
     open_(page, f"{student.url}&review=all")
     left = page.get_by_text(re.compile(r"^\d+ left$"))

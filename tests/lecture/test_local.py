@@ -16,13 +16,47 @@ DAY = date(2026, 3, 4)
 @pytest.mark.parametrize(
     ("tongue", "written"),
     [
-        ("en", ["4 March 2026", "4 Mar", "4 Mar 2026", "1,234", "0.5", "German", "Javanese", "xx"]),
-        ("de", ["4. März 2026", "4. März", "4. März 2026", "1.234", "0,5", "Deutsch", "Javanisch", "xx"]),
+        (
+            "en",
+            [
+                "4 March 2026",
+                "4 Mar",
+                "4 Mar 2026",
+                "Wednesday, 4 March",
+                "Wed",
+                "1,234",
+                "0.5",
+                "German",
+                "Javanese",
+                "xx",
+            ],
+        ),
+        (
+            "de",
+            [
+                "4. März 2026",
+                "4. März",
+                "4. März 2026",
+                "Mittwoch, 4. März",
+                "Mi",
+                "1.234",
+                "0,5",
+                "Deutsch",
+                "Javanisch",
+                "xx",
+            ],
+        ),
     ],
 )
 def test_dates_numbers_and_languages_are_written_as_there(tongue: str, written: list[str]) -> None:
     with speaking(tongue):
-        days = [local.long_day(DAY), local.short_day(DAY), local.short_day(DAY, year=True)]
+        days = [
+            local.long_day(DAY),
+            local.short_day(DAY),
+            local.short_day(DAY, year=True),
+            local.named_day(DAY),
+            local.weekday(DAY),
+        ]
         numbers = [local.number(1234), local.number(0.5, 1)]
         assert [*days, *numbers, *map(local.language_name, ("de", "jw", "xx"))] == written
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from lecture.store.days import DAY, beginning, date_of, day_of, number_of
 from lecture.store.deck import Owned
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
-from lecture.store.review import Count, Counts, Day, Week
+from lecture.store.review import Asked, Count, Counts, Day, Week
 from lecture.store.schedule import RATINGS, Rating, Review, Schedule, replayed
+from lecture.values import Card
 from tests.conftest import ROOT
 from tests.lecture.store.hand_made import asked, ids, lecture_with, make_anew, some_cards
 from tests.lecture.store.hands import MOMENT
@@ -268,6 +270,41 @@ def test_a_proposed_card_that_was_reviewed_keeps_its_reviews_when_it_is_made_ane
     make_anew(mine, lecture, [replace(one, start=one.start + 1.0) for one in some_cards()])
     found = deck(mine, lecture)[0]
     assert (found.card.id, found.due, found.reviews, found.state) == (first, graded.due, 1, "proposed")
+
+
+# Siblings
+
+
+def queued(stretches: list[tuple[str, int, int]]) -> list[Asked]:
+    """Cards of lectures, each from a second on and so many long."""
+    return [
+        Asked(lecture, "", "", Owned(Card("", "", "", start, start + long, "question", 1.0, id=str(at))))
+        for at, (lecture, start, long) in enumerate(stretches)
+    ]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 30), st.integers(1, 9)), max_size=25).map(queued))
+def test_siblings_are_apart_in_the_queue_and_all_else_keeps_its_order(queue: list[Asked]) -> None:
+    found = review.apart(queue)
+    assert sorted(found, key=queue.index) == queue
+    for at, (before, one) in enumerate(pairwise(found), 1):
+        skipped = [other for other in found[at + 1 :] if queue.index(other) < queue.index(one)]
+        assert all(review.siblings(before, other) for other in skipped)
+        if review.siblings(before, one):
+            assert all(review.siblings(before, other) for other in found[at:])
+
+
+def test_a_sibling_comes_after_the_next_card_that_is_none() -> None:
+    queue = queued([("a", 0, 9), ("a", 5, 9), ("a", 8, 2), ("b", 0, 9), ("a", 20, 9)])
+    assert [one.owned.card.id for one in review.apart(queue)] == ["0", "3", "1", "4", "2"]
+    assert [one.owned.card.id for one in review.apart(queue[:3])] == ["0", "1", "2"]
+
+
+def test_the_queue_of_a_notebook_keeps_siblings_apart(mine: Notebook) -> None:
+    made = [replace(one, start=start, end=start + 5.0) for one, start in zip(some_cards(), (0, 2, 4, 20), strict=True)]
+    lecture = lecture_with(mine, made)
+    first, second, third, far = ids(mine, lecture)
+    assert [one.owned.card.id for one in review.due(mine, NINE)] == [first, far, second, third]
 
 
 # Kept
