@@ -29,23 +29,24 @@ def draw(entry: Entry, transcript: Transcript, whispers: tuple[Choice, ...], pla
     `key` is this lecture's own.
     """
     before = entry.options
-    known = [choice.model for choice in whispers]
+    said = {choice.model: _label(choice, place) for choice in whispers}
+    known = list(said)
     chosen = st.selectbox(
         _("Model"),
         whispers,
         index=known.index(before.model) if before.model in known else 0,
-        format_func=lambda choice: _label(choice, place),
+        format_func=lambda choice: said[choice.model],
         help=_("A larger one hears better and takes longer."),
         key=f"whisper-{key}",
     )
-    names = {code: called(language, spoken()) for code, language in chosen.languages.items()}
-    codes = sorted(names, key=names.__getitem__)
-    known_codes: list[str | None] = [None, *codes]
+    languages = {code: called(language, spoken()) for code, language in chosen.languages.items()}
+    codes = sorted(languages, key=languages.__getitem__)
+    names: dict[str | None, str] = {None: _("Find out"), **{code: languages[code] for code in codes}}
     language = st.selectbox(
         _("Spoken language"),
-        known_codes,
-        index=known_codes.index(before.language) if before.language in known_codes else 0,
-        format_func=lambda code: names[code] if code else _("Find out"),
+        list(names),
+        index=list(names).index(before.language) if before.language in names else 0,
+        format_func=names.__getitem__,
         key=f"spoken-{key}",
     )
     prompt = st.text_input(
@@ -66,19 +67,17 @@ def draw(entry: Entry, transcript: Transcript, whispers: tuple[Choice, ...], pla
 
 
 def _track(before: int | None, transcript: Transcript, key: str) -> int | None:
-    names = {
-        track.number: f"{track.number}: {track.name}" if track.name else str(track.number)
-        for track in transcript.tracks
-    }
-    numbers: list[int | None] = [None, *names]
-    track: int | None = st.selectbox(
+    names: dict[int | None, str] = {None: _("Find out")}
+    for track in transcript.tracks:
+        names[track.number] = f"{track.number}: {track.name}" if track.name else str(track.number)
+    chosen: int | None = st.selectbox(
         _("Sound track"),
-        numbers,
-        index=numbers.index(before) if before in numbers else 0,
-        format_func=lambda track: names[track] if track else _("Find out"),
+        list(names),
+        index=list(names).index(before) if before in names else 0,
+        format_func=names.__getitem__,
         key=f"track-{key}",
     )
-    return track
+    return chosen
 
 
 def _label(choice: Choice, place: str) -> str:
