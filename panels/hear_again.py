@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from lecture.languages import called
+from lecture.local import number
 from lecture.store.notebook import Entry
+from lecture.tongue import _, spoken
 from lecture.values import Options, Transcript
 from lecture.whispers import Choice
-from panels.wording import plain
+from panels.wording import here, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,69 +29,74 @@ def draw(entry: Entry, transcript: Transcript, whispers: tuple[Choice, ...], pla
     `key` is this lecture's own.
     """
     before = entry.options
-    known = [choice.model for choice in whispers]
+    said = {choice.model: _label(choice, place) for choice in whispers}
+    known = list(said)
     chosen = st.selectbox(
-        "Model",
+        _("Model"),
         whispers,
         index=known.index(before.model) if before.model in known else 0,
-        format_func=lambda choice: _label(choice, place),
-        help="A larger one hears better and takes longer.",
+        format_func=lambda choice: said[choice.model],
+        help=_("A larger one hears better and takes longer."),
         key=f"whisper-{key}",
     )
-    codes = sorted(chosen.languages, key=chosen.languages.__getitem__)
-    spoken: list[str | None] = [None, *codes]
+    languages = {code: called(language, spoken()) for code, language in chosen.languages.items()}
+    codes = sorted(languages, key=languages.__getitem__)
+    names: dict[str | None, str] = {None: _("Find out"), **{code: languages[code] for code in codes}}
     language = st.selectbox(
-        "Spoken language",
-        spoken,
-        index=spoken.index(before.language) if before.language in spoken else 0,
-        format_func=lambda code: chosen.languages[code] if code else "Find out",
+        _("Spoken language"),
+        list(names),
+        index=list(names).index(before.language) if before.language in names else 0,
+        format_func=names.__getitem__,
         key=f"spoken-{key}",
     )
     prompt = st.text_input(
-        "Course words",
+        _("Course words"),
         before.prompt,
-        placeholder="Krebs cycle, mitochondrion, Prof. Okonkwo",
-        help="Names and terms that are likely to be said, with commas between. They help to hear them right.",
+        placeholder=_("Krebs cycle, mitochondrion, Prof. Okonkwo"),
+        help=_("Names and terms that are likely to be said, with commas between. They help to hear them right."),
         key=f"words-{key}",
     )
     track = _track(before.track, transcript, key) if transcript.tracks else before.track
-    st.markdown("A second version is made beside this one; this one stays until you delete it.")
+    st.markdown(_("A second version is made beside this one; this one stays until you delete it."))
     if chosen.megabytes:
         st.markdown(_download(chosen, place))
-    if not st.button("Make a second version", type="primary", key=f"hear-again-{key}"):
+    if not st.button(_("Make a second version"), type="primary", key=f"hear-again-{key}"):
         return None
     wanted = replace(before, model=chosen.model, language=language, prompt=prompt.strip(), track=track)
     return HearAgain(replace(wanted, task="transcribe") if codes == ["en"] else wanted)
 
 
 def _track(before: int | None, transcript: Transcript, key: str) -> int | None:
-    names = {
-        track.number: f"{track.number}: {track.name}" if track.name else str(track.number)
-        for track in transcript.tracks
-    }
-    numbers: list[int | None] = [None, *names]
-    track: int | None = st.selectbox(
-        "Sound track",
-        numbers,
-        index=numbers.index(before) if before in numbers else 0,
-        format_func=lambda number: names[number] if number else "Find out",
+    names: dict[int | None, str] = {None: _("Find out")}
+    for track in transcript.tracks:
+        names[track.number] = f"{track.number}: {track.name}" if track.name else str(track.number)
+    chosen: int | None = st.selectbox(
+        _("Sound track"),
+        list(names),
+        index=list(names).index(before) if before in names else 0,
+        format_func=names.__getitem__,
         key=f"track-{key}",
     )
-    return track
+    return chosen
 
 
 def _label(choice: Choice, place: str) -> str:
-    if not choice.megabytes:
-        return choice.name if place == "cluster" else f"{choice.name} (on this {place})"
-    return f"{choice.name} (download of {_size(choice.megabytes)})"
+    if choice.megabytes:
+        return _("{name} (download of {size})", name=choice.name, size=_size(choice.megabytes))
+    return choice.name if place == "cluster" else _("{name} (on this {place})", name=choice.name, place=here(place))
 
 
 def _download(choice: Choice, place: str) -> str:
     name, size = plain(choice.name), _size(choice.megabytes)
     if place == "cluster":  # what its workers have cannot be seen from here
-        return f"Where Whisper {name} is not on the cluster yet, {size} are downloaded first."
-    return f"Whisper {name} is not on this {place} yet: {size} are downloaded first, once. Nothing is sent there."
+        return _("Where Whisper {name} is not on the cluster yet, {size} are downloaded first.", name=name, size=size)
+    return _(
+        "Whisper {name} is not on this {place} yet: {size} are downloaded first, once. Nothing is sent there.",
+        name=name,
+        size=size,
+        place=here(place),
+    )
 
 
 def _size(megabytes: int) -> str:
-    return f"{megabytes:,}\N{NO-BREAK SPACE}MB"
+    return f"{number(megabytes)}\N{NO-BREAK SPACE}MB"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lecture.errors import LecturePutAway, UnknownLecture
 from lecture.store.notebook import Entry
+from lecture.tongue import _
 from panels import put_away
 from panels.notebook import ICONS, Open
 from panels.wording import plain
@@ -15,24 +16,26 @@ def draw(lecture: str, why: UnknownLecture, latest: tuple[Entry, ...]) -> Open |
     """`latest` are lectures that are there. Returns what the student wants."""
     wanted: Open | put_away.Wanted | None = None
     if isinstance(why, LecturePutAway):
-        st.title("This lecture was deleted", anchor=False)
-        st.markdown(f"“{plain(why.title)}” and all that was made of it can still be brought back.")
+        st.title(_("This lecture was deleted"), anchor=False)
+        st.markdown(_("“{title}” and all that was made of it can still be brought back.", title=plain(why.title)))
         wanted = put_away.buttons(lecture, "page")
     else:
-        st.title("This lecture is not here", anchor=False)
+        st.title(_("This lecture is not here"), anchor=False)
         st.markdown(plain(str(why)))
     if latest:
-        st.header("Your latest lectures", anchor=False)
+        st.header(_("Your latest lectures"), anchor=False)
     with st.container(gap=None):
         for entry in latest:
             if st.button(plain(entry.title), icon=ICONS[entry.state], key=f"latest-{entry.id}", type="tertiary"):
                 wanted = Open(entry.id)
-    if st.button("New lecture", icon=":material/add:", key="new-instead"):
+    if st.button(_("New lecture"), icon=":material/add:", key="new-instead"):
         wanted = Open("")
     return wanted
 
 
 def draw_closed() -> None:
     """The address of one lecture to read opens none."""
-    st.title("This address opens no lecture", anchor=False)
-    st.markdown("It may be incomplete, or the lecture was deleted. Ask whoever gave it to you for a new one.")
+    st.title(_("This address opens no lecture"), anchor=False)
+    st.markdown(
+        _("It may be incomplete, or the lecture is not shared any more. Ask whoever gave it to you for a new one.")
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lecture.errors import TRY_AGAIN
-from lecture.export.wording import made_by
+from lecture.tongue import _
 from lecture.values import Provenance
-from panels.wording import plain, small
+from panels.wording import here, small
 
 
 def draw(provenance: Provenance, place: str, key: str, *, tried: bool) -> bool:
@@ -15,20 +15,27 @@ def draw(provenance: Provenance, place: str, key: str, *, tried: bool) -> bool:
 
     Returns whether to try again.
     """
-    made_with = f"Made with {plain(made_by(provenance))}."
-    if not made_by(provenance):
+    if not provenance.models and not provenance.methods:
         return False
     if not provenance.without:
-        st.markdown(small(made_with))
+        st.markdown(small(made_with(provenance)))
         return False
     if tried:
-        st.warning(f"The hub still could not be reached from this {place}. The notes are as they were.")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            small(
-                f"{made_with} {plain(' and '.join(provenance.without))} would write this in its own words, but could "
-                f"not be fetched: connect this {place} to the internet once and try again."
-            ),
-            width="stretch",
+        st.warning(
+            _("The hub still could not be reached from this {place}. The notes are as they were.", place=here(place))
         )
-        return st.button(TRY_AGAIN, key=key, icon=":material/refresh:", type="tertiary")
+    get_it = _(
+        "T5 would write this in its own words, but could not be fetched: connect this {place} to the internet once and "
+        "try again.",
+        place=here(place),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(small(f"{made_with(provenance)} {get_it}"), width="stretch")
+        return st.button(_(TRY_AGAIN), key=key, icon=":material/refresh:", type="tertiary")
+
+
+def made_with(provenance: Provenance) -> str:
+    """Every model that writes notes is a T5, whatever its file or folder is called; the report names it exactly."""
+    if provenance.models and provenance.methods:
+        return _("Made with T5 and the app's own rules.")
+    return _("Made with T5.") if provenance.models else _("Made with the app's own rules.")

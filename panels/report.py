@@ -10,6 +10,7 @@ import streamlit as st
 
 from lecture.export import FORMATS, Format
 from lecture.export.wording import facts
+from lecture.tongue import _
 from lecture.values import Lecture
 from panels.wording import plain
 
@@ -25,15 +26,15 @@ def draw(lecture: Lecture, now: Callable[[], Lecture]) -> None:
     with st.container(horizontal=True):
         _take(first, lecture, now, "primary")
         _take(second, lecture, now, "secondary")
-        with st.popover("Other files", icon=":material/more_horiz:", key="other-files"):
+        with st.popover(_("Other files"), icon=":material/more_horiz:", key="other-files"):
             for format_ in others:
                 _take(format_, lecture, now, "tertiary")
-    st.markdown("\n".join(f"- :gray[{what}:] {plain(which)}" for what, which in facts(lecture)))
+    st.markdown("\n".join(f"- :gray[{plain(what)}:] {plain(which)}" for what, which in facts(lecture)))
 
 
 def _take(format_: Format, lecture: Lecture, now: Callable[[], Lecture], kind: Kind) -> None:
     st.download_button(
-        format_.label,
+        _(format_.label),
         partial(_built, format_, now),
         format_.name_for(lecture),
         format_.mime,

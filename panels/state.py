@@ -16,7 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from lecture import tongue
 from lecture.quiz import Given, Item
 from lecture.store.shelf import Within
-from lecture.values import Answer, Lecture, Place
+from lecture.values import Answer, Detail, Lecture, Place
 
 Asked = TypeVar("Asked", bound=str)
 Made = TypeVar("Made")
@@ -91,21 +91,43 @@ def _put_into_address(lecture: str | None) -> None:
     else:
         st.query_params.pop("lecture", None)
         st.query_params.pop("tab", None)
+        st.session_state.pop("tabs", None)
 
 
-def remember_tab(names: tuple[str, ...]) -> None:
-    """Before the tabs are drawn: a page that is loaded anew opens the one that its address names."""
-    named = st.query_params.get("tab")
-    if "tabs" not in st.session_state and named in names:
-        st.session_state["tabs"] = named
+def stand_at(key: str, value: str) -> None:
+    """The widget of this key, which is about to be drawn, stands at this value, whatever it stood at before."""
+    st.session_state[key] = value
+
+
+def open_tab(names: tuple[str, ...]) -> str:
+    """The tab that is open, one of these; a page that is loaded anew opens the one that its address names."""
+    opened = st.session_state.get("tabs") or st.query_params.get("tab")
+    return opened if opened in names else names[0]
+
+
+def turn_tab(key: str, names: dict[str, str]) -> None:
+    """The student has turned to another tab. `names` are the tabs' by what the widget of this key calls them."""
+    st.session_state["tabs"] = names[st.session_state[key]]
 
 
 def keep_tab(opened: str, first: str) -> None:
     """The open tab stands in the address, but for the first."""
+    st.session_state["tabs"] = opened
     if opened == first:
         st.query_params.pop("tab", None)
     elif st.query_params.get("tab") != opened:
         st.query_params["tab"] = opened
+
+
+def detail() -> Detail:
+    """How much of a summary the student wants, of any lecture, while the page lives."""
+    value: Detail = st.session_state.get("wanted_detail", "medium")
+    return value
+
+
+def choose_detail(key: str) -> None:
+    """They have chosen it in the widget of this key."""
+    st.session_state["wanted_detail"] = st.session_state[key]
 
 
 def find() -> str:

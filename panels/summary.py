@@ -6,34 +6,58 @@ from typing import get_args
 
 import streamlit as st
 
-from lecture.clock import clock
-from lecture.export.wording import COURSE_TALK, points_by_chapter
-from lecture.values import Detail, Lecture
-from panels import player
+from lecture.export.wording import COURSE_TALK, covers, points_by_chapter
+from lecture.tongue import _, again, pgettext
+from lecture.values import Detail, Lecture, Summary
+from panels import player, state
 from panels.wording import plain, small
 
 TIMES = 3  # of a key term, that are shown
+WHOLE = 0.95  # of a lecture: a summary of so much of it covers it
+STYLE = 'a[href^="#t="] {white-space: nowrap}'  # a stretch of time never breaks over two lines
 
 
 def draw(lecture: Lecture) -> None:
     summary = lecture.summary
     if summary.remark:
-        st.info(plain(summary.remark))
+        st.info(plain(again(summary.remark)))
         return
-    chosen: Detail = st.segmented_control(
-        "How much",
-        get_args(Detail),
-        default="medium",
-        required=True,
-        format_func=str.capitalize,
-        key="detail",
-        label_visibility="collapsed",
-    )
+    st.html(f"<style>{STYLE}</style>")
+    chosen = _chosen(summary)
     told, terms = st.columns([5, 2], gap="large")
     with told:
         _told(lecture, chosen)
     with terms:
         _terms(lecture)
+
+
+def _chosen(summary: Summary) -> Detail:
+    """How much of it the student wants, of what there is to choose from; another tab does not change it."""
+    offered, wanted = levels(summary), state.detail()
+    chosen = next((level for level in offered if summary.at(level) == summary.at(wanted)), offered[0])
+    if len(offered) == 1:
+        return chosen
+    state.stand_at("detail", chosen)
+    said = {"short": pgettext("detail", "Short"), "medium": _("Medium"), "detailed": _("Detailed")}
+    st.segmented_control(
+        _("How much"),
+        offered,
+        required=True,
+        format_func=said.__getitem__,
+        key="detail",
+        on_change=state.choose_detail,
+        args=("detail",),
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def levels(summary: Summary) -> tuple[Detail, ...]:
+    """The levels that differ from one another; of two, the larger is the one with all the details."""
+    every: tuple[Detail, ...] = get_args(Detail)
+    shown = [summary.at(level) for level in every]
+    offered = tuple(level for level, before, now in zip(every, [(), *shown], shown, strict=False) if now != before)
+    return (offered[0], "detailed") if len(offered) == 2 else offered or ("detailed",)
 
 
 def _told(lecture: Lecture, chosen: Detail) -> None:
@@ -43,22 +67,15 @@ def _told(lecture: Lecture, chosen: Detail) -> None:
         if chapter:
             st.header(f"{plain(chapter.title)} :small[{player.link(chapter.start, chapter.end)}]", anchor=False)
         if not points:
-            st.markdown(small(COURSE_TALK))
+            st.markdown(small(_(COURSE_TALK)))
         else:
             st.markdown("\n".join(f"- {plain(point.text)} {player.link(point.start, point.end)}" for point in points))
-    st.markdown(small(f"Covers {_covers(lecture)}."))
+    if summary.end - summary.start < WHOLE * lecture.transcript.duration:
+        st.markdown(small(plain(covers(summary))))
 
 
 def _terms(lecture: Lecture) -> None:
     if lecture.terms:
-        st.header("Key terms", anchor=False)
+        st.header(_("Key terms"), anchor=False)
         lines = [f"- {plain(term.text)} {' '.join(map(player.link, term.times[:TIMES]))}" for term in lecture.terms]
         st.markdown("\n".join(lines))
-
-
-def _covers(lecture: Lecture) -> str:
-    """ "0:00 to 26:50, all of it"."""
-    summary, transcript = lecture.summary, lecture.transcript
-    said = transcript.segments
-    everything = bool(said) and summary.start <= said[0].start and summary.end >= said[-1].end
-    return f"{clock(summary.start)} to {clock(summary.end)}" + (", all of it" if everything else "")

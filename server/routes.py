@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lecture.errors import LectureError, StoreError, UnknownLecture, UnknownNotebook, UnknownRecording
-from lecture.store.library import Library
+from lecture.store.library import Library, Right
 from lecture.tongue import speaking, spoken
 from server import cards, microphone, sound, text
 
@@ -72,9 +72,10 @@ def writing_to(library: Library, lecture: str, what: str) -> str:
     return _address(lecture, what, library.lecture_key(lecture, "write"))
 
 
-def sound_of(library: Library, lecture: str) -> str:
-    """The address of a lecture's sound, as seen from the page."""
-    return _address(lecture, "sound", library.lecture_key(lecture, "read"))
+def sound_of(library: Library, lecture: str, may: Right = "hear") -> str:
+    """The address of a lecture's sound, as seen from the page. Who was given the lecture to read hears it by that key,
+    which ends with the sharing; the student's own does not."""
+    return _address(lecture, "sound", library.lecture_key(lecture, may))
 
 
 def _address(lecture: str, what: str, key: str) -> str:

@@ -28,7 +28,7 @@ def play(request: Request) -> Response:
     """
     library, _ = services()
     lecture = request.path_params["lecture"]
-    mine = library.opened(lecture, request.query_params.get("key", ""), "read")
+    mine = library.opened(lecture, request.query_params.get("key", ""), "hear")
     sound = _sound(mine, lecture)
     if kind := sound.kind:
         return _sent(request, sound.recording, kind)

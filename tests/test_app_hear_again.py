@@ -79,7 +79,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, studied: Lecture, calls: Calls) -> li
 def test_a_finished_lecture_says_which_model_heard_it_and_which_track(data: Path, studied: Lecture) -> None:
     key, made = keep(data, several(studied))
     words = shown(opened(notebook=key, lecture=made))
-    assert "Heard by Whisper base  \nTrack 2 of 3 (Microphone *left*) was heard." in words
+    assert "Heard by Whisper base]  \n:small[Track 2 of 3 (Microphone *left*) was heard.]" in words
 
 
 def test_a_lecture_of_before_and_one_with_one_track_say_no_more_than_is_known(data: Path, studied: Lecture) -> None:
@@ -87,7 +87,7 @@ def test_a_lecture_of_before_and_one_with_one_track_say_no_more_than_is_known(da
     app = opened(notebook=key, lecture=made)
     assert "Heard by" not in shown(app)
     assert "was heard" not in shown(app)
-    assert [box.label for box in app.selectbox] == ["Course", "Model", "Spoken language"]
+    assert [box.label for box in app.selectbox] == ["Course", "Model", "Spoken language", "Language of this page"]
 
 
 def test_what_would_be_downloaded_is_said_before_it_is(data: Path, studied: Lecture) -> None:

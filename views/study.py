@@ -6,17 +6,18 @@ from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import models
 import pipeline
 from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
-from lecture.export.wording import counted
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
+from lecture.tongue import _, again, ngettext, pgettext, spoken
 from lecture.values import Card, Chapter, Lecture, Options, Provenance
 from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
 from panels.hear_again import HearAgain
@@ -39,7 +40,7 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     address = read_address(library, shown, st.context.url or "")
     around = header.Surroundings(courses, address, models.choices(), place())
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), around)
-    _listen(library, mine, shown, lecture)
+    _listen(mine, shown, lecture, sound_of(library, shown))
     if _notes(library, mine, shown, lecture, OWN):
         queue.remake(mine, shown)
         state.show(shown)
@@ -49,6 +50,8 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
             state.show(shown)
         case header.Delete():
             put_away(mine, shown)
+        case header.StopSharing():
+            _stop_sharing(library, mine, shown)
         case HearAgain(options):
             _hear_again(mine, shown, options)
 
@@ -62,38 +65,35 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
         missing.draw_closed()
         return
     header.draw_alone(lecture, theirs.entry(shown))
-    _listen(library, theirs, shown, lecture)
+    _listen(theirs, shown, lecture, sound_of(library, shown, "read"))
     _notes(library, theirs, shown, lecture, ALONE)
 
 
-def _listen(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> None:
-    """The player, or why the recording cannot be played."""
+def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str) -> None:
+    """The player, or why the recording cannot be played. `heard_at` is the address of its sound."""
     try:
         mine.recording(shown)
         sound.prepare(mine, shown)
-        player.draw(shown, lecture, sound_of(library, shown), state.to_be_played())
+        player.draw(shown, lecture, heard_at, state.to_be_played())
     except RecordingError as gone:
         st.warning(plain(str(gone)))
 
 
 def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names: tuple[str, ...]) -> bool:
     """The tabs, of which only the open one is drawn. Returns whether the notes are to be made anew."""
-    state.remember_tab(names)
-    tabs = dict(zip(names, st.tabs(names, key="tabs", on_change="rerun"), strict=True))
-    opened = next((name for name, tab in tabs.items() if tab.open), "Summary")
-    state.keep_tab(opened, names[0])
-    own, again = names == OWN, False
-    with tabs[opened]:
+    own, remade = names == OWN, False
+    opened, tab = _tab(names)
+    with tab:
         match opened:
             case "Summary":
                 summary.draw(lecture)
-                again = own and _made_by(mine, shown, lecture.summary.made_by, "summary")
+                remade = own and _made_by(mine, shown, lecture.summary.made_by, "summary")
             case "Flashcards":
                 deck = cards.deck(mine, shown, utc_offset=state.utc_offset())
                 write = partial(writing_to, library, what="cards")
-                if wanted := flashcards.draw(shown, deck, lecture.cards.remark, write, lecture.chapters):
+                if wanted := flashcards.draw(shown, deck, again(lecture.cards.remark), write, lecture.chapters):
                     _more_cards(mine, shown, lecture, [one.card for one in deck], wanted.chapter)
-                again = _made_by(mine, shown, lecture.cards.made_by, "cards")
+                remade = _made_by(mine, shown, lecture.cards.made_by, "cards")
             case "Transcript":
                 writing = _writing(library, mine, shown, lecture) if own else None
                 transcript.draw(shown, lecture, writing, cards.deck(mine, shown), state.find())
@@ -101,7 +101,32 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
                 asking.draw(mine, shown)
             case "Report":
                 report.draw(lecture, partial(mine.lecture, shown))
-    return again
+    return remade
+
+
+def _tab(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:
+    """Draw the tabs. Returns the name and the place of the one that is open, which stays open in another tongue.
+
+    Streamlit knows a tab by what it is called on the page; the state and the address know it by its name.
+    """
+    said = _called()
+    key, labels, opened = f"tabs-{spoken()}", [said[name] for name in names], state.open_tab(names)
+    state.stand_at(key, said[opened])
+    turned = (key, dict(zip(labels, names, strict=True)))
+    drawn = st.tabs(labels, key=key, on_change=state.turn_tab, args=turned)
+    state.keep_tab(opened, names[0])
+    return opened, drawn[names.index(opened)]
+
+
+def _called() -> dict[str, str]:
+    """What each tab is called on the page."""
+    return {
+        "Summary": _("Summary"),
+        "Flashcards": _("Flashcards"),
+        "Transcript": _("Transcript"),
+        "Ask": pgettext("tab", "Ask"),
+        "Report": _("Report"),
+    }
 
 
 def _made_by(mine: Notebook, shown: str, provenance: Provenance, what: str) -> bool:
@@ -124,11 +149,15 @@ def _writing(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> 
 
 def _more_cards(mine: Notebook, shown: str, lecture: Lecture, deck: list[Card], chapter: Chapter) -> None:
     """Make a few more cards of a chapter, and say how many there were."""
-    with st.spinner("Looking for more to ask …"):
+    with st.spinner(_("Looking for more to ask …")):
         made = pipeline.more_cards(lecture.transcript, deck, chapter)
     new = cards.want(mine, shown, made.cards)
-    found = f"{counted(len(new), 'card')} more, as proposals: they stand where they were said. " if new else ""
-    state.flash(f"{found}{made.remark}".strip())
+    found = ngettext(
+        "{n} card more, as proposals: they stand where they were said.",
+        "{n} cards more, as proposals: they stand where they were said.",
+        len(new),
+    )
+    state.flash(" ".join(sentence for sentence in (found if new else "", again(made.remark)) if sentence))
     st.rerun()
 
 
@@ -140,13 +169,28 @@ def _hear_again(mine: Notebook, shown: str, options: Options) -> None:
         state.flash(str(error), wrong=True)
         state.show(shown)
     if lecture == shown:
-        state.flash("It was heard like this already. Choose another model, language or course words.", wrong=True)
+        state.flash(_("It was heard like this already. Choose another model, language or course words."), wrong=True)
     state.show(lecture)
+
+
+def _stop_sharing(library: Library, mine: Notebook, shown: str) -> None:
+    """What was shared opens nothing any more; the student's own pages go on as they are."""
+    library.stop_sharing(mine, shown)
+    state.flash(_("Nobody can open this lecture by the old address any more."))
+    state.show(shown)
 
 
 def put_away(mine: Notebook, shown: str) -> None:
     """Delete the lecture, with a way back."""
     title = mine.entry(shown).title
     mine.put_away(shown)
-    state.flash(f"“{title}” is deleted. It can be brought back for {DAYS} days.", back=shown)
+    state.flash(
+        ngettext(
+            "“{title}” is deleted. It can be brought back for {n} day.",
+            "“{title}” is deleted. It can be brought back for {n} days.",
+            DAYS,
+            title=title,
+        ),
+        back=shown,
+    )
     state.show(None)

@@ -172,6 +172,7 @@ MIGRATIONS = (
     ) STRICT;
     """,
     "ALTER TABLE notebooks ADD COLUMN tongue TEXT NOT NULL DEFAULT ''",  # its page's; empty: as the browser has it
+    "ALTER TABLE lectures ADD COLUMN unshared INTEGER NOT NULL DEFAULT 0",  # how often its sharing was stopped
 )
 
 CARRIED = (  # from a damaged file into a new one; the rest is made anew or learned anew

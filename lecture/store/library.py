@@ -23,7 +23,12 @@ from lecture.store.search import index
 from lecture.store.storage import Storage, unused
 from lecture.values import Options
 
-Right = Literal["read", "write"]
+Right = Literal["hear", "read", "write"]
+GIVEN_BY: dict[Right, tuple[Right, ...]] = {  # the keys that give a right
+    "hear": ("hear", "read", "write"),
+    "read": ("read", "write"),
+    "write": ("write",),
+}
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
 STALE = DAY  # an upload that has not grown for so long was broken off
 OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
@@ -78,15 +83,32 @@ class Library(Storage):
     # One lecture, for whoever holds a key to it
 
     def lecture_key(self, lecture: str, may: Right) -> str:
-        """A key to one lecture and nothing else: to read and hear it, or to write in it as well."""
-        return derived_key(self._secret, f"{may} {lecture}")
+        """A key to one lecture and nothing else: to hear it, to read it too, or to write in it as well.
+
+        The one to read is what a student shares: it is another after each time that they have stopped to.
+        """
+        with self.database.reading() as rows:
+            row = rows.execute("SELECT unshared FROM lectures WHERE id = ?", (lecture,)).fetchone()
+        return self._lecture_key(lecture, may, row["unshared"] if row else 0)
+
+    def _lecture_key(self, lecture: str, may: Right, unshared: int) -> str:
+        which = f" {unshared}" if may == "read" and unshared else ""
+        return derived_key(self._secret, f"{may} {lecture}{which}")
+
+    def stop_sharing(self, mine: Notebook, lecture: str) -> None:
+        """The key to read it opens nothing any more; there is a new one. Raises UnknownLecture."""
+        with self.database.writing() as rows:
+            number = mine.number(rows, lecture)
+            rows.execute("UPDATE lectures SET unshared = unshared + 1 WHERE number = ?", (number,))
 
     def opened(self, lecture: str, key: str, may: Right) -> Notebook:
         """The notebook in which this lecture lies. Raises UnknownLecture where the key does not give this right."""
-        rights: tuple[Right, ...] = ("write",) if may == "write" else ("read", "write")
         with self.database.reading() as rows:
-            row = rows.execute("SELECT notebook FROM lectures WHERE id = ? AND deleted IS NULL", (lecture,)).fetchone()
-        if not row or not any(same_key(key, self.lecture_key(lecture, right)) for right in rights):
+            present = "SELECT notebook, unshared FROM lectures WHERE id = ? AND deleted IS NULL"
+            row = rows.execute(present, (lecture,)).fetchone()
+        if not row or not any(
+            same_key(key, self._lecture_key(lecture, given, row["unshared"])) for given in GIVEN_BY[may]
+        ):
             raise UnknownLecture
         return Notebook(self, row["notebook"])
 
