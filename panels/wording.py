@@ -1,4 +1,4 @@
-"""Text made safe to stand in Markdown, and dates and lengths as the panels say them."""
+"""Text made safe to stand in Markdown, and dates, lengths and places as the panels say them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from lecture import local
+from lecture.tongue import pgettext
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 
@@ -32,3 +33,20 @@ def short_day(iso: str, today: date | None = None) -> str:
     """ "2026-11-24" as "24 Nov"; with its year where that is another than today's."""
     day = date.fromisoformat(iso[:10])
     return local.short_day(day, year=day.year != (today or date.today()).year)
+
+
+def here(place: str) -> str:
+    """Where the work is done, as it stands in a sentence: "this {place}"."""
+    words = {
+        "computer": pgettext("place", "computer"),
+        "server": pgettext("place", "server"),
+        "cluster": pgettext("place", "cluster"),
+    }
+    return words[place]
+
+
+def size(octets: float) -> str:
+    """How large a file is: "650 MB", "1.5 GB"."""
+    if octets < 2**30:
+        return f"{local.number(octets / 2**20)} MB"
+    return f"{local.number(octets / 2**30, 0 if octets % 2**30 == 0 else 1)} GB"

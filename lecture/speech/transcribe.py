@@ -58,6 +58,7 @@ def transcribe(
         raise LanguageUnknown(recognizer.name, language_name(options.language))
     track = options.track or (so_far.track if so_far else 0) or speaking_track(recording, name or recording.name)
     source = Recording(recording, name, track)
+    expected = source.length()
     heard = so_far.heard if so_far else 0.0
     found = list(so_far.segments) if so_far else []
     unheard = list(so_far.unheard) if so_far else []
@@ -78,11 +79,11 @@ def transcribe(
             unheard=tuple(unheard),
         )
 
-    yield transcript(max(source.expected, heard + 1))
+    yield transcript(max(expected, heard + 1))
     language = options.language or ""
     for guess in [] if language else main_language(source, engine):
         language = guess
-        yield transcript(max(source.expected, heard + 1))
+        yield transcript(max(expected, heard + 1))
     yielded = time.monotonic()
     for chunk in hear(chunks(iter(source), round(heard * SAMPLE_RATE)), engine, options, language):
         if chunk:
@@ -91,7 +92,7 @@ def transcribe(
             level, noise = max(level, chunk.chunk.level), max(noise, chunk.chunk.noise)
             heard = chunk.chunk.end / SAMPLE_RATE
         if chunk or time.monotonic() - yielded > PATIENCE:
-            yield transcript(max(source.expected, heard + 1))
+            yield transcript(max(expected, heard + 1))
             yielded = time.monotonic()
     if not found:
         raise NoSpeech(source.name, source.seconds, level, noise)
