@@ -24,7 +24,7 @@ def draw(pack: Callable[[], bytes], size: int, version: int) -> UploadedFile | N
     with st.expander(_(BACK_UP), icon=":material/luggage:"):
         said = _(
             "All lectures with their recordings ({size}), as one file that this app opens on another computer.",
-            size=said_size(size),
+            size=said_size(max(size, 2**20)),
         )
         st.markdown(small(said))
         if size > LARGEST:

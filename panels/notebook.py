@@ -100,14 +100,14 @@ def draw(
     first = shown.course if shown else courses[0].name
     with st.container(gap="xxsmall"):
         for course in courses:
-            state.unfold(_key(course.name), begins=course.name == first, now=entered and course.name == first)
+            state.unfold(course_key(course.name), begins=course.name == first, now=entered and course.name == first)
             wanted = _course(course, find, shown, due) or wanted
     return wanted
 
 
 def _course(course: Course, find: Find, shown: Entry | None, due: Mapping[str, int]) -> Wanted | None:
     """Only an open one lists its lectures: a notebook may hold a thousand."""
-    key = _key(course.name)
+    key = course_key(course.name)
     name = course.name or _("No course")
     label = f"**{plain(name)}** {small(_held(course))}"
     with st.expander(label, key=key, on_change="rerun") as opened:
@@ -120,7 +120,8 @@ def _course(course: Course, find: Find, shown: Entry | None, due: Mapping[str, i
     return wanted
 
 
-def _key(course: str) -> str:
+def course_key(course: str) -> str:
+    """Of its expander, in which its lectures stand."""
     return f"course-{sha256(course.encode()).hexdigest()[:12]}"
 
 

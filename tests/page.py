@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lecture.store.library import Library
 from lecture.store.rows import finish
+from lecture.tongue import PLACE, catalogue
 from lecture.values import Lecture, Options
 from tests.conftest import ROOT
 
@@ -46,6 +47,13 @@ def shown(app: AppTest) -> str:
     """All the words on the page."""
     parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
     return "\n".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def english_left(app: AppTest, *more: str) -> list[str]:
+    """Sentences of the app's that a page of another tongue still says in English; `more` is looked at too."""
+    words = "\n".join([shown(app), *more])
+    ids = [message.id if isinstance(message.id, str) else message.id[0] for message in catalogue("de")]
+    return [one for one in ids if len(one) > 12 and not PLACE.search(one) and one in words]
 
 
 def field(elements: Iterable[Any], label: str) -> Any:

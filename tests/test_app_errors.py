@@ -15,7 +15,7 @@ from lecture import settings
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.values import Lecture, Transcript
-from tests.page import Calls, address, keep, opened, shown, until_done
+from tests.page import Calls, address, component, keep, opened, shown, until_done
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,31 @@ def test_silence_and_a_wrong_model_folder_each_get_their_sentence(
     assert "no-model” is not a model that can be used" in said_of("again.wav", silence() + b"0")
 
 
+def test_a_recording_without_speech_can_be_heard_and_taken_away(data: Path) -> None:
+    said_of("quiet.wav", silence())
+    app = opened(notebook=Library(data).first_notebook(), lecture=only(data))
+    player = component(app, "player")
+    assert (player["lecture"], player["duration"], player["silences"]) == (only(data), 6.0, [])
+    assert [button.proto.label for button in app.main.get("download_button")] == ["Download the recording"]
+    assert [button.label for button in app.main.button] == ["Delete"]
+    app.button(key="drop").click().run()
+    assert "It can be brought back" in shown(app)
+
+
+def only(data: Path) -> str:
+    """The id of the only lecture."""
+    library = Library(data)
+    (entry,) = library.notebook(library.first_notebook()).page().entries
+    return entry.id
+
+
 def said_of(name: str, content: bytes) -> str:
     """What the page says in the end of a recording that cannot be worked on."""
     app = opened()
     app.file_uploader(key="upload-0").upload(name, content, "audio/wav").run()
     app.button(key="make").click().run()
     end = time.monotonic() + 60
-    while not app.error:
+    while not app.error and "No speech" not in shown(app):
         assert time.monotonic() < end, shown(app)
         time.sleep(0.1)
         app.run()
