@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lecture import settings
 from lecture.speech import transcribe as speech
@@ -66,25 +67,21 @@ def test_silence_and_a_wrong_model_folder_each_get_their_sentence(
 
 
 def test_a_recording_without_speech_can_be_heard_and_taken_away(data: Path) -> None:
-    said_of("quiet.wav", silence())
-    app = opened(notebook=Library(data).first_notebook(), lecture=only(data))
+    app = given_in_vain("quiet.wav", silence())
     player = component(app, "player")
-    assert (player["lecture"], player["duration"], player["silences"]) == (only(data), 6.0, [])
+    assert (player["lecture"], player["duration"], player["silences"]) == (address(app)["lecture"], 6.0, [])
     assert [button.proto.label for button in app.main.get("download_button")] == ["Download the recording"]
     assert [button.label for button in app.main.button] == ["Delete"]
     app.button(key="drop").click().run()
     assert "It can be brought back" in shown(app)
 
 
-def only(data: Path) -> str:
-    """The id of the only lecture."""
-    library = Library(data)
-    (entry,) = library.notebook(library.first_notebook()).page().entries
-    return entry.id
-
-
 def said_of(name: str, content: bytes) -> str:
     """What the page says in the end of a recording that cannot be worked on."""
+    return shown(given_in_vain(name, content))
+
+
+def given_in_vain(name: str, content: bytes) -> AppTest:
     app = opened()
     app.file_uploader(key="upload-0").upload(name, content, "audio/wav").run()
     app.button(key="make").click().run()
@@ -94,7 +91,7 @@ def said_of(name: str, content: bytes) -> str:
         time.sleep(0.1)
         app.run()
     assert not app.exception
-    return shown(app)
+    return app.run()
 
 
 def test_a_name_is_never_markup(data: Path) -> None:
