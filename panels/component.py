@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 STUDY = Path(__file__).parent / "study"
 
 
+class Later(int):
+    """How many of something there are, as far as a sentence's form depends on it: JavaScript writes the number."""
+
+    def __format__(self, _: str) -> str:
+        return "{n}"
+
+
+FORMS = (Later(1), Later(2))  # that a sentence with a number is handed over in
+
+
+def later(*places: str) -> dict[str, str]:
+    """Values for a sentence's places that JavaScript fills in."""
+    return {place: f"{{{place}}}" for place in places}
+
+
 def component(name: str, *scripts: str, isolated: bool = False) -> Callable[..., ComponentResult]:
     """What mounts the component of this name. `scripts` are read in before its own, as parts of one module.
 

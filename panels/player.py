@@ -5,41 +5,49 @@ from __future__ import annotations
 import streamlit as st
 
 from lecture.clock import clock, span
+from lecture.export.wording import UNHEARD
+from lecture.tongue import _, pgettext, spoken
 from lecture.values import Lecture
 from panels import state
-from panels.component import component
+from panels.component import component, later
 from panels.timeline import timeline
 
-SAY = {
-    "player": "Player",
-    "play": "Play",
-    "pause": "Pause",
-    "back": "Back 10 seconds (J)",
-    "forth": "Forward 10 seconds (L)",
-    "skip": "Skip silences",
-    "speed": "Speed",
-    "keys": "Keys and marks (?)",
-    "place": "Place in the recording",
-    "preparing": "The sound is being prepared: {percent} %.",
-    "silent": "This recording cannot be played here.",
-    "unreachable": "The app cannot be reached. Trying again …",
-    "locale": "en",
-    "shortcuts": [
-        [["Space", "K"], "play or pause"],
-        [["J", "L"], "back or forward 10 seconds"],
-        [["←", "→"], "back or forward 5 seconds"],
-        [["<", ">"], "slower or faster"],
-        [["/"], "find in the transcript"],
-        [["E"], "correct the transcript"],
-        [["?"], "show or hide this"],
-    ],
-    "legend": [
-        ["card", "flashcard"],
-        ["term", "key term"],
-        ["doubt", "perhaps misheard"],
-        ["silence", "silence"],
-    ],
-}
+
+def say() -> dict[str, object]:
+    """What player.js says."""
+    return {
+        "player": _("Player"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "back": _("Back 10 seconds (J)"),
+        "forth": _("Forward 10 seconds (L)"),
+        "skip": _("Skip silences"),
+        "speed": _("Speed"),
+        "keys": _("Keys and marks (?)"),
+        "legendOnly": _("What the marks mean"),
+        "place": _("Place in the recording"),
+        "preparing": _("The sound is being prepared: {percent} %.", **later("percent")),
+        "silent": _("This recording cannot be played here."),
+        "unreachable": _("The app cannot be reached. Trying again …"),
+        "unheard": _(UNHEARD),
+        "locale": spoken(),
+        "shortcuts": [
+            [[pgettext("key", "Space"), "K"], _("play or pause")],
+            [["J", "L"], _("back or forward 10 seconds")],
+            [["←", "→"], _("back or forward 5 seconds")],
+            [["<", ">"], _("slower or faster")],
+            [["/"], _("find in the transcript")],
+            [["E"], _("correct the transcript")],
+            [["?"], _("show or hide this")],
+        ],
+        "legend": [
+            ["card", pgettext("legend", "flashcard")],
+            ["term", pgettext("legend", "key term")],
+            ["doubt", pgettext("legend", "perhaps misheard")],
+            ["silence", pgettext("legend", "silence")],
+        ],
+    }
+
 
 # It stays in sight: Streamlit's wrapper around it has to stick, for the player fills all of that. And what gets the
 # focus is not scrolled to below it.
@@ -62,16 +70,18 @@ def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, 
     """
     st.html(f"<style>{STYLE}</style>")
     with st.container(key="player"):
-        line = state.made_of(lecture, timeline)
-        _player(key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "at": at, "say": SAY, **line})
+        line = {"lang": lecture.transcript.written_in, **state.made_of(lecture, timeline)}
+        _player(
+            key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "at": at, "say": say(), **line}
+        )
 
 
 def draw_alone() -> None:
     """A player of no lecture yet: it plays the places of any that its links name by `data-sound`."""
     st.html(f"<style>{STYLE}</style>")
-    line: dict[str, object] = {"duration": 0, "chapters": [], "marks": [], "silences": []}
+    line: dict[str, object] = {"duration": 0, "chapters": [], "marks": [], "silences": [], "lang": ""}
     with st.container(key="player"):
-        _player(key="player-alone", data={"lecture": "", "sound": "", "at": None, "say": SAY, **line})
+        _player(key="player-alone", data={"lecture": "", "sound": "", "at": None, "say": say(), **line})
 
 
 def link(start: float, end: float | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from lecture.export import doubts
-from lecture.export.wording import UNHEARD, chapters_of, one_line
+from lecture.export.wording import chapters_of, one_line
 from lecture.values import Lecture, Transcript
 
 SILENCE = 2.0  # seconds without a word from which on they can be skipped
@@ -16,7 +16,10 @@ Mark = dict[str, object]
 
 
 def timeline(lecture: Lecture) -> dict[str, object]:
-    """What the player draws, times in seconds: `chapters`, `marks` each with its kind and text, `silences`."""
+    """What the player draws, times in seconds: `chapters`, `marks` each with its kind and text, `silences`.
+
+    A mark without a text stands where something could not be made out; the player says so.
+    """
     duration = max(lecture.transcript.duration, 0.1)
     chapters = [
         {"start": one.start, "end": min(one.end, duration), "title": one_line(one.title), "aside": one.aside}
@@ -43,7 +46,7 @@ def _doubts(transcript: Transcript) -> Iterator[Mark]:
             if piece.mark:
                 yield {"at": piece.start, "kind": "doubt", "text": f"{one_line(piece.text)} (?)"}
     for place in transcript.unheard:
-        yield {"at": place.start, "kind": "doubt", "text": UNHEARD}
+        yield {"at": place.start, "kind": "doubt", "text": ""}
 
 
 def _apart(marks: list[Mark], step: float) -> list[Mark]:

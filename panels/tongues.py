@@ -1,10 +1,16 @@
-"""The choice of the language that the page speaks."""
+"""The language that the page speaks: its choice, and what the browser is told of it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from lecture.tongue import TONGUES, _, spoken
+
+# Streamlit says that every page is English: a screen reader would read German as if it were, and a browser offer to
+# translate it.
+TELL = "export default ({ data }) => { document.documentElement.lang = data.tongue; };"
+
+_tell = st.components.v2.component("tongue", js=TELL)
 
 
 def draw() -> str:
@@ -18,4 +24,6 @@ def draw() -> str:
             format_func=TONGUES.__getitem__,
             key=f"tongue-{now}",
         )
+        with st.container(height=1, border=False):
+            _tell(key="tongue", data={"tongue": now})
     return chosen if chosen != now else ""

@@ -23,55 +23,93 @@ from lecture.export.wording import (
 )
 from lecture.misheard import Replacement
 from lecture.store.deck import Owned
+from lecture.tongue import _, ngettext, pgettext, spoken
 from lecture.values import Lecture, Segment, Unheard
 from panels import state
-from panels.component import component
+from panels.component import FORMS, component, later
 from panels.wording import plain
 
-SAY = {
-    "tools": "Transcript",
-    "find": "Find in the transcript",
-    "hits": "{at} of {all}",
-    "noHits": "not found",
-    "previous": "Previous",
-    "next": "Next",
-    "follow": "Follow",
-    "playFrom": "Play from {time}",
-    "unheard": UNHEARD,
-    "doubts": "What is underlined may have been misheard, in {all} places.",
-    "doubtsToCheck": "What is underlined may have been misheard, in {all} places: press “Correct” to check them.",
-    "correct": "Correct",
-    "undo": "Undo",
-    "redo": "Redo",
-    "saving": "Saving …",
-    "saved": "Saved",
-    "unsaved": "The app cannot be reached. What you write is kept here and sent as soon as it can be.",
-    "sentence": "Sentence at {time}",
-    "done": "Done",
-    "cancel": "Cancel",
-    "hint": "Tab: next sentence. Ctrl+Space: play. Esc: as it was.",
-    "check": "Check these ({all})",
-    "allChecked": "Nothing is left to check.",
-    "more": "{all} more",
-    "right": "Right",
-    "mend": "Mend",
-    "perhaps": "“{word}”",
-    "everywhere": "Replace everywhere",
-    "heard": "Heard",
-    "meant": "Meant",
-    "replace": "Replace in {all} places",
-    "offer": "“{heard}” was put right as “{meant}”. It stands here {places} times.",
-    "look": "Show",
-    "checkYourself": "Check yourself",
-    "showAnswer": "Show the answer",
-    "makeCard": "Make a card",
-    "question": "Question",
-    "answer": "Answer",
-    "saveCard": "Save the card",
-    "cardMade": "The card is in your deck.",
-}
 
-_transcript = component("transcript", "small", "find", "correct", "check", "own_card")
+def say() -> dict[str, object]:
+    """What transcript.js and what is read in before it say; where a number matters, of one and of many."""
+    return {
+        "tools": _("Transcript"),
+        "find": _("Find in the transcript"),
+        "hits": _("{at} of {all}", **later("at", "all")),
+        "noHits": pgettext("search", "not found"),
+        "previous": pgettext("search", "Previous"),
+        "next": pgettext("search", "Next"),
+        "follow": pgettext("button", "Follow"),
+        "playFrom": _("Play from {time}", **later("time")),
+        "unheard": _(UNHEARD),
+        "doubts": [
+            ngettext(
+                "What is underlined may have been misheard, in {n} place.",
+                "What is underlined may have been misheard, in {n} places.",
+                n,
+            )
+            for n in FORMS
+        ],
+        "doubtsToCheck": [
+            ngettext(
+                "What is underlined may have been misheard, in {n} place: press “Correct” to check it.",
+                "What is underlined may have been misheard, in {n} places: press “Correct” to check them.",
+                n,
+            )
+            for n in FORMS
+        ],
+        "quoted": _("“{text}”", **later("text")),
+        **_say_correcting(),
+        **_say_cards(),
+    }
+
+
+def _say_correcting() -> dict[str, object]:
+    return {
+        "correct": pgettext("button", "Correct"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "saving": _("Saving …"),
+        "saved": _("Saved"),
+        "unsaved": _("The app cannot be reached. What you write is kept here and sent as soon as it can be."),
+        "sentence": _("Sentence at {time}", **later("time")),
+        "done": pgettext("button", "Done"),
+        "cancel": _("Cancel"),
+        "hint": _("Tab: next sentence. Ctrl+Space: play. Esc: as it was."),
+        "check": [ngettext("Check this ({n})", "Check these ({n})", n) for n in FORMS],
+        "more": [ngettext("{n} more", "{n} more", n) for n in FORMS],
+        "right": pgettext("button", "Right"),
+        "mend": pgettext("button", "Mend"),
+        "everywhere": _("Replace everywhere"),
+        "heard": pgettext("field", "Heard"),
+        "meant": pgettext("field", "Meant"),
+        "replace": [ngettext("Replace in {n} place", "Replace in {n} places", n) for n in FORMS],
+        "offer": [
+            ngettext(
+                "“{heard}” was put right as “{meant}”. It stands here {n} time.",
+                "“{heard}” was put right as “{meant}”. It stands here {n} times.",
+                n,
+                **later("heard", "meant"),
+            )
+            for n in FORMS
+        ],
+        "look": pgettext("button", "Show"),
+    }
+
+
+def _say_cards() -> dict[str, object]:
+    return {
+        "checkYourself": _("Check yourself"),
+        "showAnswer": _("Show the answer"),
+        "makeCard": _("Make a card"),
+        "question": _("Question"),
+        "answer": _("Answer"),
+        "saveCard": _("Save the card"),
+        "cardMade": _("The card is in your deck."),
+    }
+
+
+_transcript = component("transcript", "small", "find", "replace", "correct", "check", "own_card")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +131,9 @@ def draw(
     looked for from the start."""
     laid = state.made_of(lecture, packed)
     asked = {"checks": checks(lecture, deck), "find": find}
-    data = {"lecture": lecture_id, "say": SAY, **asked, **_writing(writing), **laid}
+    tongues = {"tongue": spoken(), "lang": lecture.transcript.written_in}
+    said = {"say": say(), "notes": notes(lecture)}
+    data = {"lecture": lecture_id, **tongues, **said, **asked, **_writing(writing), **laid}
     _transcript(key=f"transcript-{lecture_id}", data=data)
 
 
@@ -119,6 +159,12 @@ def _check(begin: float, end: float, deck: Sequence[Owned]) -> dict[str, object]
     return {"question": card.question, "answer": card.answer, "start": card.start, "end": card.end}
 
 
+def notes(lecture: Lecture) -> list[str]:
+    """What stands above the text, in the tongue that is spoken."""
+    said = (how_much_unheard(lecture.transcript), _(ASIDE_NOTE) if lecture.asides else "")
+    return [note for note in said if note]
+
+
 def packed(lecture: Lecture) -> dict[str, str]:
     """What is laid out, deflated: three hours are less than half as long so, in a script of many bytes a tenth."""
     text = codec.dump(laid_out(lecture))
@@ -132,9 +178,6 @@ def laid_out(lecture: Lecture) -> dict[str, object]:
     return {
         "segments": [drawn(segment) for segment in segments],
         "stretches": [_stretch(stretch, places) for stretch in stretches(lecture)],
-        "notes": [
-            note for note in (how_much_unheard(lecture.transcript), ASIDE_NOTE if lecture.asides else "") if note
-        ],
     }
 
 
@@ -197,7 +240,8 @@ def said(segments: Sequence[Segment]) -> str:
 
 def _coloured(piece: doubts.Piece) -> str:
     if piece.mark:
-        offer = f" :small[:gray[perhaps: {plain(piece.perhaps)}]]" if piece.perhaps else ""
+        perhaps = _("perhaps: {word}", word=plain(piece.perhaps)) if piece.perhaps else ""
+        offer = f" :small[:gray[{perhaps}]]" if perhaps else ""
         return f":orange[{plain(piece.text)}]{offer}"
     text = plain(piece.text)
     before, after = piece.text[:1] == " ", piece.text[-1:] == " " and piece.text != " "

@@ -6,7 +6,8 @@
     POST /notebook/{notebook}/recordings/{recording}          a part of what the microphone records; see microphone.py
     POST /notebook/{notebook}/recordings/{recording}/end      the student has ended it
 
-Each takes the key as `?key=`, and answers what it cannot do with the sentence of a LectureError.
+Each takes the key as `?key=`, and answers what it cannot do with the sentence of a LectureError, in the tongue of
+`&lang=`: the one that the page spoke when it was given the address. Without that it is English.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from starlette.routing import Route
 
 from lecture.errors import LectureError, StoreError, UnknownLecture, UnknownNotebook, UnknownRecording
 from lecture.store.library import Library
+from lecture.tongue import speaking, spoken
 from server import cards, microphone, sound, text
 
 Handler = Callable[[Request], Response]
@@ -29,12 +31,13 @@ def answering(handler: Handler) -> Handler:
     """The handler, its LectureErrors as answers. Starlette runs it in a thread, since it is no coroutine."""
 
     def answer(request: Request) -> Response:
-        try:
-            return handler(request)
-        except LectureError as error:
-            return JSONResponse({"error": str(error)}, status(error))
-        except (KeyError, TypeError, ValueError) as error:  # the body lacks something, or holds what it must not
-            return JSONResponse({"error": repr(error)}, 400)
+        with speaking(request.query_params.get("lang", "")):
+            try:
+                return handler(request)
+            except LectureError as error:
+                return JSONResponse({"error": str(error)}, status(error))
+            except (KeyError, TypeError, ValueError) as error:  # the body lacks something, or holds what it must not
+                return JSONResponse({"error": repr(error)}, 400)
 
     return answer
 
@@ -66,12 +69,17 @@ def routes(base: str) -> list[Route]:
 
 def writing_to(library: Library, lecture: str, what: str) -> str:
     """The address to which what the student does to a lecture's cards or text is sent, as seen from the page."""
-    return f"lecture/{lecture}/{what}?key={library.lecture_key(lecture, 'write')}"
+    return _address(lecture, what, library.lecture_key(lecture, "write"))
 
 
 def sound_of(library: Library, lecture: str) -> str:
     """The address of a lecture's sound, as seen from the page."""
-    return f"lecture/{lecture}/sound?key={library.lecture_key(lecture, 'read')}"
+    return _address(lecture, "sound", library.lecture_key(lecture, "read"))
+
+
+def _address(lecture: str, what: str, key: str) -> str:
+    lang = "" if spoken() == "en" else f"&lang={spoken()}"
+    return f"lecture/{lecture}/{what}?key={key}{lang}"
 
 
 def read_address(library: Library, lecture: str, page: str) -> str:

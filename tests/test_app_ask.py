@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lecture.clock import span
 from lecture.values import Lecture
-from tests.page import address, component, keep, opened, shown, turn_to
+from tests.page import address, component, field, keep, opened, shown, turn_to
 
 WHY = "Why does the sea rise and fall?"
 
@@ -54,6 +54,19 @@ def test_a_question_and_its_answer_stay_when_the_student_comes_back_to_the_tab(d
     turn_to(turn_to(app, "Transcript"), "Ask")
     assert app.text_input(key="question").value == WHY
     assert shown(app) == before
+
+
+def test_who_comes_back_from_a_lecture_to_the_empty_page_finds_question_and_answer_unfolded(
+    data: Path, studied: Lecture
+) -> None:
+    key, _ = keep(data, studied)
+    app = ask(opened(notebook=key), WHY)
+    before = [element.value for element in app.markdown if "tide" in element.value]
+    next(button for button in app.button if button.key == "go-place-0").click().run()
+    field(app.button, "New lecture").click().run()
+    assert app.text_input(key="question").value == WHY
+    assert [element.value for element in app.markdown if "tide" in element.value] == before
+    assert field(app.expander, "Ask your lectures").proto.expanded
 
 
 def test_a_notebook_without_lectures_has_nothing_to_ask(data: Path) -> None:

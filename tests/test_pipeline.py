@@ -316,6 +316,7 @@ def test_a_model_folder_that_is_not_one_gets_one_sentence(bad: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
+        (["--write-in", "fr"], "invalid choice: 'fr'"),
         (["--cards", "4"], "ask for 5 to 60"),
         (["--language", "klingon"], "is not a language that Whisper hears"),
         ([], "There is no file “lecture.mp3”."),

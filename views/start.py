@@ -35,7 +35,7 @@ def draw(library: Library, mine: Notebook, queue: Queue) -> None:
         case upload.Recorded() | Discard():
             _decide(mine, growing, given)
     if mine.page(count=1).total:
-        with st.expander(_("Ask your lectures"), icon=":material/search:"):
+        with st.expander(_("Ask your lectures"), icon=":material/search:", expanded=asking.begun()):
             asking.draw(mine)
 
 

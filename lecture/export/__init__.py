@@ -14,12 +14,13 @@ from lecture.export import (
     transcript_txt,
     wording,
 )
+from lecture.tongue import N_, _
 from lecture.values import Lecture
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: its name, its media type, how the page calls it, and what writes it."""
+    """A kind of file: its name, its media type, how the page calls it (to be said by `_`), and what writes it."""
 
     file_name: str
     mime: str
@@ -29,7 +30,8 @@ class Format:
     def name_for(self, lecture: Lecture) -> str:
         """A name to save it under beside those of other lectures: "How tides work - report.pdf"."""
         title = "".join(" " if letter in '<>:"/\\|?*' else letter for letter in wording.title(lecture))
-        return f"{' '.join(title[:80].split()).strip('. ') or 'Lecture'} - {self.file_name}"
+        name = " ".join(title[:80].split()).strip(". ") or _("Lecture")
+        return f"{name} - {self.file_name}"
 
 
 def _report_pdf(lecture: Lecture) -> bytes:
@@ -41,12 +43,12 @@ def _report_pdf(lecture: Lecture) -> bytes:
 FORMATS = {
     made.file_name: made
     for made in (
-        Format("report.pdf", "application/pdf", "Report (PDF)", _report_pdf),
-        Format("report.txt", "text/plain", "Report (TXT)", report_txt.write),
-        Format("transcript.txt", "text/plain", "Transcript (TXT)", transcript_txt.write),
-        Format("summary.txt", "text/plain", "Summary (TXT)", summary_txt.write),
-        Format("flashcards.txt", "text/plain", "Flashcards (TXT)", flashcards_txt.write),
-        Format("flashcards.json", "application/json", "Flashcards (JSON)", flashcards_json.write),
-        Format("lecture.json", "application/json", "Everything (JSON)", lecture_json.write),
+        Format("report.pdf", "application/pdf", N_("Report (PDF)"), _report_pdf),
+        Format("report.txt", "text/plain", N_("Report (TXT)"), report_txt.write),
+        Format("transcript.txt", "text/plain", N_("Transcript (TXT)"), transcript_txt.write),
+        Format("summary.txt", "text/plain", N_("Summary (TXT)"), summary_txt.write),
+        Format("flashcards.txt", "text/plain", N_("Flashcards (TXT)"), flashcards_txt.write),
+        Format("flashcards.json", "application/json", N_("Flashcards (JSON)"), flashcards_json.write),
+        Format("lecture.json", "application/json", N_("Everything (JSON)"), lecture_json.write),
     )
 }

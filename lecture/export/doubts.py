@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lecture.export.wording import counted, one_line
+from lecture.export.wording import one_line
 from lecture.punctuation import CLOSERS, FULL_STOPS, STOPS
+from lecture.tongue import ngettext
 from lecture.values import Segment, Transcript
 
 WORD_MARK, SENTENCE_MARK = "(?)", "[?]"
@@ -60,19 +61,33 @@ def said(segment: Segment) -> str:
     return "".join(piece.marked for piece in pieces(segment))
 
 
-def how_many(transcript: Transcript) -> str:
-    """ "12 words and 1 whole sentence"; empty where nothing is doubtful."""
-    words, sentences = _count(transcript.segments)
-    parts = [counted(words, "word")] if words else []
-    parts += [counted(sentences, "whole sentence")] if sentences else []
-    return " and ".join(parts)
-
-
 def note(transcript: Transcript) -> str:
     """A sentence on the marks that stand in the transcript; empty where none does."""
     words, sentences = _count(transcript.segments)
-    marks = [WORD_MARK] * bool(words) + [SENTENCE_MARK] * bool(sentences)
-    return f"{how_many(transcript)} may have been misheard: look for {' and '.join(marks)}." if marks else ""
+    if not words and not sentences:
+        return ""
+    if not sentences:
+        return ngettext(
+            "{n} word may have been misheard: look for (?).", "{n} words may have been misheard: look for (?).", words
+        )
+    if not words:
+        return ngettext(
+            "{n} whole sentence may have been misheard: look for [?].",
+            "{n} whole sentences may have been misheard: look for [?].",
+            sentences,
+        )
+    if words == 1:
+        return ngettext(
+            "1 word and {n} whole sentence may have been misheard: look for (?) and [?].",
+            "1 word and {n} whole sentences may have been misheard: look for (?) and [?].",
+            sentences,
+        )
+    return ngettext(
+        "{words} words and {n} whole sentence may have been misheard: look for (?) and [?].",
+        "{words} words and {n} whole sentences may have been misheard: look for (?) and [?].",
+        sentences,
+        words=words,
+    )
 
 
 def _count(segments: Sequence[Segment]) -> tuple[int, int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lecture.clock import span
 from lecture.export import plain, wording
+from lecture.tongue import _, pgettext
 from lecture.values import Lecture
 
 
@@ -15,13 +15,13 @@ def write(lecture: Lecture) -> bytes:
 
 def lines(lecture: Lecture) -> Iterator[str]:
     """The cards under their heading, numbered."""
-    yield from plain.underlined("Flashcards")
+    yield from plain.underlined(_("Flashcards"))
     if not lecture.cards.cards or lecture.cards.remark:
         yield from plain.wrapped(wording.no_cards(lecture))
+    asks, answers = pgettext("before a question", "Q"), pgettext("before an answer", "A")
     wide = len(str(len(lecture.cards.cards)))
     for number, card in enumerate(lecture.cards.cards, 1):
         yield ""
-        yield from plain.hanging(f"{number:>{wide}}. Q  ", wording.one_line(card.question))
-        yield from plain.hanging(" " * (wide + 2) + "A  ", wording.one_line(card.answer))
-        source = f"{span(card.start, card.end)}  “{wording.one_line(card.evidence)}”"
-        yield from plain.hanging(" " * (wide + 5), source)
+        yield from plain.hanging(f"{number:>{wide}}. {asks}  ", wording.one_line(card.question))
+        yield from plain.hanging(f"{' ' * wide}  {answers}  ", wording.one_line(card.answer))
+        yield from plain.hanging(" " * (wide + 5), wording.source(card))

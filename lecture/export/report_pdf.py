@@ -1,4 +1,4 @@
-"""The report as PDF, to hand in or to learn from on paper. The same lecture gives the same bytes."""
+"""The report as PDF, to hand in or to learn from on paper. The same lecture gives the same bytes in the same tongue."""
 
 from __future__ import annotations
 
@@ -12,24 +12,28 @@ from lecture.clock import clock, span
 from lecture.export import doubts, sheet, typeface, wording
 from lecture.export.sheet import Sheet
 from lecture.export.wording import Paragraph
+from lecture.tongue import N_, _
 from lecture.values import Card, Chapter, Lecture, Segment, Unheard
 
 CARD_PADDING = 3.2  # mm
 CARD_WIDTH = sheet.TEXT_WIDTH - 2 * CARD_PADDING
 
-LOST_LETTERS = (
-    f"Some letters of this lecture are not in this report's typeface and stand as {typeface.REPLACEMENT}. "
+LOST_LETTERS = N_(
+    "Some letters of this lecture are not in this report's typeface and stand as {letter}. "
     "The text report (report.txt) has them all."
 )
 
 
 def write(lecture: Lecture) -> bytes:
-    texts = [wording.one_line(text) for text in _texts(lecture)]
+    facts = wording.facts(lecture)
+    texts = [*map(wording.one_line, _texts(lecture)), *(which for _what, which in facts)]
     with TemporaryDirectory() as folder:
         page = Sheet(wording.title(lecture), texts, Path(folder))
         _describe(page, lecture)
         page.add_page()
-        _title_block(page, lecture, lost=any(typeface.REPLACEMENT in typeface.showable(text) for text in texts))
+        if any(typeface.REPLACEMENT in typeface.showable(text) for text in texts):
+            facts.append((_("Letters"), _(LOST_LETTERS, letter=typeface.REPLACEMENT)))
+        _title_block(page, facts)
         _summary(page, lecture)
         links = _chapters(page, wording.chapters_of(lecture))
         _cards(page, lecture)
@@ -41,25 +45,26 @@ def _describe(page: Sheet, lecture: Lecture) -> None:
     translated = lecture.transcript.task == "translate"
     page.set_title(page.name)
     page.set_lang("en" if translated else wording.one_line(lecture.transcript.language) or "en")
-    page.set_subject("Lecture notes")
+    page.set_subject(_("Lecture notes"))
     page.set_creator("Lecture Voice-to-Notes")
     page.set_creation_date(_midnight(lecture.date))
 
 
-def _title_block(page: Sheet, lecture: Lecture, lost: bool) -> None:
-    page.full("LECTURE NOTES", size=sheet.SMALL, style="B", colour=sheet.ACCENT, line=6)
+def _title_block(page: Sheet, facts: list[tuple[str, str]]) -> None:
+    page.full(_("Lecture notes").upper(), size=sheet.SMALL, style="B", colour=sheet.ACCENT, line=6)
     page.full(page.name, size=sheet.TITLE, style="B", line=10.5)
     page.ln(3)
     page.rule()
     page.ln(4)
-    for what, which in [*wording.facts(lecture), *([("Letters", LOST_LETTERS)] if lost else [])]:
-        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE)
+    gutter = page.gutter(what for what, _which in facts)
+    for what, which in facts:
+        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE, gutter=gutter)
 
 
 def _summary(page: Sheet, lecture: Lecture) -> None:
     summary = lecture.summary
-    page.heading("Summary")
-    overview = wording.one_line(summary.overview) or wording.NO_SUMMARY
+    page.heading(_("Summary"))
+    overview = wording.one_line(summary.overview) or _(wording.NO_SUMMARY)
     page.full(overview, size=11.5, line=6.2)
     page.ln(3)
     for chapter, points in wording.points_by_chapter(lecture, summary.points):
@@ -68,7 +73,7 @@ def _summary(page: Sheet, lecture: Lecture) -> None:
             page.beside("", wording.one_line(chapter.title), style="B", colour=sheet.ACCENT)
             page.ln(0.8)
         if not points:
-            page.beside("", wording.COURSE_TALK, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
+            page.beside("", _(wording.COURSE_TALK), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
             page.ln(1.6)
         for point in points:
             page.beside(span(point.start, point.end), wording.one_line(point.text))
@@ -82,7 +87,7 @@ def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:
     """The list of chapters. Returns the link that each is to be given where it begins."""
     links = {chapter: page.add_link() for chapter in chapters}
     if chapters:
-        page.heading("Chapters")
+        page.heading(_("Chapters"))
     for chapter in chapters:
         title = wording.one_line(chapter.title)
         page.beside(clock(chapter.start), title, style="B", link=links[chapter])
@@ -94,7 +99,7 @@ def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:
 
 
 def _cards(page: Sheet, lecture: Lecture) -> None:
-    page.heading("Flashcards", follows=sum(sum(_card_heights(page, card)) for card in lecture.cards.cards[:1]))
+    page.heading(_("Flashcards"), follows=sum(sum(_card_heights(page, card)) for card in lecture.cards.cards[:1]))
     if not lecture.cards.cards or lecture.cards.remark:
         page.full(wording.no_cards(lecture), colour=sheet.QUIET)
         page.ln(2)
@@ -103,8 +108,7 @@ def _cards(page: Sheet, lecture: Lecture) -> None:
 
 
 def _card_texts(card: Card) -> tuple[str, str, str]:
-    source = f"{span(card.start, card.end)}  “{wording.one_line(card.evidence)}”"
-    return wording.one_line(card.question), wording.one_line(card.answer), source
+    return wording.one_line(card.question), wording.one_line(card.answer), wording.source(card)
 
 
 def _card_heights(page: Sheet, card: Card) -> tuple[float, float]:
@@ -148,11 +152,11 @@ def _frame(page: Sheet, top: float, upper: float, lower: float) -> None:
 
 
 def _transcript(page: Sheet, lecture: Lecture, links: dict[Chapter, int]) -> None:
-    page.heading("Transcript")
+    page.heading(_("Transcript"))
     notes = (
         (doubts.note(lecture.transcript), sheet.DOUBT),
         (wording.how_much_unheard(lecture.transcript), sheet.QUIET),
-        (wording.ASIDE_NOTE if lecture.asides else "", sheet.QUIET),
+        (_(wording.ASIDE_NOTE) if lecture.asides else "", sheet.QUIET),
     )
     for note, colour in notes:
         if note:

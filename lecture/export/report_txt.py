@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lecture.clock import clock
 from lecture.export import doubts, flashcards_txt, plain, summary_txt, wording
+from lecture.tongue import _
 from lecture.values import Chapter, Lecture, Unheard
 
 
@@ -18,7 +19,7 @@ def write(lecture: Lecture) -> bytes:
 
 def _chapters(chapters: tuple[Chapter, ...]) -> Iterator[str]:
     if chapters:
-        yield from plain.underlined("Chapters")
+        yield from plain.underlined(_("Chapters"))
         yield from plain.columns((clock(chapter.start), _titled(chapter)) for chapter in chapters)
 
 
@@ -28,7 +29,7 @@ def _titled(chapter: Chapter) -> str:
 
 
 def _transcript(lecture: Lecture) -> Iterator[str]:
-    yield from plain.underlined("Transcript")
+    yield from plain.underlined(_("Transcript"))
     for note in (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript)):
         yield from plain.wrapped(note) if note else ()
     wide = len(clock(lecture.transcript.duration)) + 2

@@ -12,6 +12,7 @@ from pathlib import Path
 from fpdf import FPDF
 
 from lecture.export import typeface
+from lecture.tongue import _
 
 Colour = tuple[int, int, int]
 Part = tuple[str, Colour]
@@ -36,7 +37,11 @@ LONGEST_PIECE = 400  # letters of an endless word that may stand on one line
 BODY, SMALL, HEADING, TITLE = 10.0, 8.5, 15.0, 24.0  # pt
 
 OWN_LETTERS = (
-    string.ascii_letters + string.digits + string.punctuation + " –—·“”’…\N{ZERO WIDTH JOINER}" + typeface.REPLACEMENT
+    string.ascii_letters
+    + string.digits
+    + string.punctuation
+    + " –—·“”„’…äöüÄÖÜß\N{ZERO WIDTH JOINER}"
+    + typeface.REPLACEMENT
 )
 
 
@@ -59,12 +64,13 @@ class Sheet(FPDF):
         if self.page_no() > 1:
             self.set_xy(LEFT, 13)
             self._cell(self._shortened(self.name, 120), 120)
-            self._cell("Lecture notes", 0, align="R")
+            self._cell(_("Lecture notes"), 0, align="R")
             self.set_y(TOP)
 
     def footer(self) -> None:
         self.set_xy(LEFT, -15)
-        self._cell(f"{self.page_no()} of {self.str_alias_nb_pages}", 0, align="C")
+        page = _("{page} of {pages}", page=self.page_no(), pages=self.str_alias_nb_pages)
+        self._cell(page, 0, align="C")
 
     def heading(self, text: str, follows: float = 0.0) -> None:
         """A heading, in the outline too, on the page of what follows it, which is `follows` mm high if it is whole."""
@@ -84,10 +90,17 @@ class Sheet(FPDF):
         colour: Colour = INK,
         line: float = LINE,
         link: int | None = None,
+        gutter: float = GUTTER,
     ) -> None:
         """A quiet word in the margin, and the text beside it. The two begin on the same page."""
         self.note(margin, line=line)
-        self.block(text, TEXT_LEFT, TEXT_WIDTH, size=size, style=style, colour=colour, line=line, link=link)
+        left, width = LEFT + gutter, GUTTER + TEXT_WIDTH - gutter
+        self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link)
+
+    def gutter(self, margins: Iterable[str]) -> float:
+        """How wide the margin is in which each of these stands on one line."""
+        self._set_font("", SMALL)
+        return max([GUTTER, *(self._width(margin) + self._width("   ") for margin in margins)])
 
     def note(self, margin: str, *, line: float = LINE) -> None:
         """A quiet word in the margin, on a page that has room for two lines beside it."""

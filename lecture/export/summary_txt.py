@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lecture.clock import span
 from lecture.export import plain, wording
+from lecture.tongue import _
 from lecture.values import Lecture
 
 
@@ -16,15 +17,15 @@ def write(lecture: Lecture) -> bytes:
 def lines(lecture: Lecture) -> Iterator[str]:
     """The summary under its heading."""
     summary = lecture.summary
-    yield from plain.underlined("Summary")
-    yield from plain.wrapped(wording.one_line(summary.overview) or wording.NO_SUMMARY)
+    yield from plain.underlined(_("Summary"))
+    yield from plain.wrapped(wording.one_line(summary.overview) or _(wording.NO_SUMMARY))
     wide = max((len(span(point.start, point.end)) for point in summary.points), default=0) + 2
     for chapter, points in wording.points_by_chapter(lecture, summary.points):
         yield ""
         if chapter:
             yield from plain.wrapped(f"* {wording.one_line(chapter.title)}")
         if not points:
-            yield wording.COURSE_TALK
+            yield _(wording.COURSE_TALK)
         for point in points:
             yield from plain.hanging(span(point.start, point.end).ljust(wide), wording.one_line(point.text))
     if summary.points:

@@ -6,28 +6,43 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import groupby
 
 from lecture.clock import clock, span
 from lecture.errors import TRY_AGAIN
 from lecture.local import language_name, long_day
 from lecture.punctuation import ends_sentence
-from lecture.values import Aside, Chapter, Lecture, Method, Point, Provenance, Segment, Summary, Transcript, Unheard
+from lecture.tongue import N_, _, again, ngettext
+from lecture.values import (
+    Aside,
+    Card,
+    Chapter,
+    Lecture,
+    Method,
+    Point,
+    Provenance,
+    Segment,
+    Summary,
+    Transcript,
+    Unheard,
+)
 
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
 LONGEST_PARAGRAPH = 160  # words after which it ends anyway
 
+# To be said by `_`.
 METHODS: dict[Method, str] = {
-    "ranked_statements": "the statements most worth noting",
-    "ranked_questions": "the best questions and hidden words",
-    "lexrank": "the most central sentences",
-    "rules": "definitions and hidden words",
+    "ranked_statements": N_("the statements most worth noting"),
+    "ranked_questions": N_("the best questions and hidden words"),
+    "lexrank": N_("the most central sentences"),
+    "rules": N_("definitions and hidden words"),
 }
-NO_SUMMARY = "There was too little speech for a summary."
-ASIDE_NOTE = "Small print is talk about the course, or advertising. Summary and flashcards leave it out."
-COURSE_TALK = "Talk about the course."
-UNHEARD = "Something was said that could not be made out."
+NO_SUMMARY = N_("There was too little speech for a summary.")
+ASIDE_NOTE = N_("Small print is talk about the course, or advertising. Summary and flashcards leave it out.")
+COURSE_TALK = N_("Talk about the course.")
+UNHEARD = N_("Something was said that could not be made out.")
 
 
 def one_line(text: str) -> str:
@@ -40,7 +55,7 @@ def one_line(text: str) -> str:
 
 
 def title(lecture: Lecture) -> str:
-    return one_line(lecture.title) or one_line(lecture.file_name) or "Lecture"
+    return one_line(lecture.title) or one_line(lecture.file_name) or _("Lecture")
 
 
 def day(iso: str) -> str:
@@ -55,15 +70,15 @@ def day(iso: str) -> str:
 def facts(lecture: Lecture) -> list[tuple[str, str]]:
     """The head of a report: (what, which), only what is known."""
     known = [
-        ("File", lecture.file_name),
-        ("Length", _length(lecture.transcript)),
-        ("Language", _language(lecture.transcript)),
-        ("Date", day(lecture.date)),
-        ("Transcript by", made_by(lecture.transcript.made_by)),
-        ("Summary by", made_by(lecture.summary.made_by)),
-        ("Flashcards by", made_by(lecture.cards.made_by)),
-        ("Made without", _without(lecture.summary.made_by.without + lecture.cards.made_by.without)),
-        ("Note", lecture.transcript.remark),
+        (_("File"), lecture.file_name),
+        (_("Length"), _length(lecture.transcript)),
+        (_("Language"), _language(lecture.transcript)),
+        (_("Date"), day(lecture.date)),
+        (_("Transcript by"), made_by(lecture.transcript.made_by)),
+        (_("Summary by"), made_by(lecture.summary.made_by)),
+        (_("Flashcards by"), made_by(lecture.cards.made_by)),
+        (_("Made without"), _without(lecture.summary.made_by.without + lecture.cards.made_by.without)),
+        (_("Note"), again(lecture.transcript.remark)),
     ]
     lines = [(what, one_line(which)) for what, which in known]
     return [(what, which) for what, which in lines if which]
@@ -71,31 +86,42 @@ def facts(lecture: Lecture) -> list[tuple[str, str]]:
 
 def made_by(provenance: Provenance) -> str:
     """ "t5-small-qg-hl, and definitions and hidden words"; empty where nothing was made."""
-    return ", and ".join([*provenance.models, *(METHODS[method] for method in provenance.methods)])
+    makers = [*provenance.models, *(_(METHODS[method]) for method in provenance.methods)]
+    return reduce(lambda some, more: _("{some}, and {more}", some=some, more=more), makers) if makers else ""
 
 
 def _without(models: tuple[str, ...]) -> str:
     """Which models would have done better, and how to get them."""
     if not models:
         return ""
-    return (
-        f"{' and '.join(dict.fromkeys(models))}, which could not be fetched. To have the notes written by them, "
-        f"connect to the internet once and press “{TRY_AGAIN}” on the page."
+    return _(
+        "{models}, which could not be fetched. To have the notes written by them, connect to the internet once and "
+        "press “{button}” on the page.",
+        models=reduce(lambda some, more: _("{some} and {more}", some=some, more=more), dict.fromkeys(models)),
+        button=_(TRY_AGAIN),
     )
 
 
 def _length(transcript: Transcript) -> str:
     whole = clock(transcript.duration)
-    return whole if transcript.finished else f"{whole}, of which {clock(transcript.heard)} was heard"
+    part = clock(transcript.heard)
+    return whole if transcript.finished else _("{whole}, of which {part} was heard", whole=whole, part=part)
 
 
 def _language(transcript: Transcript) -> str:
     name = language_name(transcript.language)
-    return f"{name}, translated into English" if transcript.task == "translate" and name != "English" else name
+    translated = transcript.task == "translate" and transcript.language != "en"
+    return _("{language}, translated into English", language=name) if translated else name
 
 
 def covers(summary: Summary) -> str:
-    return f"It covers {span(summary.start, summary.end)}."
+    return _("It covers {stretch}.", stretch=span(summary.start, summary.end))
+
+
+def source(card: Card) -> str:
+    """When what a card rests on was said, and in which words."""
+    stretch, words = span(card.start, card.end), one_line(card.evidence)
+    return _("{stretch}  “{words}”", stretch=stretch, words=words)
 
 
 def counted(number: int, what: str) -> str:
@@ -105,8 +131,9 @@ def counted(number: int, what: str) -> str:
 
 def unheard(place: Unheard) -> str:
     """A line for the transcript, beside the time at which the stretch begins."""
-    until = "" if clock(place.start) == clock(place.end) else f" up to {clock(place.end)}"
-    return f"[Something was said{until} that could not be made out.]"
+    if clock(place.start) == clock(place.end):
+        return _("[Something was said that could not be made out.]")
+    return _("[Something was said up to {until} that could not be made out.]", until=clock(place.end))
 
 
 def how_much_unheard(transcript: Transcript) -> str:
@@ -115,13 +142,31 @@ def how_much_unheard(transcript: Transcript) -> str:
         return ""
     places = len(transcript.unheard)
     seconds = max(1, round(sum(place.end - place.start for place in transcript.unheard)))
-    size = counted(seconds, "second") if seconds < 120 else counted(round(seconds / 60), "minute")
-    in_all = f", {size} in all," if places > 1 else f", for {size},"
-    return f"In {counted(places, 'place')}{in_all} something was said that could not be made out."
+    minutes = round(seconds / 60) if seconds >= 120 else 0
+    if minutes and places == 1:
+        return _("In 1 place, for {minutes} minutes, something was said that could not be made out.", minutes=minutes)
+    if minutes:
+        return _(
+            "In {places} places, {minutes} minutes in all, something was said that could not be made out.",
+            places=places,
+            minutes=minutes,
+        )
+    if places == 1:
+        return ngettext(
+            "In 1 place, for {n} second, something was said that could not be made out.",
+            "In 1 place, for {n} seconds, something was said that could not be made out.",
+            seconds,
+        )
+    return ngettext(
+        "In {places} places, {n} second in all, something was said that could not be made out.",
+        "In {places} places, {n} seconds in all, something was said that could not be made out.",
+        seconds,
+        places=places,
+    )
 
 
 def no_cards(lecture: Lecture) -> str:
-    return one_line(lecture.cards.remark) or "No flashcards were made from this lecture."
+    return one_line(again(lecture.cards.remark)) or _("No flashcards were made from this lecture.")
 
 
 def chapters_of(lecture: Lecture) -> tuple[Chapter, ...]:

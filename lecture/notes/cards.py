@@ -13,6 +13,7 @@ from lecture.notes.round_trip import comes_back
 from lecture.notes.vectors import Encoder
 from lecture.notes.words import content, fold, words
 from lecture.notes.writer import OnProgress, Writer, ignore
+from lecture.tongue import _, ngettext
 from lecture.twins import asks, twins
 from lecture.values import (
     DEFAULT_CARDS,
@@ -96,21 +97,37 @@ def _no_more(made: int, asked: int) -> str:
     if made >= asked:
         return ""
     if made:
-        good = f"{made} more good card{'s'[: made > 1]}"
-        return f"This chapter has {good}, not {asked}: the others would have been poor, or ask what is asked already."
-    return "This chapter has no more good cards: the others would have been poor, or ask what is asked already."
+        return ngettext(
+            "This chapter has {n} more good card, not {asked}: the others would have been poor, or ask what is asked "
+            "already.",
+            "This chapter has {n} more good cards, not {asked}: the others would have been poor, or ask what is asked "
+            "already.",
+            made,
+            asked=asked,
+        )
+    return _("This chapter has no more good cards: the others would have been poor, or ask what is asked already.")
 
 
 def _remark(made: int, asked: int, reading: Reading) -> str:
     if made >= asked:
         return ""
+    if made and asked == DEFAULT_CARDS:  # a number that nobody chose
+        return ngettext(
+            "The lecture has enough for {n} good card: any more would have been poor.",
+            "The lecture has enough for {n} good cards: any more would have been poor.",
+            made,
+        )
     if made:
-        good = f"{made} good card{'s'[: made > 1]}"
-        return f"The lecture has enough for {good}, not {asked}: the others would have been poor."
+        return ngettext(
+            "The lecture has enough for {n} good card, not {asked}: the others would have been poor.",
+            "The lecture has enough for {n} good cards, not {asked}: the others would have been poor.",
+            made,
+            asked=asked,
+        )
     said = [len(words(sentence.text)) * (1 - 2 * sentence.aside) for sentence in reading.sentences]
     if sum(said) < 0:  # more of it is beside the matter than not
-        return "This is talk about a course, or advertising: there is nothing in it to learn, and no card was made."
-    return "Too little was said clearly enough to ask about: no cards could be made."
+        return _("This is talk about a course, or advertising: there is nothing in it to learn, and no card was made.")
+    return _("Too little was said clearly enough to ask about: no cards could be made.")
 
 
 def _card(chosen: Candidate) -> Card:

@@ -8,6 +8,7 @@ from pathlib import Path
 from lecture.clock import clock
 from lecture.errors import NotARecording
 from lecture.speech.reader import Reader, Samples
+from lecture.tongue import _
 
 __all__ = ["SAMPLE_RATE", "Recording", "Samples", "breaks_off"]
 
@@ -51,7 +52,7 @@ class Recording:
         if tally.broken_off or tally.short or _wave_is_cut(self.path):
             self.remark = breaks_off(self.seconds)
         elif tally.damaged:
-            self.remark = "The recording is damaged in places: what could not be read there was left out."
+            self.remark = _("The recording is damaged in places: what could not be read there was left out.")
 
     @property
     def seconds(self) -> float:
@@ -68,5 +69,6 @@ def _wave_is_cut(path: Path) -> bool:
 
 def breaks_off(seconds: float) -> str:
     """What is said of a recording of which only so many seconds could be read."""
-    unit = "minutes" if seconds < 3600 else "hours"
-    return f"The recording breaks off: only its first {clock(seconds)} {unit} could be read."
+    if seconds < 3600:
+        return _("The recording breaks off: only its first {time} minutes could be read.", time=clock(seconds))
+    return _("The recording breaks off: only its first {time} hours could be read.", time=clock(seconds))

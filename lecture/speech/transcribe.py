@@ -10,7 +10,7 @@ from pathlib import Path
 from whisper import Whisper
 
 from lecture.errors import LanguageUnknown, NoSpeech
-from lecture.local import language_name
+from lecture.languages import LANGUAGES
 from lecture.speech.audio import SAMPLE_RATE, Recording
 from lecture.speech.chunks import chunks
 from lecture.speech.engine import Engine
@@ -55,7 +55,7 @@ def transcribe(
     """
     engine = recognizer.engine
     if options.language and engine.languages and options.language not in engine.languages:
-        raise LanguageUnknown(recognizer.name, language_name(options.language))
+        raise LanguageUnknown(recognizer.name, LANGUAGES.get(options.language, options.language))
     track = options.track or (so_far.track if so_far else 0) or speaking_track(recording, name or recording.name)
     source = Recording(recording, name, track)
     expected = source.length()

@@ -38,6 +38,7 @@ from lecture.store.rows import About, about_of, finish, insert, lecture_in
 from lecture.store.search import index
 from lecture.store.storage import Storage
 from lecture.store.study import Study, keep_study, sound_study, study_of
+from lecture.tongue import N_, speaking
 from lecture.values import Lecture, identified
 
 MANIFEST = "notebook.txt"
@@ -145,19 +146,20 @@ def check(packed: zipfile.ZipFile, limits: Limits) -> None:
     """Look at names and sizes before anything is unpacked; zipfile reads no more of a member than its size says."""
     members = packed.infolist()
     if len({member.filename for member in members}) < len(members):
-        raise ValueError("it holds something twice")
+        raise ValueError(N_("it holds something twice"))
     for member in members:
         largest = next((size for name, size in _allowed(limits) if re.fullmatch(name, member.filename)), None)
         if largest is None:
-            raise ValueError(f"it holds “{member.filename[:80]}”")
+            raise ValueError(N_("it holds “{name}”").format(name=member.filename[:80]))
         if member.file_size > largest:
-            raise ValueError(f"“{member.filename}” in it is larger than {largest} bytes")
+            large = N_("“{name}” in it is larger than {size} bytes")
+            raise ValueError(large.format(name=member.filename, size=largest))
         if member.filename.startswith("recordings/") and member.compress_type != zipfile.ZIP_STORED:
-            raise ValueError(f"“{member.filename}” in it is compressed")
+            raise ValueError(N_("“{name}” in it is compressed").format(name=member.filename))
     if sum(member.file_size for member in members if member.compress_type != zipfile.ZIP_STORED) > LECTURES_BYTES:
-        raise ValueError("the lectures in it are too long")
+        raise ValueError(N_("the lectures in it are too long"))
     if MANIFEST not in packed.namelist() or packed.read(MANIFEST) != FORMAT.encode():
-        raise ValueError("it is of another kind or version")
+        raise ValueError(N_("it is of another kind or version"))
 
 
 def _allowed(limits: Limits) -> tuple[tuple[str, int], ...]:
@@ -178,7 +180,7 @@ def unpack_recordings(packed: zipfile.ZipFile, arrived: Path, storage: Storage) 
             with packed.open(member) as chunks, store_errors(storage.folder):
                 digest, sizes[name] = receive(name, chunks, arrived / name, storage.limits.upload_bytes)
             if digest != name:
-                raise ValueError(f"the recording {name} in it is not what it was")
+                raise ValueError(N_("the recording {name} in it is not what it was").format(name=name))
     return sizes
 
 
@@ -187,7 +189,7 @@ def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
     lecture = codec.load(Packed, packed.read(member).decode("utf-8"))
     about = lecture.about
     if not re.fullmatch("(absent-)?[0-9a-f]{64}", about.recording):
-        raise ValueError(f"its recording “{about.recording[:80]}” has no name of ours")
+        raise ValueError(N_("its recording “{name}” has no name of ours").format(name=about.recording[:80]))
     if f"recordings/{about.recording}" not in packed.NameToInfo and not about.recording.startswith(ABSENT):
         about = replace(about, recording=ABSENT + about.recording)  # else it might name somebody's who is here
     about = replace(
@@ -199,7 +201,7 @@ def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
         added=min(about.added, now),
     )
     if not math.isfinite(about.added):
-        raise ValueError("a moment in it is none")
+        raise ValueError(N_("a moment in it is none"))
     return replace(
         lecture,
         about=about,
@@ -273,4 +275,6 @@ def _no_notebook(name: str) -> Iterator[None]:
         DamagedData,
         EmptyRecording,
     ) as error:
-        raise NotANotebook(name, str(error) or type(error).__name__) from error
+        with speaking("en"):
+            detail = str(error) or type(error).__name__
+        raise NotANotebook(name, detail) from error

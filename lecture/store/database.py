@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from lecture.clock import SYSTEM, Clock
 from lecture.errors import DiskFull, FolderReadOnly, StoreDamaged, StoreError
+from lecture.tongue import _, speaking
 
 BUSY_SECONDS = 30.0  # how long one writer waits for another
 
@@ -301,6 +302,7 @@ def damage(path: Path) -> str:
         raise
 
 
+@speaking("en")  # what it says is kept
 def restore(path: Path, trouble: str, now: float) -> str:
     """Set the damaged file aside, and carry every row that can be read into a new one. Returns a sentence about it."""
     aside = path.parent / time.strftime("damaged-%Y%m%d-%H%M%S", time.localtime(now))
@@ -313,9 +315,11 @@ def restore(path: Path, trouble: str, now: float) -> str:
             damaged.row_factory = sqlite3.Row
             for table in CARRIED:
                 _carry(damaged, fresh, table)
-    return (
-        f"The library was damaged ({trouble}) and was restored from what could be read. "
-        f"The damaged file is kept in {aside}."
+    return _(
+        "The library was damaged ({detail}) and was restored from what could be read. "
+        "The damaged file is kept in {folder}.",
+        detail=trouble,
+        folder=aside,
     )
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from lecture.errors import SettingError
+from lecture.tongue import N_
 
 CLUSTER_PATIENCE = 10.0  # seconds to wait for a Dask scheduler
 
@@ -21,12 +22,12 @@ def cluster(address: str) -> tuple[Executor, Callable[[], int]]:
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
-        raise SettingError("LECTURE_SCHEDULER", address, "unset, or the package “distributed” installed") from error
+        raise SettingError("LECTURE_SCHEDULER", address, N_("unset, or the package “distributed” installed")) from error
     connect: Any = Client  # has no types
     try:
         client = connect(address, timeout=CLUSTER_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise SettingError("LECTURE_SCHEDULER", address, "the address of a Dask scheduler that runs") from error
+        raise SettingError("LECTURE_SCHEDULER", address, N_("the address of a Dask scheduler that runs")) from error
     executor: Executor = client.get_executor()
     return executor, lambda: len(client.nthreads())
 

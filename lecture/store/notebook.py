@@ -193,9 +193,9 @@ class Notebook:
         limits = self.storage.limits
         lectures, total = self._counted(rows)
         if lectures >= limits.notebook_lectures:
-            raise NotebookFull(f"{limits.notebook_lectures} lectures")
+            raise NotebookFull(lectures=limits.notebook_lectures)
         if total + size > limits.notebook_bytes:
-            raise NotebookFull(f"{limits.notebook_bytes / 2**20:.0f} MB of recordings")
+            raise NotebookFull(megabytes=round(limits.notebook_bytes / 2**20))
 
     def _counted(self, rows: sqlite3.Connection) -> tuple[int, int]:
         """How many lectures it has, and the bytes of their recordings: those put away take room too."""

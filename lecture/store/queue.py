@@ -30,6 +30,7 @@ from lecture.store.progress_log import ProgressLog, Report
 from lecture.store.replacements import prompt_with
 from lecture.store.rows import finish, keep_to_oneself, twin
 from lecture.store.servers import Server, found_dead
+from lecture.tongue import N_, _, speaking
 from lecture.values import Lecture, Options, Progress, Stage, Transcript
 
 ATTEMPTS = 3  # failures in a row, without getting further, until a job stops
@@ -38,6 +39,7 @@ PAUSE = 0.25  # seconds between two looks at the store
 UNWELL = 1.0  # seconds more, while the store cannot be used
 HOUR = 3600.0  # seconds between two sweeps of the library
 HELD = 32  # progress logs held in memory
+STOPPED = N_("The app stopped {times} times while it worked on this, at the same place.")
 
 log = logging.getLogger(__name__)
 
@@ -241,7 +243,7 @@ class Queue:
         reached = self._log_of(row["id"]).refresh().reached
         attempts = 1 if reached > row["reached"] else row["attempts"] + 1
         if attempts > ATTEMPTS:
-            stopped = f"The app stopped {ATTEMPTS} times while it worked on this, at the same place."
+            stopped = STOPPED.format(times=ATTEMPTS)
             jobs.give_up(rows, row["number"], row["reason"] or stopped, permanent=False)
             return None
         job = Job(row["number"], row["id"], attempts, reached)
@@ -307,9 +309,10 @@ def _error_of(future: Future[Lecture]) -> BaseException | None:
         return cancelled
 
 
+@speaking("en")  # it is kept
 def sentence(error: BaseException) -> str:
     """The error in words for the student."""
     if isinstance(error, LectureError):
         return str(error)
     detail = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"Something went wrong while working on this lecture ({detail})."
+    return _("Something went wrong while working on this lecture ({detail}).", detail=detail)

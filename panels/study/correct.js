@@ -2,9 +2,7 @@
 // is replaced everywhere. Each edit is sent as it is made; the answer holds the segments that have other words then.
 
 const SAVE_AFTER = 800;    // milliseconds without a key
-const LISTED = 12;         // places to check, and places of a name, that are shown at once
-const AROUND = 32;         // letters shown on each side of a place
-const HEARD_AROUND = 0.6;  // seconds played on each side of a place
+const LISTED = 12;         // places to check that are shown at once
 
 class Corrector {
   constructor(transcript) {
@@ -23,10 +21,12 @@ class Corrector {
   tools() {
     if (!this.can) return [];
     this.switch = button('lt-button', this.say.correct, () => this.setOn(!this.on));
-    this.back = button('lt-button', this.say.undo, () => this.send({ do: 'undo' }), '↶');
-    this.again = button('lt-button', this.say.redo, () => this.send({ do: 'redo' }), '↷');
+    this.back = button('lt-button', this.say.undo, () => this.step('undo'), '↶');
+    this.again = button('lt-button', this.say.redo, () => this.step('redo'), '↷');
     this.saved = element('span', 'lt-saved');
     this.saved.setAttribute('role', 'status');
+    this.checks = this.replacer = null;   // they speak too
+    this.transcript.part('side').replaceChildren();
     return [this.saved, this.back, this.again, this.switch];
   }
 
@@ -58,6 +58,20 @@ class Corrector {
 
   // One edit after another
 
+  // What is being written is an edit too: the last.
+  step(what) {
+    this.close();
+    this.send({ do: what });
+  }
+
+  // Not where one writes: there the browser undoes what was written.
+  command(event) {
+    const key = event.key.toLowerCase(), again = key === 'y' || event.shiftKey;
+    if (!this.on || event.altKey || (key !== 'z' && key !== 'y')) return;
+    (again ? this.again : this.back).click();
+    event.preventDefault();
+  }
+
   async send(body) {
     try {
       const said = await this.outbox.put(this.transcript.data.write, body);
@@ -77,13 +91,13 @@ class Corrector {
     if (this.sentence?.i === i) return;
     this.close();
     const { transcript, say } = this, segment = transcript.segments[i], span = transcript.spans[i];
-    const field = element('textarea', 'lt-area');
+    const field = transcript.inItsTongue(element('textarea', 'lt-area'));
     field.value = segment.text;
     field.setAttribute('aria-label', fill(say.sentence, { time: clock(segment.start) }));
     const play = placeLink('lt-hear', segment.start, segment.end, `▶ ${clock(segment.start)}`);
-    const box = element('span', 'lt-editor', field, play,
+    const box = transcript.inOurs(element('span', 'lt-editor', field, play,
       button('lt-button', say.done, () => this.close()), button('lt-button', say.cancel, () => this.giveUp()),
-      element('span', 'lt-hint', say.hint));
+      element('span', 'lt-hint', say.hint)));
     this.sentence = { i, field, box, span, before: segment.text, sent: segment.text, id: '' };
     span.hidden = true;
     span.after(box);
@@ -120,7 +134,7 @@ class Corrector {
   }
 
   key(event) {
-    const { i, field } = this.sentence, last = this.transcript.segments.length - 1;
+    const { i } = this.sentence, last = this.transcript.segments.length - 1;
     if (event.key === 'Tab') {
       const next = i + (event.shiftKey ? -1 : 1);
       if (next < 0 || next > last) return;
@@ -129,9 +143,7 @@ class Corrector {
       if (event.ctrlKey || event.metaKey) this.close(true);
     } else if (event.key === 'Escape') this.giveUp();
     else if (event.key === ' ' && event.ctrlKey) this.sentence.box.querySelector('.lt-hear').click();
-    else if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && field.value === this.sentence.before) {
-      this.send({ do: event.shiftKey ? 'redo' : 'undo' });
-    } else return;
+    else return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -159,23 +171,35 @@ class Corrector {
     if (sentence.id && !sentence.saving) this.send({ do: 'take_back', id: sentence.id });
   }
 
-  // Beside the text: what to check, and a name to be replaced everywhere
+  // Beside the text, or folded above it where that is narrow: what to check, and a name to be replaced everywhere
 
   drawSide() {
     const side = this.transcript.part('side');
     if (!this.on) return side.replaceChildren();
-    this.replacer ??= new Replacer(this);
-    const places = this.places(), list = element('ol', 'lt-list', ...places.slice(0, this.listed).map((place) => this.drawPlace(place)));
-    const more = button('lt-button', fill(this.say.more, { all: places.length - this.listed }), () => {
-      this.listed += LISTED;
-      this.drawSide();
-    });
-    side.replaceChildren(
-      element('h2', 'lt-title', fill(this.say.check, { all: places.length })),
-      places.length ? list : element('p', '', this.say.allChecked),
-      ...(places.length > this.listed ? [more] : []),
-      this.replacer.drawn);
+    if (!side.firstChild) this.beginSide(side);
+    this.drawChecks();
     this.replacer.showOffers(this.transcript.data.offers);
+  }
+
+  beginSide(side) {
+    this.replacer ??= new Replacer(this);
+    this.checks ??= fold();
+    this.checks.open = this.replacer.fold.open = getComputedStyle(this.transcript.part('columns')).display === 'grid';
+    side.replaceChildren(this.replacer.offers, this.checks, this.replacer.fold);
+  }
+
+  drawChecks() {
+    const { inside } = this.checks, places = this.places(), left = places.length - this.listed;
+    const before = [...inside.querySelectorAll('li')].findIndex((one) => one.contains(document.activeElement));
+    const list = element('ol', 'lt-list', ...places.slice(0, this.listed).map((place) => this.drawPlace(place)));
+    const more = button('lt-button', fill(this.say.more, { n: left }), () => {
+      this.listed += LISTED;
+      this.drawChecks();
+    });
+    this.checks.hidden = !places.length;
+    this.checks.heading.textContent = fill(this.say.check, { n: places.length });
+    inside.replaceChildren(list, ...(left > 0 ? [more] : []));
+    if (before >= 0) [...list.children].slice(0, before + 1).at(-1)?.querySelector('button').focus();
   }
 
   places() {
@@ -192,13 +216,14 @@ class Corrector {
     const start = said[0]?.start ?? segment.start, end = this.endOf(segment, said.at(-1));
     const link = placeLink('lt-time', Math.max(0, start - HEARD_AROUND), end + HEARD_AROUND, `▶ ${clock(start)}`);
     const mark = element('mark', 'lt-mark', text.slice(begin, until));
+    const shown = this.transcript.inItsTongue(element('span', '', ...around(text.slice(0, begin), mark, text.slice(until))));
     const acts = [
       button('lt-small', say.right, () => this.send({ do: 'right', start, end, text: text.slice(begin, until) })),
       button('lt-small', say.mend, () => { this.open(i, [begin, until]); }),
     ];
-    if (perhaps) acts.unshift(button('lt-small', fill(say.perhaps, { word: perhaps }), () =>
+    if (perhaps) acts.unshift(button('lt-small', fill(say.quoted, { text: perhaps }), () =>
       this.send({ do: 'write', segment: i, text: text.slice(0, begin) + perhaps + text.slice(until), id: '' })));
-    return element('li', '', link, ' ', tailOf(text.slice(0, begin)), mark, headOf(text.slice(until)), element('span', 'lt-acts', ...acts));
+    return element('li', '', link, ' ', shown, element('span', 'lt-acts', ...acts));
   }
 
   endOf(segment, word) {
@@ -213,90 +238,4 @@ class Corrector {
   leave() {
     this.save();
   }
-}
-
-// A name that was misheard: where it stands, and what is put there. What was replaced is remembered for the course.
-class Replacer {
-  constructor(corrector) {
-    this.corrector = corrector;
-    const { say } = corrector;
-    this.offers = element('div', 'lt-offers');
-    this.heard = this.field(say.heard);
-    this.meant = this.field(say.meant);
-    this.preview = element('ol', 'lt-list');
-    this.act = button('lt-button lt-act', say.replace, () => this.replace());
-    this.act.hidden = true;
-    this.drawn = element('section', 'lt-replace', element('h2', 'lt-title', say.everywhere), this.offers,
-      element('label', 'lt-label', say.heard, this.heard), element('label', 'lt-label', say.meant, this.meant),
-      this.preview, this.act);
-  }
-
-  field() {
-    const made = element('input', 'lt-field');
-    made.addEventListener('input', () => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.look(), SAVE_AFTER / 2);
-    });
-    made.addEventListener('keydown', (event) => event.key === 'Enter' && this.look());
-    return made;
-  }
-
-  showOffers(offers = []) {
-    if (this.shown === offers) return;
-    this.shown = offers;
-    this.offers.replaceChildren();
-    offers.forEach((one) => this.offer(one));
-  }
-
-  offer({ heard, meant, places }) {
-    const { say } = this.corrector;
-    const line = element('p', 'lt-offer', fill(say.offer, { heard, meant, places }), ' ', button('lt-small', say.look, () => {
-      [this.heard.value, this.meant.value] = [heard, meant];
-      line.remove();
-      this.look();
-    }));
-    this.offers.append(line);
-  }
-
-  async look() {
-    const heard = this.heard.value.trim(), meant = this.meant.value.trim();
-    if (!heard) return this.show([]);
-    const said = await this.corrector.send({ do: 'hits', heard, meant });
-    if (said && heard === this.heard.value.trim()) this.show(said.hits);
-  }
-
-  show(hits) {
-    const { say } = this.corrector;
-    this.boxes = hits.map(({ key }) => Object.assign(element('input'), { type: 'checkbox', checked: true, value: key }));
-    this.preview.replaceChildren(...hits.map(({ start, end, before, text, after }, n) => {
-      const link = placeLink('lt-time', Math.max(0, start - HEARD_AROUND), end + HEARD_AROUND, `▶ ${clock(start)}`);
-      const shown = element('span', '', tailOf(before), element('mark', 'lt-mark', text), headOf(after));
-      return element('li', '', element('label', 'lt-hit', this.boxes[n], shown), ' ', link);
-    }));
-    for (const box of this.boxes) box.addEventListener('change', () => this.count());
-    if (!hits.length && this.heard.value.trim()) this.preview.append(element('li', '', say.noHits));
-    this.count();
-  }
-
-  count() {
-    const chosen = this.boxes.filter((box) => box.checked).length;
-    this.act.hidden = !chosen || !this.meant.value.trim();
-    this.act.textContent = fill(this.corrector.say.replace, { all: chosen });
-  }
-
-  async replace() {
-    const without = this.boxes.filter((box) => !box.checked).map((box) => box.value);
-    const said = await this.corrector.send({ do: 'everywhere', heard: this.heard.value.trim(), meant: this.meant.value.trim(), without });
-    if (!said) return;
-    this.heard.value = this.meant.value = '';
-    this.show([]);
-  }
-}
-
-function tailOf(text) {
-  return text.length <= AROUND ? text : `…${text.slice(-AROUND)}`;
-}
-
-function headOf(text) {
-  return text.length <= AROUND ? text : `${text.slice(0, AROUND)}…`;
 }

@@ -9,8 +9,9 @@ class Finder {
 
   draw() {
     const { say } = this.transcript;
+    const before = this.field?.value ?? '';
     this.field = element('input', 'lt-field');
-    Object.assign(this.field, { type: 'search', placeholder: say.find });
+    Object.assign(this.field, { type: 'search', value: before, placeholder: say.find });
     this.field.setAttribute('aria-label', say.find);
     this.field.addEventListener('input', () => this.search());
     this.field.addEventListener('keydown', (event) => this.key(event));

@@ -17,7 +17,7 @@ class CardMaker {
 
   tools() {
     if (!this.can) return [];
-    this.said = element('span', 'lt-saved');
+    this.said = element('span', 'lt-made');
     this.said.setAttribute('role', 'status');
     this.make = button('lt-button lt-make', this.say.makeCard, () => this.open());
     this.make.addEventListener('mousedown', (event) => event.preventDefault());   // the mark stays
@@ -62,8 +62,8 @@ class CardMaker {
       this.close();
       this.send({ do: 'add', question: question.area.value, answer: answer.area.value, evidence, start, end });
     };
-    this.form = element('form', 'lt-own', question, answer, element('p', 'lt-rests', place, ` “${evidence}”`),
-      element('span', 'lt-acts', button('lt-act', say.saveCard, save), button('lt-small', say.cancel, () => this.close())));
+    this.form = transcript.inOurs(element('form', 'lt-own', question, answer, transcript.inItsTongue(element('p', 'lt-rests', place, ' ', fill(say.quoted, { text: evidence }))),
+      element('span', 'lt-acts', button('lt-act', say.saveCard, save), button('lt-small', say.cancel, () => this.close()))));
     this.form.setAttribute('aria-label', say.makeCard);
     this.form.addEventListener('keydown', (event) => this.key(event, save));
     transcript.spans[last].closest('.lt-p').after(this.form);
@@ -73,7 +73,7 @@ class CardMaker {
   }
 
   field(label, text = '') {
-    const area = element('textarea', 'lt-area');
+    const area = this.transcript.inItsTongue(element('textarea', 'lt-area'));
     Object.assign(area, { value: text, rows: 2 });
     return Object.assign(element('label', 'lt-label', label, area), { area });
   }

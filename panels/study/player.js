@@ -44,7 +44,7 @@ class Player {
   // What is shown
 
   show(data) {
-    const another = this.data?.sound !== data.sound && Boolean(data.sound);
+    const another = Boolean(data.sound) && bare(this.data?.sound) !== bare(data.sound);
     this.data = { ...data, sound: data.sound || this.data?.sound || '' };
     this.label();
     this.drawLine();
@@ -67,7 +67,7 @@ class Player {
   label() {
     const say = this.data.say;
     this.box.setAttribute('aria-label', say.player);
-    const names = { back: say.back, forth: say.forth, skip: say.skip, speed: say.speed, help: say.keys, line: say.place };
+    const names = { back: say.back, forth: say.forth, skip: say.skip, speed: say.speed, help: hasKeys() ? say.keys : say.legendOnly, line: say.place };
     for (const [part, name] of Object.entries(names)) {
       this.find(part).setAttribute('aria-label', name);
       if (part !== 'line') this.find(part).title = name;
@@ -77,6 +77,7 @@ class Player {
     speed.value = SPEEDS.includes(chosen) ? chosen : 1;
     this.setSpeed(Number(speed.value));
     this.setSkipping(stored('skip') === 'yes');
+    for (const part of ['chapter', 'bands', 'tip']) this.find(part).lang = this.data.lang;
     this.find('whole').textContent = clock(this.duration);
     this.find('line').setAttribute('aria-valuemax', Math.round(this.duration));
     this.find('keys').querySelector('dl').replaceChildren(...say.shortcuts.map(([keys, what]) => shortcut(keys, what)));
@@ -164,7 +165,7 @@ class Player {
   }
 
   play({ start, end, sound }) {
-    if (sound && sound !== this.data.sound) {   // of another lecture
+    if (sound && bare(sound) !== bare(this.data.sound)) {   // of another lecture
       this.audio.removeAttribute('src');
       this.data.sound = sound;
       this.asked = { start, end };
@@ -243,6 +244,9 @@ class Player {
     on(document, 'lecture:where', () => this.tick());
     on(document, 'click', (event) => this.followLink(event));
     on(document, 'keydown', (event) => this.key(event));
+    on(document, 'pointerdown', (event) => {   // beside it
+      if (!event.composedPath().some((each) => each === this.find('keys') || each === this.find('help'))) this.help(false);
+    });
     this.listenToLine(on);
     this.listenToSystem();
   }
@@ -302,7 +306,7 @@ class Player {
   tip(place, event) {
     const tip = this.find('tip'), mark = this.nearest(place), box = this.find('line').getBoundingClientRect();
     const chapter = this.data.chapters.findLast((each) => each.start <= place.time);
-    tip.textContent = [clock(mark?.at ?? place.time), chapter?.title, mark?.text].filter(Boolean).join('\n');
+    tip.textContent = [clock(mark?.at ?? place.time), chapter?.title, mark && (mark.text || this.data.say.unheard)].filter(Boolean).join('\n');
     tip.hidden = event.pointerType === 'touch';
     const half = tip.offsetWidth / 2;
     tip.style.left = `${Math.min(Math.max(event.clientX - box.left, half), Math.max(half, box.width - half))}px`;
@@ -338,6 +342,7 @@ class Player {
       '<': () => this.faster(-1),
       '>': () => this.faster(1),
       '?': () => this.help(),
+      Escape: () => !this.find('keys').hidden && this.help(false),
     };
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act && act() !== false) event.preventDefault();
@@ -348,10 +353,9 @@ class Player {
     if (SPEEDS[at]) this.setSpeed(SPEEDS[at]);
   }
 
-  help() {
-    const keys = this.find('keys');
-    keys.hidden = !keys.hidden;
-    this.find('help').setAttribute('aria-expanded', !keys.hidden);
+  help(open = this.find('keys').hidden) {
+    this.find('keys').hidden = !open;
+    this.find('help').setAttribute('aria-expanded', open);
   }
 
   remember() {
@@ -367,6 +371,11 @@ class Player {
     this.audio.removeAttribute('src');
     delete this.root.player;
   }
+}
+
+// The address of a sound, whatever tongue its route answers in.
+function bare(sound = '') {
+  return sound.replace(/&lang=\w+/, '');
 }
 
 function shortcut(keys, what) {

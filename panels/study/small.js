@@ -30,12 +30,14 @@ function placeLink(className, start, end, ...inside) {
   return link;
 }
 
-// A sentence of the catalogue, its {name}s filled in.
+// A sentence of the catalogue, its {name}s filled in. Where it depends on a number {n} there are two: of one, and of many.
 function fill(sentence, values) {
-  return sentence.replace(/\{(\w*)\}/g, (_, name) => values[name] ?? '');
+  const said = Array.isArray(sentence) ? sentence[values.n === 1 ? 0 : 1] : sentence;
+  return said.replace(/\{(\w*)\}/g, (_, name) => values[name] ?? '');
 }
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const hasKeys = () => !matchMedia('(hover: none), (pointer: coarse)').matches;
 const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 // What the browser remembers; nothing where it is told not to.

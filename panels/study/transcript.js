@@ -61,15 +61,15 @@ class Transcript {
     this.wanted = data;
     const text = data.packed === this.packed ? null : await unpacked(data.packed);
     if (this.wanted !== data || this.leaving.signal.aborted) return;
-    const before = this.data;
+    const before = this.data, otherwise = before?.tongue !== data.tongue;
     Object.assign(this, { data, say: data.say, packed: data.packed });
+    if (text || otherwise) this.corrector.close();
     if (text) {
-      this.corrector.close();
       this.segments = text.segments.map((each) => new Segment(each));
-      this.notes = text.notes;
-      this.drawText(text.stretches);
+      this.stretches = text.stretches;
     }
-    if (before?.lecture !== data.lecture) this.drawBar();
+    if (text || otherwise) this.drawText();
+    if (before?.lecture !== data.lecture || otherwise) this.drawBar();
     this.corrector.show();
     this.finder.show(data.find);
     document.dispatchEvent(new CustomEvent('lecture:where'));
@@ -83,12 +83,18 @@ class Transcript {
     this.setFollowing(this.following);
   }
 
-  drawText(stretches) {
+  drawText() {
     this.spans = [];
     this.said = this.word = null;
-    this.part('text').replaceChildren(...stretches.map((stretch, i) => this.drawStretch(stretch, this.data.checks?.[i])));
+    const drawn = this.stretches.map((stretch, i) => this.drawStretch(stretch, this.data.checks?.[i]));
+    this.inItsTongue(this.part('text')).replaceChildren(...drawn);
     this.markDoubts();
   }
+
+  // What the lecture says, and what the page says within it.
+  inItsTongue(part) { return Object.assign(part, { lang: this.data.lang }); }
+
+  inOurs(part) { return Object.assign(part, { lang: this.data.tongue }); }
 
   drawStretch({ title, start, end, told }, check) {
     const drawn = element('section', 'lt-chapter');
@@ -97,7 +103,7 @@ class Transcript {
       drawn.append(element('h2', 'lt-title', title, ' ', times));
     }
     drawn.append(...told.map((one) => (one.unheard ? this.drawUnheard(one) : this.drawParagraph(one))));
-    if (check) drawn.append(drawCheck(check, this.say));
+    if (check) drawn.append(this.inOurs(drawCheck(check, this)));
     return drawn;
   }
 
@@ -113,7 +119,7 @@ class Transcript {
   drawUnheard({ unheard: [start, end] }) {
     const time = placeLink('lt-time', start, end, clock(start));
     time.setAttribute('aria-label', fill(this.say.playFrom, { time: clock(start) }));
-    return element('div', 'lt-p lt-unheard', time, element('p', '', this.say.unheard));
+    return element('div', 'lt-p lt-unheard', time, this.inOurs(element('p', '', this.say.unheard)));
   }
 
   drawSentence(i) {
@@ -142,8 +148,8 @@ class Transcript {
   }
 
   drawNotes(all) {
-    const doubts = all ? [fill(this.data.write ? this.say.doubtsToCheck : this.say.doubts, { all })] : [];
-    this.part('notes').replaceChildren(...[...doubts, ...this.notes].map((note) => element('p', '', note)));
+    const doubts = all ? [element('p', 'lt-doubts', fill(this.data.write ? this.say.doubtsToCheck : this.say.doubts, { n: all }))] : [];
+    this.part('notes').replaceChildren(...doubts, ...this.data.notes.map((note) => element('p', '', note)));
   }
 
   range(i, begin, until) {
@@ -204,7 +210,8 @@ class Transcript {
   }
 
   key(event) {
-    if (event.defaultPrevented || withCommand(event) || writes(event)) return;
+    if (event.defaultPrevented || writes(event)) return;
+    if (withCommand(event)) return this.corrector.command(event);
     const sentence = event.target.closest?.('.lt-s[tabindex]');
     if (event.key === '/') this.finder.focus();
     else if (event.key === 'Enter' && sentence) this.corrector.open(Number(sentence.dataset.i));

@@ -17,8 +17,21 @@ from lecture.notes.cloze import HIDDEN
 from lecture.notes.facts import BARRED
 from lecture.notes.standing import pointing
 from lecture.notes.t5 import T5
+from lecture.tongue import again, speaking
 from lecture.twins import TWINS, asks, twins
-from lecture.values import Card, Chapter, Fact, Lecture, Provenance, Question, Reading, Sentence, Transcript, Vocabulary
+from lecture.values import (
+    DEFAULT_CARDS,
+    Card,
+    Chapter,
+    Fact,
+    Lecture,
+    Provenance,
+    Question,
+    Reading,
+    Sentence,
+    Transcript,
+    Vocabulary,
+)
 from tests.lecture.notes.conftest import ASIDES, REEFS, english, reading, reading_of, transcript_of
 from tests.lecture.notes.test_facts import LOOSE
 from tests.lecture.notes.test_reading import ADVERTISEMENT
@@ -160,6 +173,19 @@ def test_fewer_cards_than_asked_for_say_why(reefs: Reading) -> None:
         f"The lecture has enough for {len(cards.cards)} good cards, not 60: the others would have been poor."
     )
     assert sum(cards.rejected.values()) > 0
+
+
+def test_a_number_that_nobody_chose_is_not_held_against_the_lecture(reefs: Reading) -> None:
+    cards = make_cards(replace(reefs, facts=reefs.facts[:12]), None)
+    assert 1 < len(cards.cards) < DEFAULT_CARDS
+    made = len(cards.cards)
+    assert cards.remark == f"The lecture has enough for {made} good cards: any more would have been poor."
+    with speaking("de"):
+        assert again(cards.remark) == f"Die Vorlesung reicht für {made} gute Karten: Weitere wären schwach."
+        more = make_cards(replace(reefs, facts=reefs.facts[:12]), None, count=60)
+        assert more.remark == (
+            f"Die Vorlesung reicht für {len(more.cards)} gute Karten, nicht für 60: Die anderen wären schwach."
+        )
 
 
 def test_near_twins_are_told_apart() -> None:

@@ -19,6 +19,7 @@ from lecture.store.database import MIGRATIONS, Database
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
+from lecture.tongue import again, speaking
 from tests.lecture.store.hands import MOMENT, ByHand, Standing, meanwhile, work_off
 from tests.lecture.store.script import Script, add, alone, hear, until, worked_on
 
@@ -216,13 +217,19 @@ def test_a_database_that_is_no_database_is_set_aside_and_its_lectures_are_worked
 
 def test_the_damaged_file_is_kept_and_the_remark_says_where(tmp_path: Path, clock: Standing) -> None:
     (tmp_path / "library.db").write_bytes(b"not a database at all" * 1000)
-    library = Library(tmp_path, clock=clock.clock)
+    with speaking("de"):  # as the page of whoever comes first
+        library = Library(tmp_path, clock=clock.clock)
     aside = tmp_path / time.strftime("damaged-%Y%m%d-%H%M%S", time.localtime(MOMENT))
     assert (aside / "library.db").read_bytes() == b"not a database at all" * 1000
     assert library.remark == (
         "The library was damaged (file is not a database) and was restored from what could be read. "
         f"The damaged file is kept in {aside}."
     )
+    with speaking("de"):
+        assert again(library.remark) == (
+            "Die Bibliothek war beschädigt (file is not a database) und wurde aus dem wiederhergestellt, was lesbar "
+            f"war. Die beschädigte Datei liegt in {aside}."
+        )
     library.close()
 
 

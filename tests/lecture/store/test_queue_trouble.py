@@ -15,6 +15,7 @@ from lecture.errors import DiskFull, NotAModel
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
+from lecture.tongue import again, speaking
 from lecture.values import Lecture, Options
 from tests.lecture.store.conftest import Start
 from tests.lecture.store.hands import ByHand, Standing, work_off
@@ -106,6 +107,32 @@ def test_a_recording_without_speech_fails_at_once_for_good_with_its_sentence(
     assert not (tmp_path / "diary").exists()
     queue.retry(mine, lecture)
     assert queue.status(mine, lecture) == Status("queued", place=1)
+
+
+def test_a_lecture_that_failed_while_nobody_looked_is_read_in_german(
+    mine: Notebook, start: Start, hand: ByHand
+) -> None:
+    lecture = add(mine, Script(1, trouble="no speech"), "silence.mp3")
+    queue = start()
+    with speaking("de"):  # as a page's thread would, if it came to work there
+        work_off(queue, hand)
+        kept = queue.status(mine, lecture).reason
+        assert again(kept) == (
+            "In den 10 Sekunden von „silence.mp3“ wurde keine Sprache gefunden: Es ist kein Ton darin. "
+            "Prüfe, ob das richtige Mikrofon aufgenommen wurde, und nimm eine andere Aufnahme."
+        )
+    assert again(kept) == kept == mine.entry(lecture).reason
+    assert kept.startswith("No speech was found in the 10 seconds of “silence.mp3”")
+
+
+def test_what_fell_over_and_what_the_app_stopped_at_are_read_in_german() -> None:
+    with speaking("de"):
+        assert again(FELL_OVER) == (
+            "Bei der Arbeit an dieser Vorlesung ist etwas schiefgegangen (ValueError: the model fell over)."
+        )
+        assert again("The app stopped 3 times while it worked on this, at the same place.") == (
+            "Die App ist 3-mal an derselben Stelle stehen geblieben, während sie daran arbeitete."
+        )
 
 
 def test_a_model_that_cannot_be_used_fails_at_once_but_not_for_good(mine: Notebook, start: Start, hand: ByHand) -> None:
