@@ -32,6 +32,7 @@ STAGES: dict[Stage, str] = {
     "cards": N_("Making flashcards"),
 }
 DONE, NOW = ":material/check_circle:", ":material/radio_button_checked:"
+UNKNOWN = 1.0  # s that a recording counts as longer than what was heard of it, while nobody knows its length
 TO_COME = ":material/radio_button_unchecked:"
 
 # Where nobody can say how far it is, something moves along the bar; it stays dim for who wants no motion.
@@ -169,8 +170,8 @@ def moves(status: Status) -> bool:
 
 
 def unmeasured(status: Status) -> bool:
-    """Whether nobody knows how long the recording is: then it counts as a second longer than what was heard of it."""
-    return status.stage == "speech" and 0 < status.total - status.done <= 1
+    """Whether nobody knows how long the recording is."""
+    return status.stage == "speech" and abs(status.total - status.done - UNKNOWN) < 1e-6
 
 
 def part(status: Status) -> float:

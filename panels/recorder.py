@@ -145,6 +145,11 @@ def title(recording: Growing) -> str:
     return _("Recording of {day}, {time}", day=day, time=hour)
 
 
+def file_title(recording: Growing) -> str:
+    """ "Recording 2026-11-26 10.15": what the lecture is called, in an order that sorts."""
+    return _("Recording {moment}", moment=f"{datetime.fromisoformat(recording.begun):%Y-%m-%d %H.%M}")
+
+
 def length(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
 

@@ -25,5 +25,5 @@ def draw() -> str:
             key=f"tongue-{now}",
         )
         with st.container(height=1, border=False):
-            _tell(key="tongue", data={"tongue": now})
+            _tell(key="tell-tongue", data={"tongue": now})
     return chosen if chosen != now else ""

@@ -13,7 +13,7 @@ from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from lecture.tongue import _, ngettext
-from panels import state, upload, waiting
+from panels import recorder, state, upload, waiting
 from panels.recorder import Discard, Microphone
 from views import asking
 from views.where import place
@@ -69,7 +69,10 @@ def _decide(mine: Notebook, growing: Recorder, given: upload.Recorded | Discard)
     """Make a lecture of what the microphone recorded, or discard it."""
     try:
         if isinstance(given, upload.Recorded):
-            state.show(growing.make(given.id, given.options, models=models.identity(given.options.model)))
+            title = next((recorder.file_title(one) for one in growing.waiting() if one.id == given.id), "")
+            lecture = growing.make(given.id, given.options, models=models.identity(given.options.model))
+            mine.edit(lecture, title=title)
+            state.show(lecture)
         growing.discard(given.id)
         state.show(None)
     except LectureError as error:

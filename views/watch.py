@@ -21,7 +21,8 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     entry, look = mine.entry(shown), partial(queue.status, mine, shown)
 
     def play() -> None:
-        player.draw(shown, sound_alone(entry, look().total), sound_of(library, shown))
+        status = look()
+        player.draw(shown, sound_alone(entry, status.done or status.total), sound_of(library, shown))
 
     recording = progress.Recording(entry.file_name, lambda: mine.recording(shown).read_bytes(), play)
     match progress.draw(entry.title, look, recording):
