@@ -71,8 +71,7 @@ def draw(title: str, look: Callable[[], Status], recording: Recording) -> Wanted
         return wanted
     st.title(plain(title), anchor=False)
     style()
-    at_first = look()
-    was_over = _over(at_first)
+    was_over = _over(look())
 
     def live() -> None:
         try:
@@ -85,19 +84,14 @@ def draw(title: str, look: Callable[[], Status], recording: Recording) -> Wanted
         if status.state == "done" or was_over != _over(status):
             st.rerun()
         _state(status)
-        if pressed := _buttons(status):
+        if can_be_heard(status):
+            recording.player()
+        if pressed := _buttons(status, recording):
             state.ask(pressed)
         if status.transcript and status.transcript.segments:
             _so_far(status.transcript)
 
-    if can_be_heard(at_first):
-        recording.player()
     state.fragment(live, every=None if was_over else EVERY)()
-    if can_be_heard(at_first):
-        label = _("Download the recording")
-        st.download_button(
-            label, recording.read, recording.name, key="recording", icon=":material/download:", on_click="ignore"
-        )
     return None
 
 
@@ -124,7 +118,7 @@ def _state(status: Status) -> None:
         _bar(status)
 
 
-def _buttons(status: Status) -> Wanted | None:
+def _buttons(status: Status, recording: Recording) -> Wanted | None:
     wanted: Wanted | None = None
     with st.container(horizontal=True):
         if not _over(status):
@@ -132,6 +126,16 @@ def _buttons(status: Status) -> Wanted | None:
         label = _("Try again") if status.state == "failed" else _("Go on")
         if not status.permanent and st.button(label, type="primary", key="retry", icon=":material/refresh:"):
             wanted = "go on"
+        if can_be_heard(status):
+            icon = ":material/download:"
+            st.download_button(
+                _("Download the recording"),
+                recording.read,
+                recording.name,
+                key="recording",
+                icon=icon,
+                on_click="ignore",
+            )
         kind: Literal["primary", "secondary"]
         kind = "primary" if status.permanent and not can_be_heard(status) else "secondary"
         if st.button(_("Delete"), type=kind, key="drop", icon=":material/delete:"):

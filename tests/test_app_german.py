@@ -28,7 +28,17 @@ def german(**address: str) -> AppTest:
 
 def labels(app: AppTest) -> list[str]:
     """What is written on all that can be pressed or filled in, and in it where nothing is."""
-    kinds = ("button", "download_button", "toggle", "selectbox", "slider", "text_input", "file_uploader", "expander")
+    kinds = (
+        "button",
+        "download_button",
+        "toggle",
+        "selectbox",
+        "slider",
+        "text_input",
+        "file_uploader",
+        "expander",
+        "popover",
+    )
     found = [part for kind in kinds for part in app.get(kind)]
     return [words for part in found for words in said(part)]
 
@@ -65,7 +75,7 @@ def test_the_side_speaks_german(data: Path, studied: Lecture) -> None:
     side = [re.sub(r"[\\*]|:small\[|\]", "", label) for label in labels(app)]
     assert "Meere 1 Vorlesung, 1\N{NO-BREAK SPACE}min" in side
     assert any(label.endswith("6. Okt. · 1 min") for label in side)
-    assert {"Neue Vorlesung", "Kurs umbenennen", "Kürzlich gelöscht (1)", "Titel und Gesagtes durchsuchen"} <= {*side}
+    assert {"Neue Vorlesung", "Kürzlich gelöscht (1)", "Titel und Gesagtes durchsuchen"} <= {*side}
     assert english_left(app, *side) == []
 
 
