@@ -16,9 +16,9 @@ from panels.wording import small
 
 STYLE = "[data-testid=stFileUploaderDropzoneInstructions] {display: none}"
 
-# Generated content counts as the button's name: it is read out, and what it stands for is not.
+# Both words are the button's name, so that it has one also where generated content counts for nothing.
 BUTTON = """
-[data-testid=stFileUploaderDropzone] button p {display: none}
+[data-testid=stFileUploaderDropzone] button p {font-size: 0}
 [data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer]::after {content: %s}
 """
 
