@@ -15,7 +15,7 @@ from lecture.store import archive
 from lecture.store.library import Library
 from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
-from lecture.tongue import _
+from lecture.tongue import _, again, ngettext
 from panels import backup, contrast, flash, missing, notebook, put_away, side, sign_in, state, tongues
 from panels import review as review_panel
 from panels.wording import plain
@@ -32,7 +32,7 @@ app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")))
 
 def main() -> None:
     state.speak()
-    st.set_page_config(_("Lecture notes"), ICON, layout="wide")
+    called()
     contrast.draw()
     try:
         page(*services())
@@ -42,12 +42,18 @@ def main() -> None:
             services.clear()  # the next run opens the library anew, which restores what can be read and says so
     except Exception:
         logging.exception("the page could not be drawn")
-        st.error("Something went wrong in the app; its log says what. Nothing of yours is lost: load the page again.")
+        wrong = _("Something went wrong in the app; its log says what. Nothing of yours is lost: load the page again.")
+        st.error(wrong)
+
+
+def called() -> None:
+    """What the browser calls the page."""
+    st.set_page_config(_("Lecture notes"), ICON, layout="wide")
 
 
 def page(library: Library, queue: Queue) -> None:
     if library.remark:
-        st.warning(plain(library.remark))
+        st.warning(plain(again(library.remark)))
     if link := state.read_address():
         study.draw_alone(library, *link)
         choose_tongue()
@@ -57,6 +63,7 @@ def page(library: Library, queue: Queue) -> None:
         return
     mine, shown = library.notebook(key), state.open_lecture()
     state.speak(mine.tongue())
+    called()
     if back := state.wanted_back():
         organize(mine, put_away.BringBack(back), shown)
     found = look_up(mine, shown)
@@ -71,7 +78,7 @@ def page(library: Library, queue: Queue) -> None:
         case Entry(id, state="done"):
             study.draw(library, mine, queue, id)
         case Entry(id):
-            watch.draw(mine, queue, id)
+            watch.draw(library, mine, queue, id)
     choose_tongue(mine.choose_tongue)
 
 
@@ -91,8 +98,13 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
     if brought:
         new = archive.take_in(mine, brought.name, brought)
         state.let_go(brought)
-        added = f"{new} lecture{'' if new == 1 else 's'} added from “{brought.name}”."
-        state.flash(f"{added} What was here already stays as it was.")
+        added = ngettext(
+            "{n} lecture added from “{file}”. What was here already stays as it was.",
+            "{n} lectures added from “{file}”. What was here already stays as it was.",
+            new,
+            file=brought.name,
+        )
+        state.flash(added)
         state.show(shown)
     if wanted or unwanted:
         organize(mine, wanted or unwanted, shown)
@@ -129,7 +141,7 @@ def organize(mine: Notebook, wanted: notebook.Wanted | put_away.Wanted | None, s
             state.show(lecture)
         case put_away.DeleteForGood(lecture):
             mine.delete(lecture)
-            state.flash("It is deleted for good.")
+            state.flash(_("It is deleted for good."))
             state.show(None if lecture == shown else shown)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lecture.tongue import _
 from panels import state
 from panels.state import Flash
 from panels.wording import plain
@@ -15,4 +16,4 @@ def draw(said: Flash) -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="flash"):
         st.markdown(plain(said.text), width="stretch")
-        st.button("Undo", icon=":material/undo:", key="undo", on_click=state.want_back, args=(said.back,))
+        st.button(_("Undo"), icon=":material/undo:", key="undo", on_click=state.want_back, args=(said.back,))

@@ -10,13 +10,13 @@ from typing import Protocol
 
 import streamlit as st
 
-from lecture.export.wording import counted
 from lecture.local import language_name
 from lecture.store.courses import Course
 from lecture.store.notebook import Entry, Page
+from lecture.tongue import N_, _, ngettext
 from lecture.values import Options
 from panels import state
-from panels.wording import length, plain, short_day
+from panels.wording import length, plain, short_day, small
 
 NOTHING_DUE: Mapping[str, int] = {}
 COUNT = 20  # lectures of one list that are shown at once
@@ -29,8 +29,8 @@ ICONS = {
     "cancelled": ":material/stop_circle:",
 }
 
-# What the sign beside a lecture says to the eye, for those who do not see it.
-STATES = {"queued": "waiting", "running": "at work", "failed": "failed", "cancelled": "stopped"}
+# What the sign beside a lecture says to the eye, for those who do not see it; to be said by `_`.
+STATES = {"queued": N_("waiting"), "running": N_("at work"), "failed": N_("failed"), "cancelled": N_("stopped")}
 
 # A lecture is one button of two lines, its title and what it is; titles of several lines begin where those of one do.
 # Courses stand in the side as headings do, without boxes.
@@ -86,43 +86,56 @@ def draw(
     """
     wanted: Wanted | None = None
     st.html(f"<style>{STYLE}</style>")
-    if st.button("New lecture", icon=":material/add:", key="new", width="stretch", disabled=empty):
+    if st.button(_("New lecture"), icon=":material/add:", key="new", width="stretch", disabled=empty):
         wanted = Open("")
-    st.header("Your lectures", anchor=False)
+    st.header(_("Your lectures"), anchor=False)
     if not courses:
-        st.markdown(":small[None yet. Each lecture you give stays here.]")
+        st.markdown(small(_("None yet. Each lecture you give stays here.")))
         return wanted
-    search = st.text_input(
-        "Search", placeholder="Search titles and what was said", label_visibility="collapsed", key="search"
-    )
+    hint = _("Search titles and what was said")
+    search: str = st.text_input(_("Search"), placeholder=hint, label_visibility="collapsed", key="search")
     if search.strip() or [course.name for course in courses] == [""]:
         return _list(find, search, None, shown, due) or wanted
+    entered = state.enters(f"{shown.id} {shown.course}" if shown else "")
     first = shown.course if shown else courses[0].name
     with st.container(gap="xxsmall"):
         for course in courses:
-            wanted = _course(course, course.name == first, find, shown, due) or wanted
+            state.unfold(course_key(course.name), begins=course.name == first, now=entered and course.name == first)
+            wanted = _course(course, find, shown, due) or wanted
     return wanted
 
 
-def _course(course: Course, unfolded: bool, find: Find, shown: Entry | None, due: Mapping[str, int]) -> Wanted | None:
+def _course(course: Course, find: Find, shown: Entry | None, due: Mapping[str, int]) -> Wanted | None:
     """Only an open one lists its lectures: a notebook may hold a thousand."""
-    key = sha256(course.name.encode()).hexdigest()[:12]
-    about = [str(course.lectures), length(course.seconds)]
-    label = f"**{plain(course.name) or 'No course'}** :small[{' · '.join(part for part in about if part)}]"
-    with st.expander(label, expanded=unfolded, key=f"course-{key}", on_change="rerun") as opened:
+    key = course_key(course.name)
+    name = course.name or _("No course")
+    label = f"**{plain(name)}** {small(_held(course))}"
+    with st.expander(label, key=key, on_change="rerun") as opened:
         if not opened.open:
             return None
         wanted: Wanted | None = _list(find, "", course.name, shown, due)
-        label = "Rename" if course.name else "Name their course"
+        label = _("Rename course") if course.name else _("Name their course")
         with st.popover(label, icon=":material/edit:", type="tertiary", key=f"name-{key}-{state.form_version()}"):
             wanted = _rename(course.name, key) or wanted
     return wanted
 
 
+def course_key(course: str) -> str:
+    """Of its expander, in which its lectures stand."""
+    return f"course-{sha256(course.encode()).hexdigest()[:12]}"
+
+
+def _held(course: Course) -> str:
+    """ "2 lectures, 41 s"."""
+    if known := length(course.seconds):
+        return ngettext("{n} lecture, {length}", "{n} lectures, {length}", course.lectures, length=known)
+    return ngettext("{n} lecture", "{n} lectures", course.lectures)
+
+
 def _rename(course: str, key: str) -> RenameCourse | None:
-    with st.form(f"course-form-{key}", border=False):
-        name = st.text_input("Name of the course", course, key=f"course-name-{key}")
-        if st.form_submit_button("Save", type="primary") and name.strip() != course:
+    with st.form(f"form-of-{key}", border=False):
+        name = st.text_input(_("Name of the course"), course, key=f"name-of-{key}")
+        if st.form_submit_button(_("Save"), type="primary") and name.strip() != course:
             return RenameCourse(course, name)
     return None
 
@@ -133,7 +146,7 @@ def _list(find: Find, search: str, course: str | None, shown: Entry | None, due:
     start = state.list_start(of, search)
     page = find(search, course=course, start=start, count=COUNT)
     if not page.entries:
-        st.markdown(":small[Nothing found.]")
+        st.markdown(small(_("Nothing found.")))
     titles = Counter(entry.title for entry in page.entries)
     with st.container(gap=None):
         for entry in page.entries:
@@ -150,10 +163,10 @@ def _pager(of: str, search: str, start: int, total: int) -> None:
     key = sha256(of.encode()).hexdigest()[:12]
     with st.container(horizontal=True, vertical_alignment="center"):
         newer, older = (of, start - COUNT, search), (of, start + COUNT, search)
-        st.button("Newer", key=f"newer-{key}", disabled=not start, on_click=state.list_from, args=newer)
+        st.button(_("Newer"), key=f"newer-{key}", disabled=not start, on_click=state.list_from, args=newer)
         last = min(start + COUNT, total)
-        st.markdown(f":small[{start + 1} to {last} of {total}]")
-        st.button("Older", key=f"older-{key}", disabled=last >= total, on_click=state.list_from, args=older)
+        st.markdown(small(_("{first} to {last} of {total}", first=start + 1, last=last, total=total)))
+        st.button(_("Older"), key=f"older-{key}", disabled=last >= total, on_click=state.list_from, args=older)
 
 
 def _how(options: Options) -> str:
@@ -162,15 +175,16 @@ def _how(options: Options) -> str:
     parts = [
         f"Whisper {options.model}" if options.model else "",
         language,
-        f"track {options.track}" if options.track else "",
+        _("track {number}", number=options.track) if options.track else "",
     ]
     return ", ".join(part for part in [*parts, options.prompt] if part)
 
 
 def _entry(entry: Entry, shown: Entry | None, about: list[str], due: int) -> bool:
     title = f"**{plain(entry.title)}**" if shown and entry.id == shown.id else plain(entry.title)
-    due_now = f"{counted(due, 'card')} due" if due else ""
-    what = [STATES.get(entry.state, ""), short_day(entry.date), length(entry.duration), *about, due_now]
+    due_now = ngettext("{n} card due", "{n} cards due", due) if due else ""
+    at_work = _(STATES[entry.state]) if entry.state in STATES else ""
+    what = [at_work, short_day(entry.date), length(entry.duration), *about, due_now]
     lines = [" · ".join(plain(part) for part in what if part), plain(entry.found)]
     return st.button(
         " ".join([title, *(f":small[{line}]" for line in lines if line)]),

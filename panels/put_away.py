@@ -8,7 +8,8 @@ from datetime import date
 import streamlit as st
 
 from lecture.store.put_away import DAYS, PutAway
-from panels.wording import plain, short_day
+from lecture.tongue import _
+from panels.wording import plain, short_day, small
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ def draw(away: tuple[PutAway, ...]) -> Wanted | None:
     if not away:
         return None
     wanted: Wanted | None = None
-    with st.expander(f"Recently deleted ({len(away)})", icon=":material/delete:", key="put-away"):
-        st.markdown(f":small[Each can be brought back for {DAYS} days.]")
+    with st.expander(_("Recently deleted ({count})", count=len(away)), icon=":material/delete:", key="put-away"):
+        st.markdown(small(_("Each can be brought back for {days} days.", days=DAYS)))
         for lecture in away:
-            until = short_day(date.fromtimestamp(lecture.until).isoformat())
-            st.markdown(f"{plain(lecture.title)}  \n:small[until {until}]")
+            day = short_day(date.fromtimestamp(lecture.until).isoformat())
+            until = _("until {day}", day=plain(day))
+            st.markdown(f"{plain(lecture.title)}  \n{small(until)}")
             wanted = buttons(lecture.id) or wanted
     return wanted
 
@@ -46,12 +48,12 @@ def buttons(lecture: str, kind: str = "side") -> Wanted | None:
     """`kind` tells those at one place of the page from those at another."""
     with st.container(horizontal=True, key=f"{kind}-away-{lecture}"):
         back = st.button(
-            "Bring it back",
+            _("Bring it back"),
             icon=":material/undo:",
             type="primary" if kind == "page" else "secondary",
             key=f"{kind}-back-{lecture}",
         )
-        with st.popover("Delete for good", key=f"{kind}-sure-{lecture}"):
-            st.markdown("The recording and all that was made of it are deleted. There is no way back.")
-            gone = st.button("Delete it now", key=f"{kind}-gone-{lecture}")
+        with st.popover(_("Delete for good"), key=f"{kind}-sure-{lecture}"):
+            st.markdown(_("The recording and all that was made of it are deleted. There is no way back."))
+            gone = st.button(_("Delete it now"), key=f"{kind}-gone-{lecture}")
     return BringBack(lecture) if back else DeleteForGood(lecture) if gone else None

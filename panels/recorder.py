@@ -11,39 +11,13 @@ import streamlit as st
 
 from lecture import local
 from lecture.store.growing import Growing
+from lecture.tongue import _, pgettext, spoken
 from panels import state
 from panels.component import component
-from panels.wording import plain
+from panels.wording import here, plain
 
 FEW = 3  # recordings without notes that the page shows at once
 RECENT = 15.0  # seconds since the last part, in which it may still grow
-
-# What the recorder says; the browser knows when.
-WORDS = {
-    "record": "Record",
-    "another": "Record another",
-    "stop": "Stop",
-    "pause": "Pause",
-    "resume": "Go on",
-    "elsewhere": "Stop recording",
-    "idle": "Kept while it grows: a closed tab loses no more than seconds.",
-    "asking": "Allow the microphone where your browser asks for it.",
-    "recording": "Recording.",
-    "paused": "Paused.",
-    "sending": "Keeping the last of it …",
-    "kept": "All of it is kept.",
-    "silent": "Nothing is heard. Check that the microphone is on, and that it is the right one.",
-    "away": "The {place} cannot be reached just now. Stay on this page: what is recorded waits here until it can.",
-    "refused": "The browser does not let this page hear the microphone. Allow it by the sign beside the address, and "
-    "press Record again.",
-    "missing": "No microphone was found. Plug one in or switch it on, and press Record again.",
-    "busy": "The microphone cannot be used. Close what else uses it, and press Record again.",
-    "unable": "This browser does not record here. Open the page over https, in another browser, or record with a "
-    "recorder app and give the file.",
-    "nothing": "Nothing was recorded. Check the microphone, and press Record again.",
-    "lost": "The microphone went away. What was recorded until then is kept.",
-    "taken": "Notes were made of this recording on another page, or it was discarded there.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +56,53 @@ Wanted = Make | Discard
 _mount = component("recorder", "outbox", isolated=True)
 
 
+def words(place: str) -> dict[str, str]:
+    """What the recorder says; the browser knows when."""
+    return {
+        "record": pgettext("microphone", "Record"),
+        "another": pgettext("microphone", "Record another"),
+        "stop": pgettext("microphone", "Stop"),
+        "pause": _("Pause"),
+        "resume": pgettext("microphone", "Go on"),
+        "elsewhere": _("Stop recording"),
+        "idle": _("Kept while it grows: a closed tab loses no more than seconds."),
+        "asking": _("Allow the microphone where your browser asks for it."),
+        "recording": _("Recording."),
+        "paused": _("Paused."),
+        "sending": _("Keeping the last of it …"),
+        "kept": _("All of it is kept."),
+        "silent": _("Nothing is heard. Check that the microphone is on, and that it is the right one."),
+        "away": _(
+            "The {place} cannot be reached just now. Stay on this page: what is recorded waits here until it can.",
+            place=here(place),
+        ),
+        "refused": _(
+            "The browser does not let this page hear the microphone. Allow it by the sign beside the address, and "
+            "press Record again."
+        ),
+        "missing": _("No microphone was found. Plug one in or switch it on, and press Record again."),
+        "busy": _("The microphone cannot be used. Close what else uses it, and press Record again."),
+        "unable": _(
+            "This browser does not record here. Open the page over https, in another browser, or record with a "
+            "recorder app and give the file."
+        ),
+        "nothing": _("Nothing was recorded. Check the microphone, and press Record again."),
+        "lost": _("The microphone went away. What was recorded until then is kept."),
+        "taken": _("Notes were made of this recording on another page, or it was discarded there."),
+    }
+
+
 def draw(microphone: Microphone, place: str, version: int) -> InHand | None:
     """A button that records, and what it says of it. `version` makes it a new one, `place` is where it is kept."""
     key = f"recorder-{version}"
     told = state.told(key).get("recording")
-    words = {name: text.format(place=place) for name, text in WORDS.items()}
-    data = {"notebook": microphone.notebook, "key": microphone.key, "words": words, "known": told}
+    data = {
+        "notebook": microphone.notebook,
+        "key": microphone.key,
+        "words": words(place),
+        "known": told,
+        "lang": spoken(),
+    }
     _mount(key=key, data=data, on_recording_change=_anew, on_rescued_change=_anew)
     return InHand(str(told["id"]), bool(told["kept"])) if told else None
 
@@ -99,7 +114,7 @@ def draw_waiting(waiting: tuple[Growing, ...], in_hand: InHand | None) -> Wanted
     for number, recording in enumerate(offered[:FEW]):
         wanted = _offer(recording, first=not number and not in_hand) or wanted
     if offered[FEW:]:
-        with st.expander(f"More recordings without notes: {len(offered) - FEW}", icon=":material/mic:"):
+        with st.expander(_("More recordings without notes: {count}", count=len(offered) - FEW), icon=":material/mic:"):
             for recording in offered[FEW:]:
                 wanted = _offer(recording) or wanted
     return wanted
@@ -109,10 +124,10 @@ def draw_kept(recording: str, *, first: bool = True) -> Wanted | None:
     """What may be done with a recording that is all there. `first`: it is what the page offers before all else."""
     kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
     with st.container(horizontal=True, width="content", key=f"kept-{recording}"):
-        make = st.button("Make notes", type=kind, icon=":material/edit_note:", key=f"make-{recording}")
-        with st.popover("Discard", key=f"discard-{recording}"):
-            st.markdown("The recording is deleted for good.")
-            gone = st.button("Delete it", key=f"gone-{recording}")
+        make = st.button(_("Make notes"), type=kind, icon=":material/edit_note:", key=f"make-{recording}")
+        with st.popover(_("Discard"), key=f"discard-{recording}"):
+            st.markdown(_("The recording is deleted for good."))
+            gone = st.button(_("Delete it"), key=f"gone-{recording}")
     return Make(recording) if make else Discard(recording) if gone else None
 
 
@@ -126,7 +141,13 @@ def _offer(recording: Growing, *, first: bool = False) -> Wanted | None:
 def title(recording: Growing) -> str:
     """ "Recording of 26 Nov, 10:15"."""
     begun = datetime.fromisoformat(recording.begun)
-    return f"Recording of {local.short_day(begun)}, {begun:%H:%M}"
+    day, hour = local.short_day(begun), begun.strftime("%H:%M")
+    return _("Recording of {day}, {time}", day=day, time=hour)
+
+
+def file_title(recording: Growing) -> str:
+    """ "Recording 2026-11-26 10.15": what the lecture is called, in an order that sorts."""
+    return _("Recording {moment}", moment=f"{datetime.fromisoformat(recording.begun):%Y-%m-%d %H.%M}")
 
 
 def length(seconds: float) -> str:
@@ -136,8 +157,10 @@ def length(seconds: float) -> str:
 def how(recording: Growing, now: float) -> str:
     """How it ended, as far as one can tell."""
     if recording.ended:
-        return "no notes yet"
-    return "broken off" if now - recording.grown > RECENT else "growing on another page, or just broken off"
+        return _("no notes yet")
+    if now - recording.grown > RECENT:
+        return _("broken off")
+    return _("growing on another page, or just broken off")
 
 
 def _anew() -> None:

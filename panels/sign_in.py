@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from lecture.errors import UnknownNotebook
+from lecture.tongue import _
 from panels import state
 from panels.wording import plain
 
@@ -33,19 +34,19 @@ def draw(shared: bool) -> Visitor | None:
 
 def _signed_in() -> Visitor | None:
     if not st.user.is_logged_in:
-        st.title("Lecture notes")
-        st.markdown("Sign in to open your notebook.")
-        st.button("Sign in", type="primary", on_click=st.login)
+        st.title(_("Lecture notes"), anchor=False)
+        st.markdown(_("Sign in to open your notebook."))
+        st.button(_("Sign in"), type="primary", on_click=st.login)
         return None
     with st.sidebar:
-        st.button("Sign out", icon=":material/logout:", on_click=st.logout)
+        st.button(_("Sign out"), icon=":material/logout:", on_click=st.logout)
     return Visitor(person=f"{st.user['iss']} {st.user['sub']}")
 
 
 def draw_unknown() -> None:
     """The address names a notebook that is not here."""
     st.error(plain(str(UnknownNotebook())))
-    st.button("Start a new notebook", on_click=state.forget_address)
+    st.button(_("Start a new notebook"), on_click=state.forget_address)
 
 
 def on_this_machine() -> bool:

@@ -332,3 +332,27 @@ def list_start(of: str, search: str = "") -> int:
 
 def list_from(of: str, start: int, search: str = "") -> None:
     st.session_state.setdefault("lists", {})[of] = (search, max(start, 0))
+
+
+def enters(place: str) -> bool:
+    """Whether the page comes to this lecture now, from another or none; empty where it shows none."""
+    before = st.session_state.get("entered")
+    st.session_state["entered"] = place
+    return bool(place) and place != before
+
+
+def unfold(key: str, *, begins: bool, now: bool) -> None:
+    """Before the expander of this key is drawn: it is open or not as the student left it, also where it was not drawn
+    for a while. `begins`: whether it is open at first, `now`: whether it has to be."""
+    folds: dict[str, bool] = st.session_state.setdefault("folds", {})
+    folds[key] = now or bool(st.session_state.get(key, folds.get(key, begins)))
+    st.session_state[key] = folds[key]
+
+
+def seen(lectures: tuple[str, ...]) -> tuple[str, ...]:
+    """These lectures, and those that were given here before since the page was last drawn by `show`, in their order."""
+    version, before = st.session_state.get("seen", (form_version(), ()))
+    kept: tuple[str, ...] = before if version == form_version() else ()
+    now = (*kept, *(one for one in lectures if one not in kept))
+    st.session_state["seen"] = (form_version(), now)
+    return now

@@ -11,11 +11,12 @@ from typing import BinaryIO
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lecture.export.wording import counted
+from lecture.local import language_name
 from lecture.speech.kinds import ENDINGS
+from lecture.tongue import _, ngettext
 from lecture.values import CARDS, DEFAULT_CARDS, Options
-from panels import recorder
-from panels.wording import plain
+from panels import recorder, uploader
+from panels.wording import here, plain, size, small
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
 
@@ -52,34 +53,39 @@ def draw(
     place: str,
     courses: tuple[str, ...],
     heard: recorder.Microphone,
+    largest: int,
 ) -> Given | Recorded | recorder.Discard | None:
     """Returns what the student gave, in the run in which they asked for notes. `version` makes the widgets new.
 
     `models` names what the notes are made with, `languages` are those that can be heard, by code, `place` is where the
     work is done, such as "computer"; `courses` are those that there are, `heard` is where the microphone's recordings
-    go.
+    go; `largest` is how large a file may be, in bytes.
     """
-    st.title("Turn a lecture into notes", anchor=False)
-    st.markdown(f"Give a recording and get its transcript, a summary and flashcards, all made on this {place}.")
+    st.title(_("Turn a lecture into notes"), anchor=False)
+    what = _(
+        "Give a recording and get its transcript, a summary and flashcards, all made on this {place}.",
+        place=here(place),
+    )
+    st.markdown(what)
     waiting = st.container()
     own = st.container(border=True)
     microphone, sample = st.columns(2, border=True)
     with own:
-        st.header("Recordings", anchor=False)
-        uploaded = _uploaded(version)
+        st.header(_("Recordings"), anchor=False)
+        uploaded = _uploaded(version, largest)
         course = _course(uploaded, courses, version) if uploaded else ""
         make_uploaded = _make("make", len(uploaded)) if uploaded else False
     with microphone:
-        st.header("The microphone", anchor=False)
+        st.header(_("The microphone"), anchor=False)
         recorded = recorder.draw(heard, place, version)
         wanted = recorder.draw_kept(recorded.id) if recorded and recorded.kept else None
     with waiting:
         wanted = recorder.draw_waiting(heard.waiting, recorded) or wanted
     with sample:
-        st.header("No recording at hand?", anchor=False)
-        st.markdown("A short lecture comes with the app. Its notes take less than a minute.")
+        st.header(_("No recording at hand?"), anchor=False)
+        st.markdown(_("A short lecture comes with the app. Its notes take less than a minute."))
         try_sample = st.button(
-            "Try the sample lecture",
+            _("Try the sample lecture"),
             type="secondary" if uploaded or recorded or heard.waiting else "primary",
             icon=":material/play_circle:",
             key="sample",
@@ -91,20 +97,27 @@ def draw(
     if wanted:
         return Recorded(wanted.id, options) if isinstance(wanted, recorder.Make) else wanted
     if try_sample:
-        return Given((File(f"Sample lecture{SAMPLE.suffix}", BytesIO(SAMPLE.read_bytes())),), options)
+        name = _("Sample lecture") + SAMPLE.suffix
+        return Given((File(name, BytesIO(SAMPLE.read_bytes())),), options)
     return None
 
 
-def _uploaded(version: int) -> list[UploadedFile]:
+def _uploaded(version: int, largest: int) -> list[UploadedFile]:
     place = st.container()
-    folder = st.toggle("A whole folder, such as a term's", key=f"folder-{version}")
-    return place.file_uploader(
-        "A folder of recordings" if folder else "Sound or video files, one or several",
-        type=list(ENDINGS),
-        accept_multiple_files="directory" if folder else True,
-        key=f"{'directory' if folder else 'upload'}-{version}",
-        help="Each file becomes a lecture with its own title. Of a video, only the sound is used.",
-    )
+    folder = st.toggle(_("A whole folder, such as a term's"), key=f"folder-{version}")
+    with place:
+        files: list[UploadedFile] = uploader.draw(
+            _("A folder of recordings") if folder else _("Sound or video files, one or several"),
+            _(
+                "MP3, M4A, WAV, MP4 and nearly all other kinds of sound and video, up to {size} each.",
+                size=size(largest),
+            ),
+            kinds=ENDINGS,
+            several="directory" if folder else True,
+            key=f"{'directory' if folder else 'upload'}-{version}",
+            more=_("Each file becomes a lecture with its own title. Of a video, only the sound is used."),
+        )
+    return files
 
 
 def _course(uploaded: list[UploadedFile], courses: tuple[str, ...], version: int) -> str:
@@ -112,10 +125,10 @@ def _course(uploaded: list[UploadedFile], courses: tuple[str, ...], version: int
     folder = folder_of(uploaded[0].name)
     known = list(dict.fromkeys(name for name in (folder, *courses) if name))
     course = st.selectbox(
-        "Course",
+        _("Course"),
         known,
         index=0 if folder else None,
-        placeholder="None; choose one or write a new one",
+        placeholder=_("None; choose one or write a new one"),
         accept_new_options=True,
         key=f"course-{version}-{folder}",
     )
@@ -135,39 +148,49 @@ def in_order(file: File) -> list[tuple[int, int, str]]:
 
 
 def _make(key: str, count: int = 1) -> bool:
-    label = "Make notes" if count == 1 else f"Make notes of {counted(count, 'recording')}"
+    label = (
+        _("Make notes")
+        if count == 1
+        else ngettext("Make notes of {n} recording", "Make notes of {n} recordings", count)
+    )
     return st.button(label, type="primary", icon=":material/edit_note:", key=key, width="stretch")
 
 
 def _options(version: int, languages: dict[str, str], models: str, place: str) -> Options:
-    with st.expander("Options: language, course words, number of cards", icon=":material/tune:"):
+    with st.expander(_("Options: language, course words, number of cards"), icon=":material/tune:"):
         first, second = st.columns(2)
-        codes = [None, *sorted(languages, key=languages.__getitem__)]
+        names = {code: language_name(code) for code in languages}
+        codes = [None, *sorted(names, key=names.__getitem__)]
         language = first.selectbox(
-            "Spoken language",
+            _("Spoken language"),
             codes,
-            format_func=lambda code: languages[code] if code else "Find out",
+            format_func=lambda code: names[code] if code else _("Find out"),
             key=f"language-{version}",
         )
         translate = first.toggle(
-            "Translate into English", help="The notes are in English, whatever is spoken.", key=f"translate-{version}"
+            _("Translate into English"),
+            help=_("The notes are in English, whatever is spoken."),
+            key=f"translate-{version}",
         )
         cards = second.slider(
-            "Flashcards",
+            _("Flashcards"),
             CARDS[0],
             CARDS[-1],
             DEFAULT_CARDS,
-            help="At most this many; only good ones.",
+            help=_("At most this many; only good ones."),
             key=f"n-{version}",
         )
         prompt = second.text_input(
-            "Course words",
-            placeholder="Krebs cycle, mitochondrion, Prof. Okonkwo",
-            help="Names and terms that are likely to be said, with commas between. They help to hear them right.",
+            _("Course words"),
+            placeholder=_("Krebs cycle, mitochondrion, Prof. Okonkwo"),
+            help=_("Names and terms that are likely to be said, with commas between. They help to hear them right."),
             key=f"prompt-{version}",
         )
-        st.markdown(
-            f":small[Made with {plain(models)}. Where a T5 model is not on this {place} yet, it is fetched from the "
-            "model hub once (about 240 MB), and nothing is sent there. Without it there are notes all the same.]"
+        made_with = _(
+            "Made with {models}. Where a T5 model is not on this {place} yet, it is fetched from the model hub once "
+            "(about 240 MB), and nothing is sent there. Without it there are notes all the same.",
+            models=plain(models),
+            place=here(place),
         )
+        st.markdown(small(made_with))
     return Options(language, "translate" if translate else "transcribe", prompt.strip(), cards)

@@ -8,6 +8,7 @@ from datetime import date
 from lecture import local
 from lecture.tongue import pgettext
 
+GAP = "\N{NO-BREAK SPACE}"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
 
 
@@ -22,11 +23,11 @@ def small(*lines: str) -> str:
 
 
 def length(seconds: float) -> str:
-    """How long recordings are: "40 s", "48 min", "1 h 24 min"; empty where it is not known."""
+    """How long recordings are: "40 s", "48 min", "1 h 24 min"; empty where it is not known. It stays on one line."""
     if seconds < 60:
-        return f"{seconds:.0f} s" if seconds else ""
+        return f"{seconds:.0f}{GAP}s" if seconds else ""
     hours, minutes = divmod(round(seconds / 60), 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
+    return GAP.join([f"{hours}{GAP}h"] * bool(hours) + [f"{minutes}{GAP}min"] * bool(minutes))
 
 
 def short_day(iso: str, today: date | None = None) -> str:
@@ -43,3 +44,10 @@ def here(place: str) -> str:
         "cluster": pgettext("place", "cluster"),
     }
     return words[place]
+
+
+def size(octets: float) -> str:
+    """How large a file is: "650 MB", "1.5 GB"."""
+    if octets < 2**30:
+        return f"{local.number(octets / 2**20)} MB"
+    return f"{local.number(octets / 2**30, 0 if octets % 2**30 == 0 else 1)} GB"

@@ -10,12 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lecture import settings
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.values import Lecture, Transcript
-from tests.page import Calls, address, keep, opened, shown, until_done
+from tests.page import Calls, address, component, keep, opened, shown, until_done
 
 
 @pytest.mark.parametrize(
@@ -65,18 +66,32 @@ def test_silence_and_a_wrong_model_folder_each_get_their_sentence(
     assert "no-model” is not a model that can be used" in said_of("again.wav", silence() + b"0")
 
 
+def test_a_recording_without_speech_can_be_heard_and_taken_away(data: Path) -> None:
+    app = given_in_vain("quiet.wav", silence())
+    player = component(app, "player")
+    assert (player["lecture"], player["duration"], player["silences"]) == (address(app)["lecture"], 6.0, [])
+    assert [button.proto.label for button in app.main.get("download_button")] == ["Download the recording"]
+    assert [button.label for button in app.main.button] == ["Delete"]
+    app.button(key="drop").click().run()
+    assert "It can be brought back" in shown(app)
+
+
 def said_of(name: str, content: bytes) -> str:
     """What the page says in the end of a recording that cannot be worked on."""
+    return shown(given_in_vain(name, content))
+
+
+def given_in_vain(name: str, content: bytes) -> AppTest:
     app = opened()
     app.file_uploader(key="upload-0").upload(name, content, "audio/wav").run()
     app.button(key="make").click().run()
     end = time.monotonic() + 60
-    while not app.error:
+    while not app.error and "No speech" not in shown(app):
         assert time.monotonic() < end, shown(app)
         time.sleep(0.1)
         app.run()
     assert not app.exception
-    return shown(app)
+    return app.run()
 
 
 def test_a_name_is_never_markup(data: Path) -> None:

@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAY, DAYS
 from lecture.store.rows import finish
-from lecture.values import Lecture, Options, Transcript
+from lecture.values import Lecture, Options
 from panels import state
+from panels.notebook import course_key
 from tests.page import Calls, address, component, field, opened, shown, spoken, turn_to, until_done
+from tests.test_app_queue import give
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def listed(app: AppTest) -> list[str]:
     """What the side lists, in order: courses, and the lectures of those unfolded."""
     side = [*app.sidebar.get("expander"), *app.sidebar.button]
     names = [part.label for part in side if part.type == "expander" or (part.key or "").startswith("open-")]
-    return [re.sub(r"[\\*]|:small\[|\]", "", name) for name in names]
+    return [re.sub(r"[\\*]|:small\[|\]", "", name).replace("\N{NO-BREAK SPACE}", " ") for name in names]
 
 
 # Courses
@@ -64,7 +65,8 @@ def test_lectures_stand_under_their_courses_with_date_and_length(mine: Notebook,
     last = put(mine, studied, "Sorting", "Algorithms", "2026-10-13")
     app = visit(mine, lecture=last)
     assert listed(app) == [
-        "Algorithms 2 · 3 min", "Oceans 1 · 1 min", "No course 1 · 1 min", "Back up or move this notebook",
+        "Algorithms 2 lectures, 3 min", "Oceans 1 lecture, 1 min", "No course 1 lecture, 1 min",
+        "Back up or move this notebook",
         "Sorting 13 Oct · 1 min", "Hashing 6 Oct · 1 min",
     ]  # fmt: skip
 
@@ -80,7 +82,7 @@ def test_a_course_is_renamed_with_all_its_lectures(mine: Notebook, studied: Lect
     field(app.text_input, "Name of the course").set_value("Oceanography")
     next(button for button in app.sidebar.button if button.label == "Save").click().run()
     assert [course.name for course in mine.courses()] == ["Oceanography"]
-    assert listed(app)[0] == "Oceanography 1 · 1 min"
+    assert listed(app)[0] == "Oceanography 1 lecture, 1 min"
     assert address(app)["lecture"] == lecture
 
 
@@ -91,6 +93,36 @@ def test_a_lecture_is_moved_into_another_course(mine: Notebook, studied: Lecture
     next(button for button in app.main.button if button.label == "Save").click().run()
     assert not app.exception
     assert mine.entry(lecture).course == "Oceans"
+
+
+def lectures(app: AppTest) -> list[str]:
+    """Those that the side lists."""
+    return [name.split(" 6 Oct")[0] for name in listed(app) if " 6 Oct" in name]
+
+
+def fold(app: AppTest, course: str, *, open_: bool) -> AppTest:
+    app.session_state[course_key(course)] = open_
+    return app.run()
+
+
+def test_a_course_stays_open_or_folded_as_the_student_left_it(mine: Notebook, studied: Lecture) -> None:
+    waves, sorting = put(mine, studied, "Waves", "Oceans"), put(mine, studied, "Sorting", "Algorithms")
+    app = visit(mine, lecture=waves)
+    assert lectures(app) == ["Waves"]  # of the open lecture's course
+    app.button(key="review").click().run()
+    assert lectures(app) == ["Waves"]
+    fold(app, "Algorithms", open_=True)
+    fold(app, "Oceans", open_=False)
+    app.text_input(key="search").set_value("nothing like it").run()
+    app.text_input(key="search").set_value("").run()
+    assert lectures(app) == ["Sorting"]
+    put(mine, studied, "Currents", "Oceans")  # its heading is another one now
+    assert lectures(app.run()) == ["Sorting"]
+    app.button(key=f"open-{sorting}").click().run()
+    assert lectures(app) == ["Sorting"]
+    fold(app, "Oceans", open_=True).button(key=f"open-{waves}").click().run()
+    fold(app, "Oceans", open_=False)
+    assert lectures(turn_to(app, "Transcript")) == ["Sorting"]  # folded with one's own hand, it stays so
 
 
 def test_a_long_course_shows_twenty_at_once(mine: Notebook, studied: Lecture) -> None:
@@ -202,11 +234,6 @@ def test_after_thirty_days_no_way_back_is_offered(mine: Notebook, studied: Lectu
 # Several at once
 
 
-def give(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    app.file_uploader(key="upload-0").set_value([(name, content, "audio/mpeg") for name, content in files]).run()
-    return app
-
-
 def test_several_files_join_the_queue_in_their_order_each_with_its_title(
     mine: Notebook, monkeypatch: pytest.MonkeyPatch, studied: Lecture, calls: Calls
 ) -> None:
@@ -225,75 +252,6 @@ def test_several_files_join_the_queue_in_their_order_each_with_its_title(
     ]
     assert set(let_go) == {"Lecture 1.mp3", "lecture_2.mp3", "Lecture 10.mp3"}
     assert "lecture" not in address(app)
-
-
-def test_what_cannot_be_taken_is_said_for_each_and_the_others_join(
-    data: Path, monkeypatch: pytest.MonkeyPatch, calls: Calls
-) -> None:
-    monkeypatch.setenv("LECTURE_UPLOAD_MB", "1")
-    app = give(opened(), ("long.mp3", bytes(2**20 + 1)), ("empty.mp3", b""), ("good.mp3", b"sound"))
-    field(app.button, "Make notes of 3 recordings").click().run()
-    (error,) = app.error
-    said = error.value.replace("\\", "").split("  \n")
-    assert [sentence[:30] for sentence in said] == [
-        "“empty.mp3” is empty (0 bytes)",
-        "“long.mp3” is too large: the l",
-        "1 other joined the queue.",
-    ]
-    mine = Library(data).notebook(address(app)["notebook"])
-    assert [entry.title for entry in mine.page().entries] == ["good"]
-
-
-def test_a_full_queue_names_the_files_that_it_did_not_take(
-    data: Path, monkeypatch: pytest.MonkeyPatch, studied: Lecture
-) -> None:
-    held(monkeypatch, studied)
-    monkeypatch.setenv("LECTURE_QUEUE", "0")
-    app = give(opened(), ("b.mp3", b"b"), ("a.mp3", b"a"))
-    field(app.button, "Make notes of 2 recordings").click().run()
-    said = app.error[0].value.replace("\\", "").split("  \n")
-    assert [sentence.partition(":")[0] for sentence in said] == ["“a.mp3”", "“b.mp3”"]
-    assert field(app.button, "Make notes of 2 recordings")  # what was given stays in its place
-
-
-def held(monkeypatch: pytest.MonkeyPatch, studied: Lecture) -> None:
-    """Work that does not end until it is stopped."""
-
-    def wait(*_: object, **__: object) -> Iterator[Transcript]:
-        while True:
-            yield replace(studied.transcript, segments=(), heard=0.0)
-
-    monkeypatch.setattr(speech, "transcribe", wait)
-
-
-def test_the_start_page_shows_what_is_at_work_and_opens_it(
-    data: Path, monkeypatch: pytest.MonkeyPatch, studied: Lecture
-) -> None:
-    held(monkeypatch, studied)
-    app = give(opened(), ("a.mp3", b"a"), ("b.mp3", b"b"))
-    field(app.button, "Make notes of 2 recordings").click().run()
-    assert "2 lectures at work" in shown(app)
-    first, second = [button for button in app.button if (button.key or "").startswith("at-work-")]
-    assert (first.label, second.label) == ("a", "b")
-    assert "next" in shown(app)
-    second.click().run()
-    assert app.title[0].value == "b"
-    for lecture in Library(data).notebook(address(app)["notebook"]).unfinished():
-        Library(data).notebook(address(app)["notebook"]).put_away(lecture.id)
-
-
-def test_a_folder_gives_its_recordings_their_course(data: Path, calls: Calls) -> None:
-    app = opened()
-    app.toggle(key="folder-0").set_value(True).run()
-    assert app.file_uploader(key="directory-0").accept_directory
-    files = [(f"Oceans/Lecture {number}.mp3", bytes([number]), "audio/mpeg") for number in (1, 2)]
-    app.file_uploader(key="directory-0").set_value(files).run()
-    field(app.button, "Make notes of 2 recordings").click().run()
-    mine = Library(data).notebook(address(app)["notebook"])
-    assert [(entry.title, entry.course) for entry in mine.page().entries] == [
-        ("Lecture 2", "Oceans"),
-        ("Lecture 1", "Oceans"),
-    ]
 
 
 def test_giving_a_deleted_recording_again_opens_it_as_it_was(data: Path, calls: Calls) -> None:

@@ -8,12 +8,12 @@ import streamlit as st
 
 import models
 from lecture.errors import LectureError
-from lecture.export.wording import counted
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
-from panels import state, upload, waiting
+from lecture.tongue import _, ngettext
+from panels import recorder, state, upload, waiting
 from panels.recorder import Discard, Microphone
 from views import asking
 from views.where import place
@@ -23,16 +23,19 @@ def draw(library: Library, mine: Notebook, queue: Queue) -> None:
     growing = Recorder(mine)
     microphone = Microphone(mine.name, library.recorder_key(mine), growing.waiting())
     with st.container():  # one place: the next page's title takes it, and no old form is left below to be pressed
-        waiting.draw(mine.unfinished, partial(queue.status, mine))
+        waiting.draw(mine.unfinished, mine.entry, partial(queue.status, mine))
         courses = tuple(course.name for course in mine.courses() if course.name)
-        given = upload.draw(state.form_version(), models.names(), models.languages(), place(), courses, microphone)
+        largest = library.limits.upload_bytes
+        given = upload.draw(
+            state.form_version(), models.names(), models.languages(), place(), courses, microphone, largest
+        )
     match given:
         case upload.Given():
             _take(mine, given)
         case upload.Recorded() | Discard():
             _decide(mine, growing, given)
     if mine.page(count=1).total:
-        with st.expander("Ask your lectures", icon=":material/search:", expanded=asking.begun()):
+        with st.expander(_("Ask your lectures"), icon=":material/search:", expanded=asking.begun()):
             asking.draw(mine)
 
 
@@ -46,9 +49,10 @@ def _take(mine: Notebook, given: upload.Given) -> None:
             if given.course:
                 mine.move(taken[-1], given.course)
         except LectureError as error:
-            refused.append(str(error) if file.name in str(error) else f"“{file.name}”: {error}")
+            refused.append(_named(file.name, str(error)))
     if refused:
-        others = [f"{counted(len(taken), 'other')} joined the queue."] if taken else []
+        count = len(taken)
+        others = [ngettext("{n} other joined the queue.", "{n} others joined the queue.", count)] if taken else []
         state.flash("\n".join([*refused, *others]), wrong=True)
     if not taken:
         st.rerun()  # what was given stays in its place
@@ -57,11 +61,18 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     state.show(taken[0] if len(given.files) == 1 else None)
 
 
+def _named(file: str, why: str) -> str:
+    return why if file in why else _("“{file}”: {why}", file=file, why=why)
+
+
 def _decide(mine: Notebook, growing: Recorder, given: upload.Recorded | Discard) -> None:
     """Make a lecture of what the microphone recorded, or discard it."""
     try:
         if isinstance(given, upload.Recorded):
-            state.show(growing.make(given.id, given.options, models=models.identity(given.options.model)))
+            title = next((recorder.file_title(one) for one in growing.waiting() if one.id == given.id), "")
+            lecture = growing.make(given.id, given.options, models=models.identity(given.options.model))
+            mine.edit(lecture, title=title)
+            state.show(lecture)
         growing.discard(given.id)
         state.show(None)
     except LectureError as error:

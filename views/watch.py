@@ -6,16 +6,26 @@ from functools import partial
 
 import streamlit as st
 
-from lecture.store.notebook import Notebook
+from lecture.store.library import Library
+from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
-from panels import progress
+from lecture.values import Cards, Lecture, Segment, Summary, Transcript
+from panels import player, progress
 from server import sound
+from server.routes import sound_of
 from views.study import put_away
 
 
-def draw(mine: Notebook, queue: Queue, shown: str) -> None:
+def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     sound.prepare(mine, shown)
-    match progress.draw(mine.entry(shown).title, partial(queue.status, mine, shown)):
+    entry, look = mine.entry(shown), partial(queue.status, mine, shown)
+
+    def play() -> None:
+        status = look()
+        player.draw(shown, sound_alone(entry, status.done or status.total), sound_of(library, shown))
+
+    recording = progress.Recording(entry.file_name, lambda: mine.recording(shown).read_bytes(), play)
+    match progress.draw(entry.title, look, recording):
         case "stop":
             queue.cancel(mine, shown)
             st.rerun()
@@ -24,3 +34,9 @@ def draw(mine: Notebook, queue: Queue, shown: str) -> None:
             st.rerun()
         case "delete":
             put_away(mine, shown)
+
+
+def sound_alone(entry: Entry, seconds: float) -> Lecture:
+    """A lecture of which there is nothing but its sound: no words, and no silence either that the player would skip."""
+    heard = Transcript((Segment(0.0, seconds, ""),), "", seconds, seconds)
+    return Lecture(entry.title, entry.file_name, entry.date, heard, (), (), Summary("", (), 0.0, seconds), Cards(()))

@@ -37,6 +37,10 @@ class Recording:
         self._reader = Reader(path, self.name, track, SAMPLE_RATE)
         self.expected, self.tracks = self._reader.seconds, self._reader.tracks
 
+    def length(self) -> float:
+        """What the file claims or, where it claims none, how far its packets reach; seconds."""
+        return self.expected or self._reader.measured()
+
     def __iter__(self) -> Iterator[Samples]:
         self._samples = 0
         for block in self._reader.blocks():

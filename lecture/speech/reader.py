@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +80,19 @@ class Reader:
                 if not number:
                     raise error if isinstance(error, NotARecording) else NotARecording(name, str(error)) from error
         self.tally = Tally()
+
+    def measured(self) -> float:
+        """How far its packets reach, in seconds, for a file that claims no length, as what a browser recorded."""
+        seconds = 0.0
+        for link in self._links:
+            with suppress(*UNREADABLE, NotARecording), opened(self.path, link) as container:
+                stream = chosen(sound_streams(container, self.name), self._track, self.name)
+                tick, zero, reached = float(stream.time_base or 0), start_of(container), 0.0
+                for packet in container.demux(stream):
+                    if packet.pts is not None:
+                        reached = max(reached, (packet.pts + (packet.duration or 0)) * tick - zero)
+                seconds += reached
+        return seconds
 
     def blocks(self) -> Iterator[Samples]:
         """All of it, about BLOCK_SECONDS at once; `tally` afterwards says what could not be decoded."""

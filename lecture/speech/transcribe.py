@@ -20,6 +20,9 @@ from lecture.speech.tracks import speaking_track
 from lecture.speech.workers import PATIENCE, hear
 from lecture.values import Options, Transcript, Unheard
 
+UNKNOWN = 1.0  # s that a recording counts as longer than what was heard of it, while nobody knows how long it is
+TICK = 0.01  # s; the same where it turns out longer than its file said
+
 
 class Recognizer:
     """openai-whisper's own loaded model, made ready for fast decoding. Built once per process.
@@ -58,6 +61,8 @@ def transcribe(
         raise LanguageUnknown(recognizer.name, LANGUAGES.get(options.language, options.language))
     track = options.track or (so_far.track if so_far else 0) or speaking_track(recording, name or recording.name)
     source = Recording(recording, name, track)
+    expected = source.length()
+    more = UNKNOWN if not expected else TICK  # that is left to be heard, at least
     heard = so_far.heard if so_far else 0.0
     found = list(so_far.segments) if so_far else []
     unheard = list(so_far.unheard) if so_far else []
@@ -78,11 +83,11 @@ def transcribe(
             unheard=tuple(unheard),
         )
 
-    yield transcript(max(source.expected, heard + 1))
+    yield transcript(max(expected, heard + more))
     language = options.language or ""
     for guess in [] if language else main_language(source, engine):
         language = guess
-        yield transcript(max(source.expected, heard + 1))
+        yield transcript(max(expected, heard + more))
     yielded = time.monotonic()
     for chunk in hear(chunks(iter(source), round(heard * SAMPLE_RATE)), engine, options, language):
         if chunk:
@@ -91,7 +96,7 @@ def transcribe(
             level, noise = max(level, chunk.chunk.level), max(noise, chunk.chunk.noise)
             heard = chunk.chunk.end / SAMPLE_RATE
         if chunk or time.monotonic() - yielded > PATIENCE:
-            yield transcript(max(source.expected, heard + 1))
+            yield transcript(max(expected, heard + more))
             yielded = time.monotonic()
     if not found:
         raise NoSpeech(source.name, source.seconds, level, noise)

@@ -282,8 +282,8 @@ const page = {
   },
 
   address({ recording, at, seconds, kind, begun, sound }) {
-    const { notebook, key } = this.data;
-    const asked = new URLSearchParams(sound ? { key, at, seconds, kind, begun } : { key });
+    const { notebook, key, lang } = this.data;
+    const asked = new URLSearchParams(sound ? { key, lang, at, seconds, kind, begun } : { key, lang });
     const path = `notebook/${notebook}/recordings/${recording}${sound ? "" : "/end"}?${asked}`;
     return new URL(path, location.origin + location.pathname);
   },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -41,14 +41,14 @@ def found(page: Page) -> list[str]:
 
 
 class Looker:
-    """Looks at the states of a page, each in the light and in the dark, and keeps what axe has against them."""
+    """Looks at the states of a page, each in these themes, and keeps what axe has against them."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, *themes: Literal["light", "dark"]) -> None:
+        self.page, self.themes = page, themes or ("light", "dark")
         self.wrong: dict[str, list[str]] = {}
 
     def look(self, state: str) -> None:
-        for theme in ("light", "dark"):
+        for theme in self.themes:
             self.page.emulate_media(color_scheme=theme)
             self.page.wait_for_function(IN_THEME, arg=theme)
             if lines := found(self.page):
@@ -212,6 +212,35 @@ def test_nothing_is_wrong_in_the_library(window: Page, student: Desk, opener: Op
     assert looker.wrong == {}
 
 
+GERMAN = {  # a panel: its address, and what is there when all of it is
+    "start": ("", "[data-testid=stMain] .stFileUploader"),
+    "summary": ("&tab=Summary", "audio[src]"),
+    "cards": ("&tab=Flashcards", ".lc"),
+    "transcript": ("&tab=Transcript", ".lt-text p"),
+    "ask": ("&tab=Ask", "[data-testid=stMain] input"),
+    "report": ("&tab=Report", "[data-testid=stMain] .stDownloadButton"),
+    "review": ("&review=all", ".lc"),
+}
+
+
+def test_nothing_is_wrong_in_german(opener: Opener, student: Desk) -> None:
+    page = opener(**LAPTOP, locale="de-DE", reduced_motion="reduce").new_page()
+    looker = Looker(page, "light")
+    for panel, (where, there) in GERMAN.items():
+        open_(page, (student.address("Tides") if "tab" in where else student.url) + where)
+        page.locator(there).first.wait_for(state="attached")
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        looker.look(panel)
+    read = address_to_read(student, "Tides")
+    open_(page, f"{student.url}&lecture=nowhere")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    looker.look("not here")
+    open_(page, read)
+    page.locator("audio[src]").wait_for(state="attached")
+    looker.look("read only")
+    assert looker.wrong == {}
+
+
 def address_to_read(student: Desk, title: str) -> str:
     lecture = student.lecture(title)
     return f"{student.server.url}/?read={lecture}&key={student.library().lecture_key(lecture, 'read')}"
@@ -245,6 +274,16 @@ def test_what_is_pressed_is_at_least_24_pixels_large(window: Page, student: Desk
     page.get_by_text("7 cards").wait_for()
     small += page.evaluate(SMALL)
     assert small == []
+
+
+def test_only_what_can_be_pressed_is_framed_when_it_has_the_focus(window: Page, newcomer: Desk) -> None:
+    open_(window, newcomer.url)
+    window.get_by_role("button", name="Try the sample lecture").wait_for()
+    frames = window.get_by_test_id("stMain").evaluate(
+        "main => { main.focus({ focusVisible: true }); return ['', '::before', '::after'].map("
+        "part => getComputedStyle(main, part || null)).map(one => [one.outlineStyle, one.boxShadow]) }"
+    )
+    assert frames == [["none", "none"]] * 3
 
 
 def test_nothing_moves_for_who_wants_no_motion(window: Page, student: Desk) -> None:

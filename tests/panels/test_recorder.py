@@ -21,7 +21,7 @@ def recording(ended: bool = False) -> Growing:
 
 
 def test_a_recording_is_called_by_when_it_began() -> None:
-    assert title(recording()) == "Recording of 26 November, 10:15"
+    assert title(recording()) == "Recording of 26 Nov, 10:15"
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(7.0, "7 s"), (60.0, "1 min"), (2520.0, "42 min"), (5400.0, "90 min")])
@@ -60,7 +60,7 @@ def offered(app: AppTest) -> list[str]:
 def test_notes_are_made_of_what_was_broken_off(key: str, recorder: Recorder, calls: Calls, sample: Path) -> None:
     name = broken_off(recorder, 1, sample.read_bytes())
     app = opened(notebook=key)
-    assert "Recording of 26 November, 10:01" in shown(app)
+    assert "Recording of 26 Nov, 10:01" in shown(app)
     app.button(key=f"make-{name}").click().run()
     until_done(app)
     assert app.title[0].value == plain("Recording 2026-11-26 10.01")
@@ -91,4 +91,4 @@ def test_only_the_latest_are_shown_at_once(key: str, recorder: Recorder) -> None
         broken_off(recorder, number, b"sound")
     app = opened(notebook=key)
     assert field(app.expander, "More recordings without notes: 2")
-    assert offered(app) == [f"Recording of 26 November, 10:0{number}" for number in (4, 3, 2, 1, 0)]
+    assert offered(app) == [f"Recording of 26 Nov, 10:0{number}" for number in (4, 3, 2, 1, 0)]

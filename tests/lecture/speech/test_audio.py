@@ -77,6 +77,11 @@ def test_a_browsers_webm_claims_no_length(speech: Samples, tmp_path: Path) -> No
     assert recording.expected == 0
 
 
+def test_how_long_it_is_is_known_all_the_same(speech: Samples, tmp_path: Path) -> None:
+    recording = Recording(sounds.write(tmp_path / "live.webm", speech, **KINDS["browser.webm"]))
+    assert recording.length() == pytest.approx(len(speech) / SAMPLE_RATE, abs=0.1)
+
+
 @pytest.mark.parametrize("kind", ["24 bit.wav", "24 bit.flac", "chat.ogg", "film.mkv", "stereo.mp3"])
 def test_of_a_file_that_breaks_off_the_beginning_is_used(kind: str, speech: Samples, tmp_path: Path) -> None:
     whole = sounds.write(tmp_path / kind, np.tile(speech, 3), **KINDS[kind]).read_bytes()
