@@ -140,8 +140,9 @@ class Student:
         seen.bytes += len(answer.body()) if answer else 0
         self.note(self.doing, seen)
 
-    def work(self, new: bool) -> None:
+    def work(self, address: str, new: bool) -> None:
         self.begin("load the page")
+        self.page.goto(address)
         self.page.wait_for_selector(f"[data-testid=stSidebar] button:has-text('{self.title}')")
         self.wire.end(1)
         side = {"selector": "[data-testid=stSidebar] button", "text": self.title}
@@ -309,7 +310,6 @@ def measure(browser: Browser, checkout: Path, version: str, minutes: list[int], 
                 context.set_default_timeout(PATIENCE)
                 page = context.new_page()
                 page.add_init_script(WATCH)
-                page.goto(address)
 
                 def note(what: str, seen: Seen, length: int = length) -> None:
                     cells[what, version, length].append(seen)
@@ -317,7 +317,7 @@ def measure(browser: Browser, checkout: Path, version: str, minutes: list[int], 
 
                 student = Student(page, f"{length} minutes", note)
                 try:
-                    student.work(new=checkout == HERE)
+                    student.work(address, new=checkout == HERE)
                 except (Error, TimeoutError, AssertionError) as problem:
                     sys.exit(f"{version}, {MINUTES.get(length, length)}, {student.doing}: {problem}")
                 context.close()
