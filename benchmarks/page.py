@@ -4,8 +4,9 @@ Lectures of 10 minutes, 1 hour and 3 hours, made up, lie in a data folder; the r
 headless Chromium. Counted are the runs of the app's script and the bytes that come through the page's websocket. Times
 are what the browser sees: "server" from what was sent to it until it says that the run has ended, "stands" from the
 press until what was asked for has been drawn, "answered" of a route's request; "longest task" is how long the browser
-could not answer a key. Each is the median of the repeats. COMMIT is checked out beside this version and measured
-in turn with it, in what its page has. A step that does not come to its end is named, with its page and its lecture.
+could not answer a key. "Server busy" is the processor's time that it took, about the same where others work at the
+machine. Each is the median of the repeats. COMMIT is checked out beside this version and measured in turn with
+it, in what its page has. A step that does not come to its end is named, with its page and its lecture.
 """
 
 from __future__ import annotations
@@ -125,19 +126,22 @@ class Wire:
 class Student:
     """Uses the page of one version, with a lecture of one length; `doing` names the step that they are at."""
 
-    def __init__(self, page: Page, title: str, note: Callable[[str, Seen], None]) -> None:
-        self.page, self.title, self.note = page, title, note
+    def __init__(self, page: Page, title: str, note: Callable[[str, Seen], None], server: int = 0) -> None:
+        self.page, self.title, self.note, self.server = page, title, note, server
         self.wire = Wire(page)
         self.doing = ""
+        self.before = 0.0
 
     def begin(self, what: str) -> None:
-        self.doing = what
+        self.doing, self.before = what, busy(self.server)
         self.wire.begin()
 
     def end(self, runs: int, answer: Any = None, **times: float) -> None:
         """Notes what has come of the step. `answer` is that of a route, which does not pass through the websocket."""
         seen = self.wire.end(runs, **times)
         seen.bytes += len(answer.body()) if answer else 0
+        if self.before and "server" in seen.times:
+            seen.times["server busy"] = busy(self.server) - self.before
         self.note(self.doing, seen)
 
     def work(self, address: str, new: bool) -> None:
@@ -241,6 +245,12 @@ class Student:
         self.press("see a card's answer", {"selector": ".st-key-show button"}, shown)
 
 
+def busy(process: int) -> float:
+    """The seconds that the processor has worked for a process; 0 where this system does not tell."""
+    told = Path(f"/proc/{process}/stat")
+    return sum(map(int, told.read_text().split()[13:15])) / os.sysconf("SC_CLK_TCK") if told.exists() else 0.0
+
+
 def took(answer: Any) -> float:
     answer.finished()
     timing = answer.request.timing
@@ -248,8 +258,8 @@ def took(answer: Any) -> float:
 
 
 @contextmanager
-def served(checkout: Path, data: Path) -> Iterator[str]:
-    """The address of this checkout's app on this data folder."""
+def served(checkout: Path, data: Path) -> Iterator[tuple[str, int]]:
+    """The address of this checkout's app on this data folder, and its process."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
@@ -259,7 +269,7 @@ def served(checkout: Path, data: Path) -> Iterator[str]:
         process = subprocess.Popen(run, cwd=checkout, env=environment, stdout=log, stderr=log)
     try:
         wait_for(f"http://localhost:{port}/_stcore/health", process)
-        yield f"http://localhost:{port}"
+        yield f"http://localhost:{port}", process.pid
     finally:
         process.terminate()
         process.wait()
@@ -303,7 +313,7 @@ def measure(browser: Browser, checkout: Path, version: str, minutes: list[int], 
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         filled(checkout, data, minutes)
-        with served(checkout, data) as address:
+        with served(checkout, data) as (address, process):
             warm(browser, address)
             for length in minutes:
                 context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -315,7 +325,7 @@ def measure(browser: Browser, checkout: Path, version: str, minutes: list[int], 
                     cells[what, version, length].append(seen)
                     print(f"  {version}, {MINUTES.get(length, length)}, {what}: {seen}", file=sys.stderr)
 
-                student = Student(page, f"{length} minutes", note)
+                student = Student(page, f"{length} minutes", note, process)
                 try:
                     student.work(address, new=checkout == HERE)
                 except (Error, TimeoutError, AssertionError) as problem:
