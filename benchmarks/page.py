@@ -4,8 +4,9 @@ Lectures of 10 minutes, 1 hour and 3 hours, made up, lie in a data folder; the r
 headless Chromium. Counted are the runs of the app's script and the bytes that come through the page's websocket. Times
 are what the browser sees: "server" from what was sent to it until it says that the run has ended, "stands" from the
 press until what was asked for has been drawn, "answered" of a route's request; "longest task" is how long the browser
-could not answer a key. Each is the median of the repeats. COMMIT is checked out beside this version and measured
-in turn with it, in what its page has.
+could not answer a key. "Server busy" is the processor's time that it took, about the same where others work at the
+machine. Each is the median of the repeats. COMMIT is checked out beside this version and measured in turn with
+it, in what its page has. A step that does not come to its end is named, with its page and its lecture.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -28,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 HERE = Path(__file__).resolve().parents[1]
@@ -38,14 +40,19 @@ PATIENCE = 30_000  # ms
 QUIET = 400  # ms without a frame, after which nothing more comes
 STILL = 3000  # ms that are listened to
 TABS = ("Flashcards", "Transcript", "Report")
+ANOTHER = "another widget, the transcript open"
 
 # Resolves to the milliseconds from the press until what is awaited is there and has been drawn.
-PRESS = """([press, there]) => new Promise(done => {
+PRESS = """([press, there, patience]) => new Promise((done, fail) => {
     const all = document.querySelectorAll(press.selector);
     const target = [...all].find(one => one.textContent.includes(press.text ?? ''));
+    if (!target) throw Error(`there is no ${press.selector} to press`);
     const begin = performance.now(), drawn = new Function(`return (${there})`);
     const stands = () => setTimeout(() => done(performance.now() - begin));
-    const look = () => requestAnimationFrame(drawn() ? stands : look);
+    const look = () => {
+        if (performance.now() - begin > patience) fail(Error(`it never came to this: ${there}`));
+        else requestAnimationFrame(drawn() ? stands : look);
+    };
     target.click();
     look();
 })"""
@@ -89,8 +96,10 @@ class Wire:
 
     def end(self, runs: int, **times: float) -> Seen:
         """What has come since the beginning, when all of it is there. At least so many runs are awaited."""
-        before = -1
+        before, latest = -1, time.monotonic() + PATIENCE / 1000
         while self.finished < max(self.runs, runs) or before != self.frames:
+            if time.monotonic() > latest:
+                raise TimeoutError(f"{self.finished} of {max(self.runs, runs)} runs of the script have ended")
             before = self.frames
             self.page.wait_for_timeout(QUIET)
         server = {"server": self.ended - self.sent} if self.runs and self.ended and self.sent else {}
@@ -115,15 +124,30 @@ class Wire:
 
 
 class Student:
-    """Uses the page of one version, with a lecture of one length."""
+    """Uses the page of one version, with a lecture of one length; `doing` names the step that they are at."""
 
-    def __init__(self, page: Page, title: str, note: Callable[[str, Seen], None]) -> None:
-        self.page, self.title, self.note = page, title, note
+    def __init__(self, page: Page, title: str, note: Callable[[str, Seen], None], server: int = 0) -> None:
+        self.page, self.title, self.note, self.server = page, title, note, server
         self.wire = Wire(page)
+        self.doing = ""
+        self.before = 0.0
 
-    def work(self, new: bool) -> None:
+    def begin(self, what: str) -> None:
+        self.doing, self.before = what, busy(self.server)
         self.wire.begin()
-        self.page.wait_for_selector(f"[data-testid=stSidebar] button:has-text('{self.title}')", timeout=PATIENCE)
+
+    def end(self, runs: int, answer: Any = None, **times: float) -> None:
+        """Notes what has come of the step. `answer` is that of a route, which does not pass through the websocket."""
+        seen = self.wire.end(runs, **times)
+        seen.bytes += len(answer.body()) if answer else 0
+        if self.before and "server" in seen.times:
+            seen.times["server busy"] = busy(self.server) - self.before
+        self.note(self.doing, seen)
+
+    def work(self, address: str, new: bool) -> None:
+        self.begin("load the page")
+        self.page.goto(address)
+        self.page.wait_for_selector(f"[data-testid=stSidebar] button:has-text('{self.title}')")
         self.wire.end(1)
         side = {"selector": "[data-testid=stSidebar] button", "text": self.title}
         self.press("open it: the summary", side, "document.querySelectorAll('[role=tab]').length > 3")
@@ -131,15 +155,17 @@ class Student:
             self.turn(tab, f"open its {tab.lower()}", new)
         for tab in TABS[:2]:
             self.turn(tab, f"turn to its {tab.lower()} again", new)
-        self.turn("Transcript", "", new)
-        self.search("another widget, the transcript open", "zzz")
-        self.search("", "")
+        self.search(ANOTHER, "zzz")
+        self.search(ANOTHER, "")
         (self.study if new else self.study_by_reruns)()
 
-    def press(self, what: str, target: dict[str, str], there: str) -> None:
-        self.wire.begin()
-        stands = self.page.evaluate(PRESS, [target, there]) / 1000
-        self.note(what, self.wire.end(1, stands=stands))
+    def press(self, what: str, target: dict[str, str], there: str, runs: int = 1) -> None:
+        self.begin(what)
+        self.end(runs, stands=self.stands(target, there))
+
+    def stands(self, target: dict[str, str], there: str) -> float:
+        """Presses, and waits until it has come to this. The seconds between."""
+        return float(self.page.evaluate(PRESS, [target, there, PATIENCE])) / 1000
 
     def turn(self, tab: str, what: str, new: bool) -> None:
         there = {
@@ -153,83 +179,76 @@ class Student:
 
     def search(self, what: str, words: str) -> None:
         field = self.page.locator("[data-testid=stSidebar] input[type=text]").first
+        self.doing = what
         field.fill(words)
-        self.wire.begin()
+        self.begin(what)
         field.press("Enter")
-        self.note(what, self.wire.end(1))
+        self.end(1)
         field.blur()  # the keys are the page's again
 
     # What the new page has
 
     def study(self) -> None:
         page = self.page
-        self.wire.begin()
-        sounds = page.evaluate(PRESS, [{"selector": ".lt-time"}, SOUNDS]) / 1000
-        self.note("play from a time", self.wire.end(0, sounds=sounds))
-        self.calm()
-        self.wire.begin()
+        self.begin("play from a time")
+        self.end(0, sounds=self.stands({"selector": ".lt-time"}, SOUNDS))
+        self.calm(f"{STILL // 1000} s of playing and marking")
         page.wait_for_timeout(STILL)
         marked = page.evaluate("CSS.highlights.get('lecture-word').size")
         assert marked == 1, "no word is marked while it plays"
-        self.note(f"{STILL // 1000} s of playing and marking", self.wire.end(0, **self.longest()))
+        self.end(0, **self.longest())
         page.keyboard.press("k")
-        self.find()
+        page.keyboard.press("/")
+        self.calm("find a word, typed")
+        page.keyboard.type("which", delay=30)
+        self.end(0, **self.longest())
+        page.keyboard.press("Escape")
         self.write()
         self.search("the first rerun after an edit", "zzz")
-        self.search("", "")
-        self.grade()
+        self.search(ANOTHER, "")
+        self.turn("Flashcards", "turn to its flashcards after playing", new=True)
+        self.press("see a card's answer", {"selector": ".lc-main"}, "document.querySelector('.lc-answer')", runs=0)
+        self.begin("grade a card")
+        with page.expect_response(lambda answer: "/cards?" in answer.url) as answered:
+            page.keyboard.press("3")
+        self.end(0, answered.value, answered=took(answered.value))
+
+    def calm(self, what: str) -> None:
+        """Begins a step in which the longest task counts."""
+        self.page.wait_for_timeout(QUIET)
+        self.page.evaluate("globalThis.tasks.length = 0")
+        self.begin(what)
 
     def longest(self) -> dict[str, float]:
         return {"longest task": self.page.evaluate(LONGEST) / 1000}
 
-    def calm(self) -> None:
-        self.page.wait_for_timeout(QUIET)
-        self.page.evaluate("globalThis.tasks.length = 0")
-
-    def find(self) -> None:
-        self.page.keyboard.press("/")
-        self.calm()
-        self.wire.begin()
-        self.page.keyboard.type("which", delay=30)
-        self.note("find a word, typed", self.wire.end(0, **self.longest()))
-        self.page.keyboard.press("Escape")
-
     def write(self) -> None:
         page = self.page
-        self.calm()
-        self.wire.begin()
+        self.calm("correct: what to check is listed")
         page.keyboard.press("e")
-        self.note("correct: what to check is listed", self.wire.end(0, **self.longest()))
+        self.end(0, **self.longest())
         page.locator(".lt-s").nth(2).focus()
         page.keyboard.press("Enter")
-        self.calm()
-        self.wire.begin()
-        with page.expect_response(lambda answer: "/text?" in answer.url, timeout=PATIENCE) as answered:
+        self.calm("write into a sentence, until it is saved")
+        with page.expect_response(lambda answer: "/text?" in answer.url) as answered:
             page.keyboard.type("Zebrafish ", delay=30)
-        seen = self.wire.end(0, answered=took(answered.value), **self.longest())
-        seen.bytes += len(answered.value.body())
-        self.note("write into a sentence, until it is saved", seen)
+        self.end(0, answered.value, answered=took(answered.value), **self.longest())
         page.keyboard.press("Control+Enter")
         page.keyboard.press("e")
-
-    def grade(self) -> None:
-        self.turn("Flashcards", "", True)
-        self.page.locator(".lc-where").click()
-        self.page.keyboard.press("Space")
-        self.wire.begin()
-        with self.page.expect_response(lambda answer: "/cards?" in answer.url, timeout=PATIENCE) as answered:
-            self.page.keyboard.press("3")
-        seen = self.wire.end(0, answered=took(answered.value))
-        seen.bytes += len(answered.value.body())
-        self.note("grade a card", seen)
 
     # What the page before had: each of it is a run of the script
 
     def study_by_reruns(self) -> None:
         self.press("play from a time", {"selector": "[class*=st-key-said-] button"}, SOUNDS)
-        self.turn("Flashcards", "", False)
+        self.turn("Flashcards", "turn to its flashcards after playing", new=False)
         shown = "!document.querySelector('.st-key-show')"
         self.press("see a card's answer", {"selector": ".st-key-show button"}, shown)
+
+
+def busy(process: int) -> float:
+    """The seconds that the processor has worked for a process; 0 where this system does not tell."""
+    told = Path(f"/proc/{process}/stat")
+    return sum(map(int, told.read_text().split()[13:15])) / os.sysconf("SC_CLK_TCK") if told.exists() else 0.0
 
 
 def took(answer: Any) -> float:
@@ -239,8 +258,8 @@ def took(answer: Any) -> float:
 
 
 @contextmanager
-def served(checkout: Path, data: Path) -> Iterator[str]:
-    """The address of this checkout's app on this data folder."""
+def served(checkout: Path, data: Path) -> Iterator[tuple[str, int]]:
+    """The address of this checkout's app on this data folder, and its process."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
@@ -250,7 +269,7 @@ def served(checkout: Path, data: Path) -> Iterator[str]:
         process = subprocess.Popen(run, cwd=checkout, env=environment, stdout=log, stderr=log)
     try:
         wait_for(f"http://localhost:{port}/_stcore/health", process)
-        yield f"http://localhost:{port}"
+        yield f"http://localhost:{port}", process.pid
     finally:
         process.terminate()
         process.wait()
@@ -294,20 +313,23 @@ def measure(browser: Browser, checkout: Path, version: str, minutes: list[int], 
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         filled(checkout, data, minutes)
-        with served(checkout, data) as address:
+        with served(checkout, data) as (address, process):
             warm(browser, address)
             for length in minutes:
                 context = browser.new_context(viewport={"width": 1280, "height": 900})
+                context.set_default_timeout(PATIENCE)
                 page = context.new_page()
                 page.add_init_script(WATCH)
-                page.goto(address)
 
                 def note(what: str, seen: Seen, length: int = length) -> None:
-                    if what:
-                        cells[what, version, length].append(seen)
-                        print(f"  {version}, {MINUTES.get(length, length)}, {what}: {seen}", file=sys.stderr)
+                    cells[what, version, length].append(seen)
+                    print(f"  {version}, {MINUTES.get(length, length)}, {what}: {seen}", file=sys.stderr)
 
-                Student(page, f"{length} minutes", note).work(new=checkout == HERE)
+                student = Student(page, f"{length} minutes", note, process)
+                try:
+                    student.work(address, new=checkout == HERE)
+                except (Error, TimeoutError, AssertionError) as problem:
+                    sys.exit(f"{version}, {MINUTES.get(length, length)}, {student.doing}: {problem}")
                 context.close()
 
 

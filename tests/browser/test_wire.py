@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from benchmarks.made_up import put
-from benchmarks.page import Seen, Wire
+from benchmarks.page import Seen, Student, Wire
 from tests.browser.conftest import Opener
 from tests.browser.served import Server
 from tests.browser.steps import open_, sounds
@@ -105,3 +105,16 @@ def test_a_text_that_stands_is_not_drawn_anew(page: Page) -> None:
     search(page, "zzz")
     wire.end(1)
     assert page.evaluate("document.querySelector('.lt-s').stood")
+
+
+def test_a_step_of_the_benchmark_that_does_not_end_is_told(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.page.PATIENCE", 300)
+    student = Student(page, "180 minutes", lambda what, seen: None)
+    for target, there, problem in (
+        (".no-such-card", "true", "there is no .no-such-card to press"),
+        ("h1", "false", "it never came to this: false"),
+        ("h1", "true", "0 of 1 runs of the script have ended"),
+    ):
+        with pytest.raises((Error, TimeoutError), match=problem):
+            student.press(problem, {"selector": target}, there)
+        assert student.doing == problem

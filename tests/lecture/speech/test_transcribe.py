@@ -77,9 +77,9 @@ def chords(seconds: float) -> Samples:
     ("kind", "sound"),
     [
         ("silence", silence(300)),
-        ("noise", np.random.default_rng(0).normal(0, 0.1, 300 * SAMPLE_RATE).astype(np.float32)),
+        ("noise", np.random.default_rng(0).normal(0, 0.1, 100 * SAMPLE_RATE).astype(np.float32)),
         ("a sine", (0.3 * np.sin(2 * np.pi * 440 * np.arange(300 * SAMPLE_RATE) / SAMPLE_RATE)).astype(np.float32)),
-        ("music", chords(60)),
+        ("music", chords(30)),
         ("a click", np.eye(1, 20_000, 9_000, dtype=np.float32)[0]),
     ],
 )
