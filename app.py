@@ -111,8 +111,8 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
 
 
 def choose_tongue(keep: Callable[[str], None] | None = None) -> None:
-    """Last in the side: the language of the page."""
-    with st.sidebar:
+    """The language of the page: last in the side, or below the one lecture that a page without a side shows."""
+    with st.sidebar if keep else st.container():
         chosen = tongues.draw()
     if chosen:
         if keep:

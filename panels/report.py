@@ -10,7 +10,7 @@ import streamlit as st
 
 from lecture.export import FORMATS, Format
 from lecture.export.wording import facts
-from lecture.tongue import _
+from lecture.tongue import _, speaking, spoken
 from lecture.values import Lecture
 from panels.wording import plain
 
@@ -35,7 +35,7 @@ def draw(lecture: Lecture, now: Callable[[], Lecture]) -> None:
 def _take(format_: Format, lecture: Lecture, now: Callable[[], Lecture], kind: Kind) -> None:
     st.download_button(
         _(format_.label),
-        partial(_built, format_, now),
+        partial(_built, format_, now, spoken()),
         format_.name_for(lecture),
         format_.mime,
         key=f"take-{format_.file_name}",
@@ -45,5 +45,6 @@ def _take(format_: Format, lecture: Lecture, now: Callable[[], Lecture], kind: K
     )
 
 
-def _built(format_: Format, now: Callable[[], Lecture]) -> bytes:
-    return format_.write(now())
+def _built(format_: Format, now: Callable[[], Lecture], tongue: str) -> bytes:
+    with speaking(tongue):  # Streamlit builds it in a thread of its own
+        return format_.write(now())

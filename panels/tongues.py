@@ -23,6 +23,7 @@ def draw() -> str:
             index=list(TONGUES).index(now),
             format_func=TONGUES.__getitem__,
             key=f"tongue-{now}",
+            width=240,
         )
         with st.container(height=1, border=False):
             _tell(key="page-tongue", data={"tongue": now})

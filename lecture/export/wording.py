@@ -124,11 +124,6 @@ def source(card: Card) -> str:
     return _("{stretch}  “{words}”", stretch=stretch, words=words)
 
 
-def counted(number: int, what: str) -> str:
-    """ "1 word", "12 words"."""
-    return f"{number} {what}{'s'[: number != 1]}"
-
-
 def unheard(place: Unheard) -> str:
     """A line for the transcript, beside the time at which the stretch begins."""
     if clock(place.start) == clock(place.end):

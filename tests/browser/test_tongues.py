@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -68,6 +69,14 @@ def test_a_shared_lecture_speaks_the_language_of_who_reads_it(
     open_(page, f"{student.server.url}/?read={lecture}&key={key}")
     expect(page.get_by_role("combobox", name=choice)).to_be_visible()
     expect(page.get_by_test_id("stMain").get_by_text(re.compile(day)).first).to_be_visible()
+
+
+def test_a_report_that_is_taken_speaks_as_the_page_does(german: Page, student: Desk, tmp_path: Path) -> None:
+    open_(german, f"{student.address('Waves')}&tab=Report")
+    with german.expect_download() as started:
+        german.get_by_role("button", name="Bericht (TXT)").click()
+    started.value.save_as(tmp_path / "report.txt")
+    assert "Zusammenfassung" in (tmp_path / "report.txt").read_text()
 
 
 def test_the_recorder_answers_in_german(german: Page) -> None:
