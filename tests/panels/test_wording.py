@@ -1,4 +1,4 @@
-"""Dates, lengths and counts as the panels say them."""
+"""Dates, lengths and sizes as the panels say them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from lecture.export.wording import counted
 from panels.wording import length, short_day, size
 
 
@@ -25,7 +24,3 @@ def test_a_date_has_its_year_where_it_is_another() -> None:
 
 def test_a_file_is_large_in_megabytes_or_gigabytes() -> None:
     assert [size(octets) for octets in (3e6, 2**30, 1.5 * 2**30)] == ["3 MB", "1 GB", "1.5 GB"]
-
-
-def test_one_is_no_plural() -> None:
-    assert [counted(count, "lecture") for count in (0, 1, 2)] == ["0 lectures", "1 lecture", "2 lectures"]
