@@ -17,12 +17,12 @@ from panels.wording import plain
 Kind = Literal["primary", "secondary", "tertiary"]
 
 
-def draw(lecture: Lecture, now: Callable[[], Lecture]) -> None:
+def draw(lecture: Lecture, now: Callable[[], Lecture], *, cards: bool = True) -> None:
     """Download buttons; each file is built when its button is pressed, from the lecture as it stands then.
 
-    What most want comes first.
+    What most want comes first. `cards`: whether there are files of the cards alone.
     """
-    first, second, *others = FORMATS.values()
+    first, second, *others = [each for each in FORMATS.values() if cards or not each.file_name.startswith("flashcards")]
     with st.container(horizontal=True):
         _take(first, lecture, now, "primary")
         _take(second, lecture, now, "secondary")

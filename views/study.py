@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 
 import streamlit as st
@@ -18,7 +18,7 @@ from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
 from lecture.tongue import _, again, ngettext, pgettext, spoken
-from lecture.values import Card, Chapter, Lecture, Options, Provenance
+from lecture.values import Card, Cards, Chapter, Lecture, Options, Provenance
 from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
 from panels.hear_again import HearAgain
 from panels.wording import plain
@@ -57,16 +57,21 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
 
 
 def draw_alone(library: Library, shown: str, key: str) -> None:
-    """The address of one lecture was opened: it can be read and heard, and nothing else."""
+    """The address of one lecture was opened: it can be read and heard, and nothing else: no cards either."""
     try:
         theirs = library.opened(shown, key, "read")
         lecture = state.finished(shown, theirs.revision(shown), theirs.lecture)
     except (UnknownLecture, NotFinished):
         missing.draw_closed()
         return
-    header.draw_alone(lecture, theirs.entry(shown))
-    _listen(theirs, shown, lecture, sound_of(library, shown, "read"))
-    _notes(library, theirs, shown, lecture, ALONE)
+    bare = state.made_of(lecture, _without_cards)
+    header.draw_alone(bare, theirs.entry(shown))
+    _listen(theirs, shown, bare, sound_of(library, shown, "read"))
+    _notes(library, theirs, shown, bare, ALONE)
+
+
+def _without_cards(lecture: Lecture) -> Lecture:
+    return replace(lecture, cards=Cards((), remark=_("The cards are not shared.")))
 
 
 def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str) -> None:
@@ -96,11 +101,13 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
                 remade = _made_by(mine, shown, lecture.cards.made_by, "cards")
             case "Transcript":
                 writing = _writing(library, mine, shown, lecture) if own else None
-                transcript.draw(shown, lecture, writing, cards.deck(mine, shown), state.find())
+                asked = cards.deck(mine, shown) if own else ()
+                transcript.draw(shown, lecture, writing, asked, state.find())
             case "Ask":
                 asking.draw(mine, shown)
             case "Report":
-                report.draw(lecture, partial(mine.lecture, shown))
+                now = partial(mine.lecture, shown)
+                report.draw(lecture, now if own else (lambda: _without_cards(now())), cards=own)
     return remade
 
 
