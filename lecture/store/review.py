@@ -28,7 +28,7 @@ LECTURES = (
     " AND coalesce(course = ?, 1) AND coalesce(id = ?, 1) ORDER BY added, number"
 )
 REVIEWED = (
-    "SELECT r.lecture, r.card, r.at, r.rating FROM reviews r JOIN lectures l ON l.number = r.lecture"
+    "SELECT r.lecture, r.card, r.at, r.rating, l.id FROM reviews r JOIN lectures l ON l.number = r.lecture"
     " WHERE l.notebook = ? AND l.deleted IS NULL AND coalesce(l.course = ?, 1) ORDER BY r.at, r.rowid"
 )
 
@@ -102,24 +102,37 @@ def due(
 ) -> tuple[Asked, ...]:
     """The queue, at most `limit` long: what is due, the longest due first; then new cards, those kept before those
     proposed, up to `new` a day over the whole notebook. Where there is neither, what is due within some minutes.
-    Siblings are kept apart."""
+    Siblings are kept apart, and one of a card that was asked today comes after the others that are due or new."""
     with notebook.storage.database.reading() as rows:
         studied = list(_studied(rows, notebook, Now(now, utc_offset), course, lecture))
-        left = max(new - _begun(rows, notebook, Now(now, utc_offset)), 0)
+        begun, today = _asked_today(rows, notebook, Now(now, utc_offset))
+    known = {(one.lecture, one.owned.card.id): one for one in studied}
+    seen = [known[one] for one in today if one in known]
     by_due = sorted((one for one in studied if one.owned.due is not None), key=lambda one: one.owned.due or 0.0)
     fresh = sorted((one for one in studied if _is_new(one)), key=lambda one: one.owned.state != "kept")
-    queue = [one for one in by_due if _is_due(one, now)] + fresh[:left]
+    queue = _later([one for one in by_due if _is_due(one, now)], seen) + _later(fresh, seen)[: max(new - begun, 0)]
     soon = [one for one in by_due if not _is_due(one, now) and _is_due(one, now + SOON)]
-    return apart((queue or soon)[:limit])
+    return apart(queue or soon, seen[-1] if seen else None)[:limit]
 
 
-def apart(queue: Sequence[Asked]) -> tuple[Asked, ...]:
+def _later(queue: Sequence[Asked], seen: Sequence[Asked]) -> list[Asked]:
+    """Those of which a sibling was seen come after the others."""
+    known: dict[str, list[Asked]] = {}
+    for other in seen:
+        known.setdefault(other.lecture, []).append(other)
+    return sorted(
+        queue, key=lambda one: any(siblings(one, other) and one is not other for other in known.get(one.lecture, ()))
+    )
+
+
+def apart(queue: Sequence[Asked], last: Asked | None = None) -> tuple[Asked, ...]:
     """The queue where none follows a sibling, which would give its answer away: that comes as soon as another was
-    asked in between. Only where nothing but siblings is left do they follow one another."""
+    asked in between. Only where nothing but siblings is left do they follow one another. `last` was asked before it."""
     left, apart = list(queue), list[Asked]()
     while left:
-        at = next((at for at, one in enumerate(left) if not (apart and siblings(apart[-1], one))), 0)
-        apart.append(left.pop(at))
+        at = next((at for at, one in enumerate(left) if not (last and siblings(last, one))), 0)
+        last = left.pop(at)
+        apart.append(last)
     return tuple(apart)
 
 
@@ -178,12 +191,17 @@ def _is_new(one: Asked) -> bool:
     return one.owned.reviews == 0 and not one.owned.over
 
 
-def _begun(rows: sqlite3.Connection, notebook: Notebook, now: Now) -> int:
-    """How many cards were asked for the first time today."""
-    first: dict[tuple[int, str], float] = {}
+def _asked_today(rows: sqlite3.Connection, notebook: Notebook, now: Now) -> tuple[int, list[tuple[str, str]]]:
+    """How many cards were asked for the first time today; and which were asked, in their order, each with the id of
+    its lecture."""
+    first: dict[tuple[str, str], float] = {}
+    today: list[tuple[str, str]] = []
     for row in rows.execute(REVIEWED, (notebook.name, None)):
-        first.setdefault((row["lecture"], row["card"]), row["at"])
-    return sum(day_of(at, now.utc_offset) == now.today for at in first.values())
+        card = (row["id"], row["card"])
+        first.setdefault(card, row["at"])
+        if day_of(row["at"], now.utc_offset) == now.today:
+            today.append(card)
+    return sum(day_of(at, now.utc_offset) == now.today for at in first.values()), today
 
 
 # How it was known

@@ -307,6 +307,32 @@ def test_the_queue_of_a_notebook_keeps_siblings_apart(mine: Notebook) -> None:
     assert [one.owned.card.id for one in review.due(mine, NINE)] == [first, far, second, third]
 
 
+def test_after_a_card_was_asked_its_sibling_lets_all_others_go_before_it(mine: Notebook) -> None:
+    made = [replace(one, start=start, end=start + 5.0) for one, start in zip(some_cards(), (0, 2, 20, 40), strict=True)]
+    lecture = lecture_with(mine, made)
+    first, second, third, fourth = ids(mine, lecture)
+    for back, known in enumerate((first, second, third)):
+        review.grade(mine, lecture, known, 4, NINE - (40 - back) * DAY)
+    review.grade(mine, lecture, first, 4, NINE)
+    assert [one.owned.card.id for one in review.due(mine, NINE + 60)] == [third, second, fourth]
+    review.grade(mine, lecture, third, 4, NINE + 60)
+    review.grade(mine, lecture, first, 1, NINE + 61)
+    assert [one.owned.card.id for one in review.due(mine, NINE + 90)] == [fourth, second]  # never next to the last
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 30), st.integers(1, 9)), min_size=1, max_size=12).map(
+        queued
+    )
+)
+def test_none_is_next_to_the_sibling_that_was_asked_last_while_there_are_others(queue: list[Asked]) -> None:
+    last, *others = queue
+    found = review.apart(others, last)
+    assert sorted(found, key=others.index) == others
+    if found and review.siblings(last, found[0]):
+        assert all(review.siblings(last, other) for other in others)
+
+
 # Kept
 
 KILLED = """
