@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -21,7 +20,6 @@ from lecture.values import Answer, Detail, Lecture, Place
 Asked = TypeVar("Asked", bound=str)
 Made = TypeVar("Made")
 Told = ParamSpec("Told")
-SETTLED = 2.0  # seconds after which the browser surely has the address that it was sent
 
 
 def address_key() -> str | None:
@@ -36,6 +34,7 @@ def keep_address_key(key: str) -> None:
 def forget_address() -> None:
     """Open the page as if it had no address."""
     st.query_params.clear()
+    st.session_state.pop("shown", None)
 
 
 def let_go(upload: object) -> None:
@@ -46,19 +45,37 @@ def let_go(upload: object) -> None:
         manager.remove_file(context.session_id, upload.file_id)
 
 
-def open_lecture() -> str | None:
-    """The id of the lecture that the page shows. It stands in the address: a refresh and the browser's Back lead to it.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows: a lecture, or the review of all, or with neither what it begins with."""
 
-    A press that left the browser before it had the new address still tells the one before: that leads nowhere.
+    lecture: str = ""
+    review: bool = False
+
+
+def open_lecture() -> str | None:
+    """The id of the lecture that the page shows, if it shows one."""
+    return _shown().lecture or None
+
+
+def at_review() -> bool:
+    """Whether the page shows the review of all lectures."""
+    return _shown().review
+
+
+def _shown() -> Shown:
+    """The address says it where the page is loaded, and where the student went back or forward in their browser.
+
+    Between these the page knows it by itself: a press that leaves the browser before it has the new address still comes
+    with the one before.
     """
-    address = st.query_params.get("lecture")
-    shown, before, moment = st.session_state.get("open", (address, address, 0.0))
-    if address != shown and address == before and time.monotonic() - moment < SETTLED:
-        _put_into_address(shown)
-        address = shown
-    if address != shown:
-        st.session_state["open"] = (address, address, 0.0)
-    return address
+    context = get_script_run_ctx()
+    if "shown" not in st.session_state or (context and context.is_history_navigation):
+        _turn_to(Shown(st.query_params.get("lecture", ""), "review" in st.query_params))
+        st.session_state["tabs"] = st.query_params.get("tab", "")
+    value: Shown = st.session_state["shown"]
+    _keep_address()
+    return value
 
 
 def show(lecture: str | None, *, at: tuple[float, float] | None = None, find: str = "") -> NoReturn:
@@ -67,31 +84,45 @@ def show(lecture: str | None, *, at: tuple[float, float] | None = None, find: st
     at : the stretch of it to be played, in seconds
     find : words that the student had searched for; the transcript opens where they were said
     """
-    before = open_lecture()
+    _turn_to(Shown(lecture or ""))
+    st.session_state.pop("finished", None)
     st.session_state["find"] = find
     if find:
         st.session_state["tabs"] = "Transcript"
-    st.session_state["form_version"] = form_version() + 1
-    st.session_state.pop("finished", None)
-    st.query_params.pop("review", None)
-    if lecture != before:
-        st.session_state["open"] = (lecture, before, time.monotonic())
-        for name in ("asked", "made", "at"):
-            st.session_state.pop(name, None)
-        _put_into_address(lecture)
     if at:
-        st.session_state["at"] = (*at, form_version())
+        st.session_state["at"] = (*at, form_version() + 1)
+    _draw_anew()
+
+
+def show_review() -> NoReturn:
+    """Draw the page anew with the review of all lectures."""
+    _turn_to(Shown(review=True))
+    _draw_anew()
+
+
+def _draw_anew() -> NoReturn:
+    st.session_state["form_version"] = form_version() + 1
+    _keep_address()
     st.rerun()
 
 
-def _put_into_address(lecture: str | None) -> None:
-    if lecture:
-        st.query_params["lecture"] = lecture
-        st.query_params.pop("review", None)
-    else:
-        st.query_params.pop("lecture", None)
-        st.query_params.pop("tab", None)
-        st.session_state.pop("tabs", None)
+def _turn_to(shown: Shown) -> None:
+    """From here on the page shows this; what was asked and made of the lecture before is forgotten."""
+    if shown == st.session_state.get("shown"):
+        return
+    st.session_state["shown"] = shown
+    for name in ("asked", "made", "at", "find", *(() if shown.lecture else ("tabs",))):
+        st.session_state.pop(name, None)
+
+
+def _keep_address() -> None:
+    """A refresh leads to what is shown, and Back to what was. Written at once: each change is a step of Back."""
+    shown: Shown = st.session_state.get("shown", Shown())
+    ours = {"lecture": shown.lecture, "review": "all" if shown.review else "", "tab": st.session_state.get("tabs", "")}
+    others = {name: value for name, value in st.query_params.items() if name not in ours}
+    address = others | {name: value for name, value in ours.items() if value}
+    if address != dict(st.query_params.items()):
+        st.query_params.from_dict(address)
 
 
 def stand_at(key: str, value: str) -> None:
@@ -101,7 +132,8 @@ def stand_at(key: str, value: str) -> None:
 
 def open_tab(names: tuple[str, ...]) -> str:
     """The tab that is open, one of these; a page that is loaded anew opens the one that its address names."""
-    opened = st.session_state.get("tabs") or st.query_params.get("tab")
+    _shown()
+    opened = st.session_state.get("tabs")
     return opened if opened in names else names[0]
 
 
@@ -112,11 +144,8 @@ def turn_tab(key: str, names: dict[str, str]) -> None:
 
 def keep_tab(opened: str, first: str) -> None:
     """The open tab stands in the address, but for the first."""
-    st.session_state["tabs"] = opened
-    if opened == first:
-        st.query_params.pop("tab", None)
-    elif st.query_params.get("tab") != opened:
-        st.query_params["tab"] = opened
+    st.session_state["tabs"] = "" if opened == first else opened
+    _keep_address()
 
 
 def detail() -> Detail:
@@ -227,21 +256,6 @@ def finished(lecture: str, revision: int, read: Callable[[str], Lecture]) -> Lec
         st.session_state["finished"] = held
     value: Lecture = held[1]
     return value
-
-
-def at_review() -> bool:
-    """Whether the page shows the review of all lectures. It stands in the address too."""
-    return "review" in st.query_params
-
-
-def show_review() -> NoReturn:
-    """Draw the page anew with the review of all lectures."""
-    before = open_lecture()
-    st.session_state["open"] = (None, before, time.monotonic())
-    st.session_state["form_version"] = form_version() + 1
-    kept = {name: value for name, value in st.query_params.items() if name not in ("lecture", "tab")}
-    st.query_params.from_dict({**kept, "review": "all"})  # at once: each change is a step of the browser's Back
-    st.rerun()
 
 
 def speak(kept: str = "") -> None:

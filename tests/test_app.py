@@ -59,7 +59,7 @@ def test_a_refreshed_page_shows_the_finished_lecture(data: Path, calls: Calls) -
 
 
 def test_an_address_that_lags_behind_a_press_does_not_lead_back(data: Path, studied: Lecture) -> None:
-    """With each press the browser sends its address, for a moment still that of the lecture before."""
+    """With each press the browser sends its address: that of the lecture before, until it has the new one."""
     key, first = keep(data, studied)
     library = Library(data)
     mine = library.notebook(key)

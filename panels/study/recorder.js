@@ -101,7 +101,9 @@ class Recorder {
   answered(part, answer) {
     if (part.recording !== this.id) return;
     if (answer.ok) {
-      if (!part.sound) this.turn(page.view ? "kept" : "idle", this.trouble);
+      if (part.sound) return;
+      page.ended = !page.view;
+      this.turn(page.view ? "kept" : "idle", this.trouble);
     } else if (answer.gone && this.on) {
       this.again();
     } else {
@@ -243,6 +245,7 @@ const page = {
   data: null, // what Python says: the notebook, a key to record into it, the words, and what it knows
   view: null,
   component: null,
+  ended: false, // whether one ended while the panel was not drawn, of which Python may not have known when it drew it
 
   get inReach() {
     return this.view && !this.view.root.host.closest("[inert]");
@@ -256,6 +259,8 @@ const page = {
     this.tell();
     this.draw();
     if (first) outbox.rescue(data.notebook);
+    if (this.ended) component.setTriggerValue("rescued", true);
+    this.ended = false;
     return () => {
       if (this.component !== component) return; // it was only drawn anew
       this.view = this.component = null;
