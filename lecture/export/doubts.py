@@ -47,6 +47,8 @@ def pieces(segment: Segment) -> tuple[Piece, ...]:
     unsure = _unsure(segment, text)
     if unsure is None:
         return (Piece(text, SENTENCE_MARK, start=segment.start, end=segment.end),)
+    if not unsure:
+        return (Piece(text),) if text else ()
     found: list[Piece] = []
     at = 0
     for row in _in_a_row(unsure, text):
@@ -123,7 +125,7 @@ def words_in(segment: Segment, text: str) -> list[Place] | None:
         if begin < 0 or _says_something(text[at:begin]):
             return None
         at = begin + len(spoken)
-        found.append(Place(begin, at, word.start, word.end, one_line(word.perhaps)))
+        found.append(Place(begin, at, word.start, word.end, word.perhaps and one_line(word.perhaps)))
     return found
 
 
