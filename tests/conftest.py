@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -74,11 +75,19 @@ def studied(sample: Path) -> Lecture:
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A data folder of the test's own, and a server that has just been started on it."""
+    """A data folder of the test's own, and a server that has just been started on it.
+
+    It has come to rest when the test is over: what it still worked on would ask the models of the next one.
+    """
     monkeypatch.setenv("LECTURE_DATA", str(tmp_path / "data"))
     st.cache_resource.clear()
+    before = set(threading.enumerate())
     yield tmp_path / "data"
     st.cache_resource.clear()
+    for thread in set(threading.enumerate()) - before:
+        if thread.name == "worker":
+            thread.join(60)
+            assert not thread.is_alive(), "the work went on after its server was closed"
 
 
 @pytest.fixture

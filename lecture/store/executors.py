@@ -37,7 +37,8 @@ class OneThread(Executor):
 
     def __init__(self) -> None:
         self._calls: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
-        threading.Thread(target=self._loop, name="worker", daemon=True).start()
+        self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
+        self._thread.start()
 
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -46,6 +47,8 @@ class OneThread(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self._calls.put(None)
+        if wait:
+            self._thread.join()
 
     def _loop(self) -> None:
         while waiting := self._calls.get():

@@ -147,3 +147,11 @@ def test_what_is_cancelled_before_its_turn_never_runs() -> None:
     assert first.result(PATIENCE)
     assert done == ["third"]
     executor.shutdown()
+
+
+def test_who_waits_for_its_end_has_all_that_was_handed_in() -> None:
+    done: list[str] = []
+    with OneThread() as executor:
+        executor.submit(threading.Event().wait, 0.2)
+        executor.submit(done.append, "last")
+    assert done == ["last"]
