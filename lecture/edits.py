@@ -13,9 +13,9 @@ from typing import Literal
 
 from lecture.by_time import ByTime
 from lecture.hunks import Hunk, done, hunks, places, stands
-from lecture.mending import Notes, Say, Stretch
+from lecture.mending import Notes, Say, Stretch, mended_card
 from lecture.rewording import believed, letters, one_line, rewritten
-from lecture.values import Lecture, Segment, Transcript
+from lecture.values import Card, Lecture, Segment, Transcript
 from lecture.whole_words import replaced
 
 What = Literal["sentence", "everywhere", "right"]
@@ -93,6 +93,15 @@ def edited_transcript(transcript: Transcript, edits: Iterable[Edit]) -> Transcri
     for edit in edits:
         standing.take(edit)
     return replace(transcript, segments=tuple(standing.segments))
+
+
+def followed(card: Card, before: Transcript, after: Transcript) -> Card:
+    """A card that is made of a transcript as it stood before, as it would be of what stands there after: other texts of
+    the same segments."""
+    for former, now in zip(before.segments, after.segments, strict=True):
+        if former.text != now.text and former.start < card.end and card.start < former.end:
+            card = mended_card(card, _carried(hunks(former.text, now.text)))
+    return card
 
 
 def unplaced(transcript: Transcript, edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -35,7 +35,7 @@ class Notes:
         for number in _shared(self._when_points, where):
             self._points[number] = _point(self._points[number], say)
         for number in _shared(self._when_cards, where):
-            self._cards[number] = _card(self._cards[number], say)
+            self._cards[number] = mended_card(self._cards[number], say)
         for number in {self._term_of[moment] for moment in _shared(self._when_terms, where)}:
             term = self._terms[number]
             if everywhere or all(any(start <= time < end for start, end in where) for time in term.times):
@@ -63,7 +63,7 @@ def _point(point: Point, say: Say) -> Point:
     return replace(point, text=say(point.text, True))
 
 
-def _card(card: Card, say: Say) -> Card:
+def mended_card(card: Card, say: Say) -> Card:
     """With a mended answer, what is now the same as it is no wrong one."""
     question, answer, evidence = (say(text, True) for text in (card.question, card.answer, card.evidence))
     wrong = tuple(say(text, True) for text in card.wrong)

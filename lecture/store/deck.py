@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -89,6 +89,17 @@ def keep_deck(rows: sqlite3.Connection, number: int, cards: Cards) -> None:
             write_record(rows, number, replace(record, made=replace(card, id=record.card)))
 
 
+def mend_besides(rows: sqlite3.Connection, number: int, mend: Callable[[Card], Card]) -> None:
+    """Mend the cards that were not made with the others: more that were asked for, and of what the student wrote
+    themselves what it rests on. Their words stay."""
+    records = records_of(rows, number)
+    for record in _besides(_records_for(made_cards(rows, number), records), records):
+        made = record.made and mend(record.made)
+        body = record.body and replace(record.body, evidence=mend(record.body).evidence)
+        if (made, body) != (record.made, record.body):
+            write_record(rows, number, replace(record, made=made, body=body))
+
+
 def forget_deck(rows: sqlite3.Connection, number: int) -> None:
     rows.execute("DELETE FROM decks WHERE lecture = ?", (number,))
 
@@ -158,11 +169,16 @@ def standing(made: Sequence[Card], records: Mapping[str, Record]) -> list[tuple[
     for card in made:
         if record := found.get(card.id, Record(card.id, made=card)):
             deck.append((_as_written(card, record), record))
-    there = {record.card for _, record in deck}
-    for record in records.values():
-        if record.card not in there and record.outlives and (itself := record.body or record.made):
+    for record in _besides(found, records):
+        if itself := record.body or record.made:
             deck.append((itself, record))
     return sorted(deck, key=lambda one: one[0].start) if records else deck
+
+
+def _besides(found: Mapping[str, Record | None], records: Mapping[str, Record]) -> list[Record]:
+    """Of these records those of cards that are in the deck also without being made; `found` are the others."""
+    there = {record.card for record in found.values() if record}
+    return [record for record in records.values() if record.card not in there and record.outlives]
 
 
 def _records_for(made: Sequence[Card], records: Mapping[str, Record]) -> dict[str, Record | None]:

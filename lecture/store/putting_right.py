@@ -89,8 +89,8 @@ def _upon(notebook: Notebook, lecture: str) -> Iterator[tuple[sqlite3.Connection
     """A transaction on a lecture's edits. Where one was changed, the page, the search and the review follow."""
     with notebook.storage.database.writing() as rows:
         number = notebook.number(rows, lecture)
-        before = rows.total_changes
+        before, changes = edits.history(rows, number).done, rows.total_changes
         yield rows, number
-        if rows.total_changes > before:
+        if rows.total_changes > changes:
             changed(rows, number)
-            follow_edits(rows, number)
+            follow_edits(rows, number, before)

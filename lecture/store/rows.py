@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lecture import codec
-from lecture.edits import edited, edited_transcript
+from lecture.edits import Edit, edited, edited_transcript, followed
 from lecture.errors import DamagedData, NewerData, NotFinished
-from lecture.store.deck import forget_deck, keep_deck
+from lecture.store.deck import forget_deck, keep_deck, mend_besides
 from lecture.store.edits import history
 from lecture.store.jobs import enqueue, requeue
 from lecture.store.search import index
@@ -96,14 +97,17 @@ def keep_to_oneself(rows: sqlite3.Connection, number: int) -> None:
     rows.execute("UPDATE lectures SET own = 1 WHERE number = ?", (number,))
 
 
-def follow_edits(rows: sqlite3.Connection, number: int) -> None:
-    """The student has edited the lecture: the search and the review find what stands there now. Raises NotFinished."""
+def follow_edits(rows: sqlite3.Connection, number: int, before: Sequence[Edit]) -> None:
+    """The student has edited the lecture, on which these edits stood before: the search, the review and all cards have
+    what stands there now. Raises NotFinished."""
     made = lecture_in(rows.execute("SELECT body FROM lectures WHERE number = ?", (number,)).fetchone())
     if not made:
         raise NotFinished
     mended = edited(made, history(rows, number).done)
     index(rows, number, mended.transcript.text)
     keep_deck(rows, number, mended.cards)
+    former = edited_transcript(made.transcript, before)
+    mend_besides(rows, number, lambda card: followed(card, former, mended.transcript))
 
 
 def index_heard(rows: sqlite3.Connection, number: int, heard: Transcript) -> None:

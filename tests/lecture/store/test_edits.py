@@ -16,7 +16,7 @@ from lecture.edits import LONGEST, confirmed, edited, written
 from lecture.errors import EditTooLong, NotFinished, UnknownLecture
 from lecture.export import FORMATS
 from lecture.misheard import Replacement, replace_everywhere
-from lecture.store import replacements
+from lecture.store import cards, replacements
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.putting_right import do_again, history, keep, redo, take_back, undo, without_place
@@ -303,6 +303,36 @@ def test_an_edit_is_in_the_report_and_in_the_card(mine: Notebook) -> None:
         assert misheard not in text
         assert "Planck is said" in text or format_.file_name == "summary.txt"
         assert HEARD[0].text not in text.replace(found.summary.overview, "")
+
+
+def test_an_edit_mends_the_cards_asked_for_and_what_own_cards_rest_on_and_goes_with_its_undo(mine: Notebook) -> None:
+    lecture = worked_on(mine, Script(1))
+    misheard = HEARD[3].text.split()[0]
+    said = HEARD[3].text
+    more = Card(
+        f"What about {misheard}?", said, said, 3.0, 4.0, "question", 1.0, wrong=(f"{misheard} is mute.",), id="more"
+    )
+    elsewhere = replace(more, start=5.0, end=6.0, answer="another", id="elsewhere")
+    cards.want(mine, lecture, [more, elsewhere])
+    own = cards.add(mine, lecture, f"{misheard}?", "I wrote that.", evidence=said, start=3, end=4)
+    before = deck_of(mine, lecture)
+    write(mine, lecture, said.replace(misheard, "Planck"), at=3)
+    mended = said.replace(misheard, "Planck")
+    assert deck_of(mine, lecture) == before | {
+        "more": replace(
+            more, question="What about Planck?", answer=mended, evidence=mended, wrong=("Planck is mute.",)
+        ),
+        own: replace(before[own], evidence=mended),
+    }
+    undo(mine, lecture)
+    assert deck_of(mine, lecture) == before
+    keep(mine, lecture, replace_everywhere(mine.lecture(lecture).transcript, misheard, "Planck"))
+    found = deck_of(mine, lecture)
+    assert (found["more"].question, found[own].question) == ("What about Planck?", f"{misheard}?")
+
+
+def deck_of(notebook: Notebook, lecture: str) -> dict[str, Card]:
+    return {one.card.id: one.card for one in cards.deck(notebook, lecture)}
 
 
 def pdf_text(data: bytes) -> str:
