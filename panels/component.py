@@ -36,8 +36,8 @@ def component(name: str, *scripts: str, isolated: bool = False) -> Callable[...,
         the page that links, marks and selections reach
     """
     js = "\n".join(_read(f"{script}.js") for script in (*scripts, name))
-    html, css = _read(f"{name}.html"), _read(f"{name}.css")
-    made = st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=isolated)
+    html, rules = _read(f"{name}.html"), _read(f"{name}.css")
+    made = st.components.v2.component(name, html=html, css=rules, js=js, isolate_styles=isolated)
 
     def mount(*, key: str, **more: Any) -> ComponentResult:
         return made(
@@ -45,6 +45,11 @@ def component(name: str, *scripts: str, isolated: bool = False) -> Callable[...,
         )  # Streamlit refuses two underscores, which a lecture's id may hold
 
     return mount
+
+
+def css(rules: str) -> None:
+    """What the page looks like beyond Streamlit's theme, while this is drawn."""
+    st.html(f"<style>{rules}</style>")
 
 
 def _read(file: str) -> str:

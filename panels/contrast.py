@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from panels.component import css
 
 # A frame round all of the page would say that this has the focus, where nothing of it can be pressed.
 STYLE = """
@@ -15,4 +15,4 @@ STYLE = """
 
 
 def draw() -> None:
-    st.html(f"<style>{STYLE}</style>")
+    css(STYLE)

@@ -16,6 +16,7 @@ from lecture.store.notebook import Entry, Page
 from lecture.tongue import N_, _, ngettext
 from lecture.values import Options
 from panels import state
+from panels.component import css
 from panels.wording import length, plain, short_day, small
 
 NOTHING_DUE: Mapping[str, int] = {}
@@ -85,7 +86,7 @@ def draw(
     `shown` is the lecture that the page shows, `empty` whether it asks for a new one; `due` are cards due, by lecture.
     """
     wanted: Wanted | None = None
-    st.html(f"<style>{STYLE}</style>")
+    css(STYLE)
     if st.button(_("New lecture"), icon=":material/add:", key="new", width="stretch", disabled=empty):
         wanted = Open("")
     st.header(_("Your lectures"), anchor=False)

@@ -9,7 +9,7 @@ from lecture.export.wording import UNHEARD
 from lecture.tongue import _, pgettext, spoken
 from lecture.values import Lecture
 from panels import state
-from panels.component import component, later
+from panels.component import component, css, later
 from panels.timeline import timeline
 
 
@@ -38,6 +38,7 @@ def say() -> dict[str, object]:
             [["<", ">"], _("slower or faster")],
             [["/"], _("find in the transcript")],
             [["E"], _("correct the transcript")],
+            [["C"], _("make a card from the sentence that is said")],
             [["?"], _("show or hide this")],
         ],
         "legend": [
@@ -68,7 +69,7 @@ def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, 
 
     at : the stretch at which it begins by itself, in seconds, and a number that tells one such wish from the next.
     """
-    st.html(f"<style>{STYLE}</style>")
+    css(STYLE)
     with st.container(key="player"):
         line = {"lang": lecture.transcript.written_in, **state.made_of(lecture, timeline)}
         _player(
@@ -78,7 +79,7 @@ def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, 
 
 def draw_alone() -> None:
     """A player of no lecture yet: it plays the places of any that its links name by `data-sound`."""
-    st.html(f"<style>{STYLE}</style>")
+    css(STYLE)
     line: dict[str, object] = {"duration": 0, "chapters": [], "marks": [], "silences": [], "lang": ""}
     with st.container(key="player"):
         _player(key="player-alone", data={"lecture": "", "sound": "", "at": None, "say": say(), **line})

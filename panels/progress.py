@@ -17,6 +17,7 @@ from lecture.store.queue import Status
 from lecture.tongue import N_, _, again, ngettext
 from lecture.values import Stage, Transcript
 from panels import state
+from panels.component import css
 from panels.transcript import said
 from panels.wording import plain, small
 
@@ -97,7 +98,7 @@ def draw(title: str, look: Callable[[], Status], recording: Recording) -> Wanted
 
 def style() -> None:
     """How bars look that `bar` draws."""
-    st.html(f"<style>{STYLE}</style>")
+    css(STYLE)
 
 
 def can_be_heard(status: Status) -> bool:

@@ -14,7 +14,7 @@ from lecture.store.growing import Growing
 from lecture.tongue import _, pgettext, spoken
 from panels import state
 from panels.component import component
-from panels.wording import here, plain
+from panels.wording import here, length, plain
 
 FEW = 3  # recordings without notes that the page shows at once
 RECENT = 15.0  # seconds since the last part, in which it may still grow
@@ -133,8 +133,8 @@ def draw_kept(recording: str, *, first: bool = True) -> Wanted | None:
 
 def _offer(recording: Growing, *, first: bool = False) -> Wanted | None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        about = f":material/mic: **{plain(title(recording))}** · {length(recording.seconds)}"
-        st.markdown(f"{about} · {how(recording, time.time())}", width="stretch")
+        about = f"**{plain(title(recording))}**", length(recording.seconds), how(recording, time.time())
+        st.markdown(f":material/mic: {' · '.join(filter(None, about))}", width="stretch")
         return draw_kept(recording.id, first=first)
 
 
@@ -148,10 +148,6 @@ def title(recording: Growing) -> str:
 def file_title(recording: Growing) -> str:
     """ "Recording 2026-11-26 10.15": what the lecture is called, in an order that sorts."""
     return _("Recording {moment}", moment=f"{datetime.fromisoformat(recording.begun):%Y-%m-%d %H.%M}")
-
-
-def length(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
 
 
 def how(recording: Growing, now: float) -> str:

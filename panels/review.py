@@ -13,6 +13,7 @@ from lecture import local
 from lecture.store.review import Asked, Count, Day, Week
 from lecture.tongue import _, ngettext
 from panels import flashcards, player
+from panels.component import css
 from panels.wording import plain
 
 CHART, BAR = 180, 16  # pixels high, and wide
@@ -81,7 +82,7 @@ def choose(courses: Sequence[str]) -> str | None:
 
 def draw(due: Due, course: str | None, write: flashcards.Address, sound: flashcards.Address) -> Exam | None:
     """Returns the exam's date where the student has changed it. `write` and `sound` are addresses on this server."""
-    st.html(f"<style>{UNPLAYED}</style>")
+    css(UNPLAYED)
     player.draw_alone()
     if not due.queue:
         st.success(_nothing(due), icon=":material/check_circle:")

@@ -10,6 +10,7 @@ from lecture.export.wording import COURSE_TALK, covers, points_by_chapter
 from lecture.tongue import _, again, pgettext
 from lecture.values import Detail, Lecture, Summary
 from panels import player, state
+from panels.component import css
 from panels.wording import plain, small
 
 TIMES = 3  # of a key term, that are shown
@@ -22,7 +23,7 @@ def draw(lecture: Lecture) -> None:
     if summary.remark:
         st.info(plain(again(summary.remark)))
         return
-    st.html(f"<style>{STYLE}</style>")
+    css(STYLE)
     chosen = _chosen(summary)
     told, terms = st.columns([5, 2], gap="large")
     with told:

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from lecture.tongue import _, spoken
+from panels.component import css
 from panels.wording import small
 
 STYLE = "[data-testid=stFileUploaderDropzoneInstructions] {display: none}"
@@ -28,7 +29,7 @@ def draw(
 ) -> Any:
     """Returns what Streamlit's own does. `hint` says what may be given, `several` is its accept_multiple_files."""
     button = BUTTON % json.dumps(_("Upload"), ensure_ascii=False) if spoken() != "en" else ""
-    st.html(f"<style>{STYLE}{button}</style>")
+    css(STYLE + button)
     given = st.file_uploader(label, type=list(kinds), accept_multiple_files=several, key=key, help=more)
     st.markdown(small(hint))
     return given

@@ -119,6 +119,12 @@ def words_in(segment: Segment, text: str) -> list[Place] | None:
     """Where each of the segment's words stands in its text; None where they are not the words of this text."""
     found: list[Place] = []
     at = 0
+    if [word.text for word in segment.words] == text.split(" "):  # nearly always, and much faster
+        for word in segment.words:
+            until = at + len(word.text)
+            found.append(Place(at, until, word.start, word.end, word.perhaps and one_line(word.perhaps)))
+            at = until + 1
+        return found
     for word in segment.words:
         spoken = one_line(word.text)
         begin = text.find(spoken, at)

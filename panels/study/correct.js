@@ -85,6 +85,8 @@ class Corrector {
     }
   }
 
+  ask(body) { return this.outbox.ask(this.transcript.data.write, body); }
+
   // A sentence
 
   open(i, select) {

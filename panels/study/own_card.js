@@ -46,10 +46,18 @@ class CardMaker {
     return { first, last, words: selection.toString().trim() };
   }
 
+  // By the keyboard alone, which marks nothing: of one sentence.
+  openAt(i) {
+    if (!this.can || i < 0) return;
+    this.marked ??= { first: i, last: i, words: '' };
+    this.open();
+  }
+
   // The form, below the paragraph
 
   open() {
     this.close();
+    this.from = document.activeElement;
     const { first, last, words } = this.marked, { transcript, say } = this;
     const segments = transcript.segments.slice(first, last + 1);
     const evidence = segments.map(({ text }) => text).join(' '), { start } = segments[0], { end } = segments.at(-1);
@@ -87,6 +95,7 @@ class CardMaker {
   }
 
   close() {
+    if (this.form?.contains(document.activeElement)) this.from.focus({ preventScroll: true });
     this.form?.remove();
     this.form = null;
   }

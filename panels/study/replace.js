@@ -60,7 +60,7 @@ class Replacer {
   async look() {
     const { wanted } = this, [heard, meant] = JSON.parse(wanted);
     if (!heard) return this.show([]);
-    const said = await this.corrector.send({ do: 'hits', heard, meant });
+    const said = await this.corrector.ask({ do: 'hits', heard, meant });
     if (!said || wanted !== this.wanted) return;
     this.seen = wanted;
     this.show(said.hits);

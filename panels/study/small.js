@@ -54,6 +54,9 @@ const WRITES = 'input, textarea, select, [contenteditable=""], [contenteditable=
 const writes = (event) => Boolean(event.composedPath()[0].closest?.(WRITES));
 const withCommand = (event) => event.ctrlKey || event.metaKey || event.altKey;
 
+const post = (address, body) =>
+  fetch(new URL(address, document.baseURI), { method: 'POST', body: JSON.stringify(body) }).catch(() => null);
+
 // What is sent to the server, in order and until it is there: kept in the browser meanwhile, so that neither a closed
 // tab nor a server that is away loses it. `tell` is called with 'saving', 'unsaved' or 'saved'.
 class Outbox {
@@ -71,6 +74,13 @@ class Outbox {
     });
   }
 
+  // What changes nothing is asked when all that waits is there, and not kept. Null where there is no answer.
+  async ask(address, body) {
+    await this.running;
+    const answer = await post(address, body);
+    return answer?.ok ? answer.json() : null;
+  }
+
   keep() {
     store(this.name, JSON.stringify(this.waiting.map(({ address, body }) => ({ address, body }))));
   }
@@ -79,8 +89,7 @@ class Outbox {
     while (this.waiting.length) {
       const { address, body, resolve, reject } = this.waiting[0];
       this.tell('saving');
-      const answer = await fetch(new URL(address, document.baseURI), { method: 'POST', body: JSON.stringify(body) })
-        .catch(() => null);
+      const answer = await post(address, body);
       if (!answer || answer.status >= 500) {
         this.tell('unsaved');
         await pause(RETRY);

@@ -215,6 +215,7 @@ class Transcript {
     const sentence = event.target.closest?.('.lt-s[tabindex]');
     if (event.key === '/') this.finder.focus();
     else if (event.key === 'Enter' && sentence) this.corrector.open(Number(sentence.dataset.i));
+    else if (event.key.toLowerCase() === 'c') this.cardMaker.openAt(sentence ? Number(sentence.dataset.i) : this.segments.indexOf(this.said));
     else if (event.key.toLowerCase() === 'e' && this.corrector.can) this.corrector.setOn(!this.corrector.on);
     else return;
     event.preventDefault();

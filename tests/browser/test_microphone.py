@@ -94,7 +94,7 @@ def test_what_a_killed_tab_recorded_is_offered_on_the_next_visit(context: Browse
     page.close()
     assert heard(kept(newcomer)[0]) > 7
     page = start_page(context, newcomer)
-    expect(page.get_by_text(re.compile(r"Recording of \d+ \w+, \d\d:\d\d · (8|9|10|11) s · "))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Recording of \d+ \w+, \d\d:\d\d · (8|9|10|11)\ss · "))).to_be_visible()
     make_notes(page)
     page.get_by_role("tab", name="Transcript").click()
     expect(page.locator(".lt-text")).to_contain_text("rise and fall of the sea")
@@ -148,7 +148,7 @@ def test_what_waits_in_the_browser_is_sent_on_the_next_visit(context: BrowserCon
     assert heard(recording) < 6
     newcomer.server.start()
     page = start_page(context, newcomer)
-    expect(page.get_by_text(re.compile(r"Recording of \d+ \w+, \d\d:\d\d · (8|9|10|11) s · "))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Recording of \d+ \w+, \d\d:\d\d · (8|9|10|11)\ss · "))).to_be_visible()
     assert heard(recording) > 7
 
 

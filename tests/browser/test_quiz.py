@@ -9,7 +9,7 @@ from lecture.store import cards
 from lecture.values import Lecture
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk
-from tests.browser.steps import notes, open_
+from tests.browser.steps import has_sound, notes, open_
 
 
 @pytest.fixture
@@ -54,6 +54,27 @@ def test_a_marked_sentence_becomes_a_card_of_ones_own(page: Page) -> None:
     mine = page.locator(".lc-item").filter(has_text="What did I mark?")
     expect(mine).to_contain_text("Two sentences")
     expect(mine).to_contain_text(str(said[1]))
+
+
+def test_a_card_of_ones_own_is_written_with_the_keyboard_alone(page: Page) -> None:
+    tab(page, "Transcript")
+    expect(page.locator(".lt-s").first).to_be_visible()
+    has_sound(page)
+    page.get_by_role("button", name="Play", exact=True).focus()
+    page.keyboard.press("l")
+    page.keyboard.press("c")
+    expect(page.get_by_label("Question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_focused()
+    page.keyboard.press("c")
+    page.keyboard.type("What is said at second ten?")
+    page.keyboard.press("Tab")
+    page.keyboard.type("This")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("The card is in your deck.")).to_be_visible()
+    tab(page, "Flashcards", "All cards")
+    mine = page.locator(".lc-item").filter(has_text="What is said at second ten?")
+    expect(mine).to_contain_text("This")
 
 
 def test_each_chapter_ends_with_a_question_whose_answer_is_shown_when_it_is_asked_for(page: Page) -> None:

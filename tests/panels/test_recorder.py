@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lecture.store.growing import Growing, Recorder, Told
 from lecture.store.library import Library
-from panels.recorder import how, length, title
+from panels.recorder import how, title
 from panels.wording import plain
 from tests.page import Calls, field, opened, shown, until_done
 
@@ -22,11 +22,6 @@ def recording(ended: bool = False) -> Growing:
 
 def test_a_recording_is_called_by_when_it_began() -> None:
     assert title(recording()) == "Recording of 26 Nov, 10:15"
-
-
-@pytest.mark.parametrize(("seconds", "said"), [(7.0, "7 s"), (60.0, "1 min"), (2520.0, "42 min"), (5400.0, "90 min")])
-def test_its_length_is_said_in_one_number(seconds: float, said: str) -> None:
-    assert length(seconds) == said
 
 
 def test_how_it_ended_is_said_as_far_as_one_can_tell() -> None:
