@@ -53,12 +53,17 @@ def say() -> dict[str, object]:
 # It stays in sight: Streamlit's wrapper around it has to stick, for the player fills all of that. And what gets the
 # focus is not scrolled to below it.
 STYLE = """
-[data-testid=stLayoutWrapper]:has(> .st-key-player) {
-    position: sticky; top: 3.75rem; z-index: 9;
-}
+[data-testid=stLayoutWrapper]:has(> .st-key-player) {position: sticky; z-index: 9}
 [data-testid=stMainBlockContainer] {max-width: 78rem; padding-top: 3.75rem}
 [data-testid=stMain]:focus-visible {outline: none}
+"""
+ABOVE = """
+[data-testid=stLayoutWrapper]:has(> .st-key-player) {top: 3.75rem}
 [data-testid=stMain] {scroll-padding-top: calc(7.5rem + var(--lecture-player, 6rem))}
+"""
+BELOW = """
+[data-testid=stLayoutWrapper]:has(> .st-key-player) {bottom: 0}
+[data-testid=stMain] {scroll-padding-bottom: calc(1rem + var(--lecture-player, 6rem))}
 """
 
 _player = component("player", "small")
@@ -69,18 +74,18 @@ def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, 
 
     at : the stretch at which it begins by itself, in seconds, and a number that tells one such wish from the next.
     """
-    css(STYLE)
+    css(STYLE + ABOVE)
     with st.container(key="player"):
-        line = {"lang": lecture.transcript.written_in, **state.made_of(lecture, timeline)}
+        line = {"below": False, "lang": lecture.transcript.written_in, **state.made_of(lecture, timeline)}
         _player(
             key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "at": at, "say": say(), **line}
         )
 
 
-def draw_alone() -> None:
-    """A player of no lecture yet: it plays the places of any that its links name by `data-sound`."""
-    css(STYLE)
-    line: dict[str, object] = {"duration": 0, "chapters": [], "marks": [], "silences": [], "lang": ""}
+def draw_below() -> None:
+    """A player of no lecture yet, below all else: it plays the places of any that its links name by `data-sound`."""
+    css(STYLE + BELOW)
+    line: dict[str, object] = {"below": True, "duration": 0, "chapters": [], "marks": [], "silences": [], "lang": ""}
     with st.container(key="player"):
         _player(key="player-alone", data={"lecture": "", "sound": "", "at": None, "say": say(), **line})
 

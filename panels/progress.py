@@ -101,6 +101,11 @@ def style() -> None:
     css(STYLE)
 
 
+def stopped(status: Status) -> str:
+    heard = status.transcript and status.transcript.segments
+    return _("Stopped. What was heard so far is kept below.") if heard else _("Stopped.")
+
+
 def can_be_heard(status: Status) -> bool:
     """Whether the recording has sound although nothing can be made of it: it was listened to."""
     return status.permanent and status.stage == "speech"
@@ -114,7 +119,7 @@ def _state(status: Status) -> None:
     if status.state == "failed":
         (st.info if can_be_heard(status) else st.error)(plain(again(status.reason)))
     elif status.state == "cancelled":
-        st.info(_("Stopped. What was heard so far is kept below."))
+        st.info(stopped(status))
     else:
         _bar(status)
 
@@ -137,9 +142,7 @@ def _buttons(status: Status, recording: Recording) -> Wanted | None:
                 icon=icon,
                 on_click="ignore",
             )
-        kind: Literal["primary", "secondary"]
-        kind = "primary" if status.permanent and not can_be_heard(status) else "secondary"
-        if st.button(_("Delete"), type=kind, key="drop", icon=":material/delete:"):
+        if st.button(_("Delete"), key="drop", icon=":material/delete:"):
             wanted = "delete"
     return wanted
 

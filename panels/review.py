@@ -83,13 +83,15 @@ def choose(courses: Sequence[str]) -> str | None:
 def draw(due: Due, course: str | None, write: flashcards.Address, sound: flashcards.Address) -> Exam | None:
     """Returns the exam's date where the student has changed it. `write` and `sound` are addresses on this server."""
     css(UNPLAYED)
-    player.draw_alone()
-    if not due.queue:
-        st.success(_nothing(due), icon=":material/check_circle:")
-    elif flashcards.mount(f"review-{course or ''}", "review", due.queue, write, sound):
-        st.rerun()
-    _pictures(due)
-    return _exam(course, due.exam) if course else None
+    with st.container():  # whatever is in it, the player below stays the same
+        if not due.queue:
+            st.success(_nothing(due), icon=":material/check_circle:")
+        elif flashcards.mount(f"review-{course or ''}", "review", due.queue, write, sound):
+            st.rerun()
+        _pictures(due)
+        exam = _exam(course, due.exam) if course else None
+    player.draw_below()
+    return exam
 
 
 def _nothing(due: Due) -> str:

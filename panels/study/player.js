@@ -46,6 +46,7 @@ class Player {
   show(data) {
     const another = Boolean(data.sound) && bare(this.data?.sound) !== bare(data.sound);
     this.data = { ...data, sound: data.sound || this.data?.sound || '' };
+    this.box.classList.toggle('below', data.below);
     this.label();
     this.drawLine();
     if (another) this.load();

@@ -1,7 +1,11 @@
-"""Access for all: what axe-core finds on each panel in each state, in both themes and widths."""
+"""Access for all: what axe-core finds on each panel in each state, in both themes and widths.
+
+In the folder that BROWSER_PICTURES names, if it does, lies a picture of each.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -51,6 +55,9 @@ class Looker:
         for theme in self.themes:
             self.page.emulate_media(color_scheme=theme)
             self.page.wait_for_function(IN_THEME, arg=theme)
+            if pictures := os.environ.get("BROWSER_PICTURES"):
+                width = self.page.evaluate("innerWidth")
+                self.page.screenshot(path=Path(pictures) / f"{width}-{theme}-{state}.png")
             if lines := found(self.page):
                 self.wrong[f"{state}, {theme}"] = lines
 
@@ -90,7 +97,7 @@ def test_nothing_is_wrong_where_a_lecture_is_given(window: Page, newcomer: Desk,
     files = page.locator("[data-testid=stMain] input[type=file]")
     files.set_input_files(recordings(tmp_path, page, sample))
     page.get_by_role("button", name="Make notes of 3 recordings").wait_for()
-    looker.look("chosen")
+    looker.look("given")
     page.get_by_role("button", name="Make notes of 3 recordings").click()
     expect(page.get_by_text("lectures at work")).to_be_visible()
     looker.look("at work")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lecture.store.queue import Status
-from panels.progress import can_be_heard, doing, how_long, moves, part
+from lecture.values import Lecture
+from panels.progress import can_be_heard, doing, how_long, moves, part, stopped
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,11 @@ def test_no_end_is_promised_to_what_nobody_knows_the_length_of() -> None:
 )
 def test_what_was_listened_to_in_vain_can_be_heard(status: Status, heard: bool) -> None:
     assert can_be_heard(status) is heard
+
+
+def test_what_was_stopped_before_anything_was_heard_promises_nothing_below(studied: Lecture) -> None:
+    heard = Status("cancelled", transcript=studied.transcript)
+    assert (stopped(Status("cancelled")), stopped(heard)) == (
+        "Stopped.",
+        "Stopped. What was heard so far is kept below.",
+    )
