@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from lecture.clock import clock, span
@@ -12,8 +14,10 @@ from panels import state
 from panels.component import component, css, later
 from panels.timeline import timeline
 
+READING = "/EC"  # keys that do something only where a lecture is open
 
-def say() -> dict[str, object]:
+
+def say() -> dict[str, Any]:
     """What player.js says."""
     return {
         "player": _("Player"),
@@ -85,9 +89,11 @@ def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, 
 def draw_below() -> None:
     """A player of no lecture yet, below all else: it plays the places of any that its links name by `data-sound`."""
     css(STYLE + BELOW)
+    said = say()
+    said |= {"shortcuts": [one for one in said["shortcuts"] if one[0][0] not in READING], "legend": []}
     line: dict[str, object] = {"below": True, "duration": 0, "chapters": [], "marks": [], "silences": [], "lang": ""}
     with st.container(key="player"):
-        _player(key="player-alone", data={"lecture": "", "sound": "", "at": None, "say": say(), **line})
+        _player(key="player-below", data={"lecture": "", "sound": "", "at": None, "say": said, **line})
 
 
 def link(start: float, end: float | None = None) -> str:

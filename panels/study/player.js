@@ -82,6 +82,7 @@ class Player {
     this.find('whole').textContent = clock(this.duration);
     this.find('line').setAttribute('aria-valuemax', Math.round(this.duration));
     this.find('keys').querySelector('dl').replaceChildren(...say.shortcuts.map(([keys, what]) => shortcut(keys, what)));
+    this.find('help').hidden = !hasKeys() && !say.legend.length;
     this.find('legend').replaceChildren(...say.legend.map(([kind, what]) => element('li', '', element('i', kind), what)));
   }
 
