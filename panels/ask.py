@@ -38,6 +38,8 @@ def draw(ask: Ask, shown: str = "", course: str = "") -> Place | None:
 
 def _draw(ask: Ask, shown: str, course: str) -> None:
     last = state.answered()
+    if not shown and last.within != Within():
+        last = state.Answered()  # it was of one lecture: here it would be asked of all, which takes its time
     with st.container(horizontal=True, vertical_alignment="bottom"):
         question = st.text_input(
             _("Ask your lectures"),
@@ -45,7 +47,7 @@ def _draw(ask: Ask, shown: str, course: str) -> None:
             max_chars=LONGEST,
             placeholder=_("In your own words, or a name"),
             help=_("It answers with what was said: nothing is written for you."),
-            key="question",
+            key=f"question-{shown}",
         ).strip()
         pressed = st.button(pgettext("button", "Ask"), type="primary", icon=":material/search:", key="ask")
     within = _within(shown, course)

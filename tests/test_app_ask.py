@@ -15,7 +15,7 @@ WHY = "Why does the sea rise and fall?"
 
 
 def ask(app: AppTest, question: str) -> AppTest:
-    app.text_input(key="question").set_value(question).run()
+    field(app.text_input, "Ask your lectures").set_value(question).run()
     assert not app.exception
     return app
 
@@ -52,7 +52,7 @@ def test_a_question_and_its_answer_stay_when_the_student_comes_back_to_the_tab(d
     app = ask(turn_to(opened(notebook=key, lecture=lecture), "Ask"), WHY)
     before = shown(app)
     turn_to(turn_to(app, "Transcript"), "Ask")
-    assert app.text_input(key="question").value == WHY
+    assert field(app.text_input, "Ask your lectures").value == WHY
     assert shown(app) == before
 
 
@@ -64,10 +64,18 @@ def test_who_comes_back_from_a_lecture_to_the_empty_page_finds_question_and_answ
     before = [element.value for element in app.markdown if "tide" in element.value]
     next(button for button in app.button if button.key == "go-place-0").click().run()
     field(app.button, "New lecture").click().run()
-    assert app.text_input(key="question").value == WHY
+    assert field(app.text_input, "Ask your lectures").value == WHY
     assert [element.value for element in app.markdown if "tide" in element.value] == before
     assert field(app.expander, "Ask your lectures").proto.expanded
 
 
 def test_a_notebook_without_lectures_has_nothing_to_ask(data: Path) -> None:
-    assert "question" not in [field.key for field in opened().text_input]
+    assert "Ask your lectures" not in [field.label for field in opened().text_input]
+
+
+def test_a_question_to_one_lecture_is_not_asked_of_all_on_the_empty_page(data: Path, studied: Lecture) -> None:
+    key, lecture = keep(data, studied)
+    app = ask(turn_to(opened(notebook=key, lecture=lecture), "Ask"), WHY)
+    field(app.button, "New lecture").click().run()
+    assert field(app.text_input, "Ask your lectures").value == ""
+    assert not [button for button in app.button if button.key and button.key.startswith("go-")]

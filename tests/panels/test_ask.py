@@ -41,7 +41,7 @@ def asking() -> AppTest:
 
 
 def ask(at: AppTest, question: str) -> AppTest:
-    at.text_input(key="question").set_value(question).run()
+    at.text_input[0].set_value(question).run()
     assert not at.exception
     return at
 
