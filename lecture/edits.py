@@ -95,13 +95,28 @@ def edited_transcript(transcript: Transcript, edits: Iterable[Edit]) -> Transcri
     return replace(transcript, segments=tuple(standing.segments))
 
 
-def followed(card: Card, before: Transcript, after: Transcript) -> Card:
-    """A card that is made of a transcript as it stood before, as it would be of what stands there after: other texts of
-    the same segments."""
-    for former, now in zip(before.segments, after.segments, strict=True):
-        if former.text != now.text and former.start < card.end and card.start < former.end:
-            card = mended_card(card, _carried(hunks(former.text, now.text)))
-    return card
+def rests_on(card: Card, transcript: Transcript) -> tuple[str, ...]:
+    """The texts of the segments that the card was made of."""
+    return tuple(one.text for one in transcript.segments if one.start < card.end and card.start < one.end)
+
+
+def followed(card: Card, made_of: Sequence[str], transcript: Transcript, edits: Iterable[Edit]) -> Card:
+    """A card that was made when its segments had the texts `made_of`, as it says what stands there now.
+
+    transcript : with these edits done
+    """
+    mended, texts = card, list(made_of)
+    for edit in edits:
+        near = any(change.start < card.end and card.start < change.end for change in edit.changes)
+        if edit.what == "everywhere" and near:
+            say = _everywhere(edit)
+            there = [say(text, True) for text in texts]
+            if there != texts:
+                mended, texts = mended_card(mended, say), there
+    for text, now in zip(texts, rests_on(card, transcript), strict=False):
+        if text != now:
+            mended = mended_card(mended, _carried(hunks(text, now)))
+    return mended
 
 
 def unplaced(transcript: Transcript, edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -155,10 +170,14 @@ def _sayings(edit: Edit) -> Iterator[tuple[Sequence[Stretch], Say]]:
     """What an edit does to the notes that were made of which stretches."""
     where = [(change.start, change.end) for change in edit.changes]
     if edit.what == "everywhere":
-        yield where, lambda text, _: replaced(text, edit.heard, edit.meant)
+        yield where, _everywhere(edit)
     elif edit.what == "sentence":
         for change, stretch in zip(edit.changes, where, strict=True):
             yield [stretch], _carried(hunks(change.old, change.new))
+
+
+def _everywhere(edit: Edit) -> Say:
+    return lambda text, _: replaced(text, edit.heard, edit.meant)
 
 
 def _carried(found: Sequence[Hunk]) -> Say:

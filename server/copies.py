@@ -48,7 +48,7 @@ class Copies:
         return 1.0
 
     def close(self) -> None:
-        self._thread.shutdown()
+        self._thread.shutdown(wait=False)  # a copy that is on its way is made to its end, and nobody waits for it
 
 
 @st.cache_resource(show_spinner=False, on_release=Copies.close)

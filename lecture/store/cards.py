@@ -202,13 +202,19 @@ def _decide(rows: sqlite3.Connection, notebook: Notebook, number: int, *records:
 def _put_back(rows: sqlite3.Connection, number: int, before: Before) -> None:
     now = records_of(rows, number).get(before.card)
     if before.record:
-        write_record(rows, number, replace(before.record, made=now.made if now else before.record.made))
+        write_record(rows, number, _as_mended(before.record, now) if now else before.record)
     elif now and now.made:
         write_record(rows, number, Record(before.card, made=now.made))
         tidy(rows, number, before.card)
     else:  # the student's own, as if it had never been written
         for table in ("cards", "reviews", "schedules"):
             rows.execute(f"DELETE FROM {table} WHERE lecture = ? AND card = ?", (number, before.card))
+
+
+def _as_mended(record: Record, now: Record) -> Record:
+    """The record of before, with what was mended since."""
+    body = record.body and replace(record.body, evidence=now.body.evidence if now.body else record.body.evidence)
+    return replace(record, body=body, made=now.made, source=now.source)
 
 
 def _follow(rows: sqlite3.Connection, number: int) -> None:

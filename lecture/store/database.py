@@ -173,6 +173,7 @@ MIGRATIONS = (
     """,
     "ALTER TABLE notebooks ADD COLUMN tongue TEXT NOT NULL DEFAULT ''",  # its page's; empty: as the browser has it
     "ALTER TABLE lectures ADD COLUMN unshared INTEGER NOT NULL DEFAULT 0",  # how often its sharing was stopped
+    "ALTER TABLE cards ADD COLUMN source TEXT",  # of a card that was mended by itself: JSON of how it was before
 )
 
 CARRIED = (  # from a damaged file into a new one; the rest is made anew or learned anew

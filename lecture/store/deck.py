@@ -19,6 +19,14 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A card as it was before any edit of what it rests on, and the texts of the segments that this was."""
+
+    card: Card
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What the student says of a card, or that it was reviewed. It stays when the notes are made anew."""
 
@@ -31,6 +39,7 @@ class Record:
     at: float = 0.0  # when the student last said something of it
     wanted: bool = False  # it was made when the student asked for more cards
     apart: tuple[str, ...] = ()  # cards that look like twins of it and are none, as the student says
+    source: Source | None = None  # of a card that is not made with the others and was mended
 
     @property
     def outlives(self) -> bool:
@@ -86,18 +95,26 @@ def keep_deck(rows: sqlite3.Connection, number: int, cards: Cards) -> None:
     for card in cards.cards:
         record = known.get(card.id)
         if record and record.made:
-            write_record(rows, number, replace(record, made=replace(card, id=record.card)))
+            write_record(rows, number, replace(record, made=replace(card, id=record.card), source=None))
 
 
-def mend_besides(rows: sqlite3.Connection, number: int, mend: Callable[[Card], Card]) -> None:
-    """Mend the cards that were not made with the others: more that were asked for, and of what the student wrote
-    themselves what it rests on. Their words stay."""
+def mend_besides(
+    rows: sqlite3.Connection, number: int, texts: Callable[[Card], tuple[str, ...]], mend: Callable[[Source], Card]
+) -> None:
+    """Mend the cards that are not made with the others, where what they rest on was edited: more that were asked for,
+    and of what the student wrote themselves the evidence. Their words stay.
+
+    texts : of the segments that a card rests on, before this edit
+    """
     records = records_of(rows, number)
     for record in _besides(_records_for(made_cards(rows, number), records), records):
-        made = record.made and mend(record.made)
-        body = record.body and replace(record.body, evidence=mend(record.body).evidence)
-        if (made, body) != (record.made, record.body):
-            write_record(rows, number, replace(record, made=made, body=body))
+        if card := record.made or record.body:
+            source = record.source or Source(card, texts(card))
+            now = mend(source)
+            if record.source or now != card:
+                body = record.body and replace(record.body, evidence=now.evidence)
+                made = now if record.made else None
+                write_record(rows, number, replace(record, made=made, body=body, source=source))
 
 
 def forget_deck(rows: sqlite3.Connection, number: int) -> None:
@@ -119,11 +136,11 @@ def records_of(rows: sqlite3.Connection, number: int) -> dict[str, Record]:
 
 def write_record(rows: sqlite3.Connection, number: int, record: Record) -> None:
     rows.execute(
-        "INSERT INTO cards (lecture, card, state, thumb, body, made, merged_into, at, wanted, apart)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO cards (lecture, card, state, thumb, body, made, merged_into, at, wanted, apart, source)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (lecture, card) DO UPDATE SET state = excluded.state, thumb = excluded.thumb,"
         " body = excluded.body, made = excluded.made, merged_into = excluded.merged_into, at = excluded.at,"
-        " wanted = excluded.wanted, apart = excluded.apart",
+        " wanted = excluded.wanted, apart = excluded.apart, source = excluded.source",
         (
             number,
             record.card,
@@ -135,6 +152,7 @@ def write_record(rows: sqlite3.Connection, number: int, record: Record) -> None:
             record.at,
             record.wanted,
             " ".join(record.apart),
+            codec.dump(record.source) if record.source else None,
         ),
     )
 
@@ -152,7 +170,8 @@ def tidy(rows: sqlite3.Connection, number: int, card: str) -> None:
 def _record(row: sqlite3.Row) -> Record:
     cards = {name: codec.load(Card, row[name]) if row[name] else None for name in ("body", "made")}
     said = row["state"], row["thumb"], cards["body"], cards["made"], row["merged_into"], row["at"]
-    return Record(row["card"], *said, bool(row["wanted"]), tuple(row["apart"].split()))
+    source = codec.load(Source, row["source"]) if row["source"] else None
+    return Record(row["card"], *said, bool(row["wanted"]), tuple(row["apart"].split()), source)
 
 
 # Both together

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from lecture import codec
-from lecture.edits import Edit, edited, edited_transcript, followed
+from lecture.edits import Edit, edited, edited_transcript, followed, rests_on
 from lecture.errors import DamagedData, NewerData, NotFinished
 from lecture.store.deck import forget_deck, keep_deck, mend_besides
 from lecture.store.edits import history
@@ -103,11 +103,17 @@ def follow_edits(rows: sqlite3.Connection, number: int, before: Sequence[Edit]) 
     made = lecture_in(rows.execute("SELECT body FROM lectures WHERE number = ?", (number,)).fetchone())
     if not made:
         raise NotFinished
-    mended = edited(made, history(rows, number).done)
+    done = history(rows, number).done
+    mended = edited(made, done)
     index(rows, number, mended.transcript.text)
     keep_deck(rows, number, mended.cards)
-    former = edited_transcript(made.transcript, before)
-    mend_besides(rows, number, lambda card: followed(card, former, mended.transcript))
+    former = cache(partial(edited_transcript, made.transcript, before))  # rarely asked for
+    mend_besides(
+        rows,
+        number,
+        lambda card: rests_on(card, former()),
+        lambda source: followed(source.card, source.texts, mended.transcript, done),
+    )
 
 
 def index_heard(rows: sqlite3.Connection, number: int, heard: Transcript) -> None:

@@ -82,6 +82,7 @@ def _sound(record: Record, now: float) -> Record:
         made=_sound_card(record.made, record.card),
         merged_into=storable(record.merged_into),
         apart=tuple(map(storable, record.apart)),
+        source=record.source and replace(record.source, card=replace(record.source.card, id=storable(record.card))),
         at=min(record.at, now),
     )
 

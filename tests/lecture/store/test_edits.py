@@ -326,9 +326,30 @@ def test_an_edit_mends_the_cards_asked_for_and_what_own_cards_rest_on_and_goes_w
     }
     undo(mine, lecture)
     assert deck_of(mine, lecture) == before
-    keep(mine, lecture, replace_everywhere(mine.lecture(lecture).transcript, misheard, "Planck"))
+    id = write(mine, lecture, "", at=3)  # saved while it is written, from nothing on
+    write(mine, lecture, "Plan", at=3, id=id)
+    write(mine, lecture, mended, at=3, id=id)
+    assert deck_of(mine, lecture)["more"].question == "What about Planck?"
+    undo(mine, lecture)
+    keep(mine, lecture, replace_everywhere(mine.lecture(lecture).transcript, misheard, "nod"))
     found = deck_of(mine, lecture)
-    assert (found["more"].question, found[own].question) == ("What about Planck?", f"{misheard}?")
+    assert (found["more"].question, found[own].question) == ("What about nod?", f"{misheard}?")
+    keep(mine, lecture, replace_everywhere(mine.lecture(lecture).transcript, "nod", "node"))  # no telling word
+    assert deck_of(mine, lecture)["more"].question == "What about node?"
+    undo(mine, lecture)
+    undo(mine, lecture)
+    assert deck_of(mine, lecture) == before
+
+
+def test_a_decision_that_is_taken_back_leaves_what_was_mended_since(mine: Notebook) -> None:
+    lecture = worked_on(mine, Script(1))
+    own = cards.add(mine, lecture, "What?", "That.", evidence=HEARD[3].text, start=3, end=4)
+    cards.thumb(mine, lecture, own, 1)
+    write(mine, lecture, "Photons are waves.", at=3)
+    cards.undo(mine, lecture)
+    assert deck_of(mine, lecture)[own].evidence == "Photons are waves."
+    undo(mine, lecture)
+    assert deck_of(mine, lecture)[own].evidence == HEARD[3].text
 
 
 def deck_of(notebook: Notebook, lecture: str) -> dict[str, Card]:
