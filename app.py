@@ -1,4 +1,4 @@
-"""The page: open the student's notebook, and draw what its address names. Run it with `streamlit run app.py`."""
+"""The page: open the student's notebook, and draw what is shown of it. Run it with `streamlit run app.py`."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")))
 
 
 def main() -> None:
+    shown = state.open_lecture()  # first: what the browser says of Back it says once
     state.speak()
     called()
     contrast.draw()
     try:
-        page(*services())
+        page(*services(), shown)
     except LectureError as error:
         st.error(plain(str(error)))
         if isinstance(error, StoreDamaged):
@@ -51,7 +52,8 @@ def called() -> None:
     st.set_page_config(_("Lecture notes"), ICON, layout="wide")
 
 
-def page(library: Library, queue: Queue) -> None:
+def page(library: Library, queue: Queue, shown: str | None) -> None:
+    """`shown` is the lecture that is open, if one is."""
     if library.remark:
         st.warning(plain(again(library.remark)))
     if link := state.read_address():
@@ -61,7 +63,7 @@ def page(library: Library, queue: Queue) -> None:
     key = notebook_key(library)
     if not key:
         return
-    mine, shown = library.notebook(key), state.open_lecture()
+    mine = library.notebook(key)
     state.speak(mine.tongue())
     called()
     if back := state.wanted_back():
@@ -105,7 +107,7 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
             file=brought.name,
         )
         state.flash(added)
-        state.show(shown)
+        state.show_again()
     if wanted or unwanted:
         organize(mine, wanted or unwanted, shown)
 
@@ -121,7 +123,7 @@ def choose_tongue(keep: Callable[[str], None] | None = None) -> None:
 
 
 def look_up(mine: Notebook, shown: str | None) -> Entry | UnknownLecture | None:
-    """The lecture that the address names, or why there is none; None where the address names none."""
+    """The lecture that is shown, or why it cannot be; None where none is."""
     try:
         return mine.entry(shown) if shown else None
     except UnknownLecture as unknown:
@@ -135,14 +137,16 @@ def organize(mine: Notebook, wanted: notebook.Wanted | put_away.Wanted | None, s
             state.show(lecture or None, find=find)
         case notebook.RenameCourse(course, name):
             mine.rename_course(course, name)
-            state.show(shown)
+            state.show_again()
         case put_away.BringBack(lecture):
             mine.bring_back(lecture)
             state.show(lecture)
         case put_away.DeleteForGood(lecture):
             mine.delete(lecture)
             state.flash(_("It is deleted for good."))
-            state.show(None if lecture == shown else shown)
+            if lecture == shown:
+                state.show(None)
+            state.show_again()
 
 
 def notebook_key(library: Library) -> str:

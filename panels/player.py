@@ -14,7 +14,7 @@ from panels import state
 from panels.component import component, css, later
 from panels.timeline import timeline
 
-READING = "/EC"  # keys that do something only where a lecture is open
+READING, WRITING = "/", "EC"  # keys that do something only where there is a transcript, or where one may write
 
 
 def say() -> dict[str, Any]:
@@ -54,6 +54,11 @@ def say() -> dict[str, Any]:
     }
 
 
+def _say_without(keys: str) -> dict[str, Any]:
+    said = say()
+    return said | {"shortcuts": [one for one in said["shortcuts"] if one[0][0] not in keys]}
+
+
 # It stays in sight: Streamlit's wrapper around it has to stick, for the player fills all of that. And what gets the
 # focus is not scrolled to below it.
 STYLE = """
@@ -73,24 +78,27 @@ BELOW = """
 _player = component("player", "small")
 
 
-def draw(lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, int] | None = None) -> None:
+def draw(
+    lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, int] | None = None, *, without: str = ""
+) -> None:
     """A player that stays in sight. `sound` is the address of the recording's sound on this server.
 
-    at : the stretch at which it begins by itself, in seconds, and a number that tells one such wish from the next.
+    at : the stretch at which it begins by itself, in seconds, and a number that tells one such wish from the next
+    without : keys that do nothing on this page
     """
     css(STYLE + ABOVE)
     with st.container(key="player"):
         line = {"below": False, "lang": lecture.transcript.written_in, **state.made_of(lecture, timeline)}
         _player(
-            key=f"player-{lecture_id}", data={"lecture": lecture_id, "sound": sound, "at": at, "say": say(), **line}
+            key=f"player-{lecture_id}",
+            data={"lecture": lecture_id, "sound": sound, "at": at, "say": _say_without(without), **line},
         )
 
 
 def draw_below() -> None:
     """A player of no lecture yet, below all else: it plays the places of any that its links name by `data-sound`."""
     css(STYLE + BELOW)
-    said = say()
-    said |= {"shortcuts": [one for one in said["shortcuts"] if one[0][0] not in READING], "legend": []}
+    said = _say_without(READING + WRITING) | {"legend": []}
     line: dict[str, object] = {"below": True, "duration": 0, "chapters": [], "marks": [], "silences": [], "lang": ""}
     with st.container(key="player"):
         _player(key="player-below", data={"lecture": "", "sound": "", "at": None, "say": said, **line})

@@ -67,7 +67,7 @@ def _shown() -> Shown:
     """The address says it where the page is loaded, and where the student went back or forward in their browser.
 
     Between these the page knows it by itself: a press that leaves the browser before it has the new address still comes
-    with the one before.
+    with the one before. Where a press overtakes a Back that waits, Streamlit tells only of the press, and it wins.
     """
     context = get_script_run_ctx()
     if "shown" not in st.session_state or (context and context.is_history_navigation):
@@ -97,6 +97,12 @@ def show(lecture: str | None, *, at: tuple[float, float] | None = None, find: st
 def show_review() -> NoReturn:
     """Draw the page anew with the review of all lectures."""
     _turn_to(Shown(review=True))
+    _draw_anew()
+
+
+def show_again() -> NoReturn:
+    """Draw the page anew with what it shows, as that is now."""
+    st.session_state.pop("finished", None)
     _draw_anew()
 
 

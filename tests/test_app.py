@@ -10,14 +10,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lecture.export.wording import made_by
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.store.rows import finish
 from lecture.values import Lecture, Transcript, Unheard
+from panels import state
 from panels.player import link
 from tests.conftest import ROOT
 from tests.page import Calls, address, component, field, keep, opened, shown, spoken, turn_to, until_done
@@ -78,6 +81,40 @@ def test_an_address_that_lags_behind_a_press_does_not_lead_back(data: Path, stud
     app.run()
     assert app.title[0].value == "Turn a lecture into notes"
     assert "lecture" not in app.query_params
+
+
+def test_back_leads_to_what_the_address_says(data: Path, studied: Lecture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """tests/browser/test_address.py does it in a browser; here is what Streamlit says of its Back, and no more."""
+    key, lecture = keep(data, studied)
+    app = turn_to(opened(notebook=key, lecture=lecture), "Report")
+    app.button(key="review").click().run()
+    assert address(app) == {"notebook": key, "review": "all"}
+    monkeypatch.setattr(state, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
+
+    def back_to(**where: str) -> AppTest:
+        for name in ("lecture", "tab", "review"):
+            app.query_params.pop(name, None)
+        app.query_params.update(where)
+        return app.run()
+
+    assert back_to(lecture=lecture, tab="Report").title[0].value == "Tides"
+    assert app.session_state["tabs"] == "Report"
+    assert back_to(lecture=lecture).session_state["tabs"] == ""
+    assert back_to(lecture="nowhere").title[0].value == "This lecture is not here"
+    assert back_to().title[0].value == "Turn a lecture into notes"
+    assert address(app) == {"notebook": key}
+
+
+def test_what_is_done_at_the_review_leaves_one_there(data: Path, studied: Lecture) -> None:
+    key, lecture = keep(data, studied)
+    library = Library(data)
+    library.notebook(key).edit(lecture, course="Oceans")
+    library.close()
+    app = opened(notebook=key, review="all")
+    field(app.text_input, "Name of the course").set_value("Seas")
+    next(button for button in app.sidebar.button if button.label == "Save").click().run()
+    assert app.title[0].value == "Review"
+    assert address(app)["review"] == "all"
 
 
 def test_the_form_stands_in_one_place(data: Path) -> None:

@@ -66,7 +66,7 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
         return
     bare = state.made_of(lecture, _without_cards)
     header.draw_alone(bare, theirs.entry(shown))
-    _listen(theirs, shown, bare, sound_of(library, shown, "read"))
+    _listen(theirs, shown, bare, sound_of(library, shown, "read"), player.WRITING)
     _notes(library, theirs, shown, bare, ALONE)
 
 
@@ -74,12 +74,12 @@ def _without_cards(lecture: Lecture) -> Lecture:
     return replace(lecture, cards=Cards((), remark=_("The cards are not shared.")))
 
 
-def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str) -> None:
+def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str, without: str = "") -> None:
     """The player, or why the recording cannot be played. `heard_at` is the address of its sound."""
     try:
         mine.recording(shown)
         sound.prepare(mine, shown)
-        player.draw(shown, lecture, heard_at, state.to_be_played())
+        player.draw(shown, lecture, heard_at, state.to_be_played(), without=without)
     except RecordingError as gone:
         st.warning(plain(str(gone)))
 

@@ -22,7 +22,8 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
 
     def play() -> None:
         status = look()
-        player.draw(shown, sound_alone(entry, status.done or status.total), sound_of(library, shown))
+        keys = player.READING + player.WRITING
+        player.draw(shown, sound_alone(entry, status.done or status.total), sound_of(library, shown), without=keys)
 
     recording = progress.Recording(entry.file_name, lambda: mine.recording(shown).read_bytes(), play)
     match progress.draw(entry.title, look, recording):

@@ -48,17 +48,16 @@ class CardMaker {
 
   // By the keyboard alone, which marks nothing: of one sentence.
   openAt(i) {
-    if (!this.can || i < 0) return;
-    this.marked ??= { first: i, last: i, words: '' };
-    this.open();
+    if (this.form?.isConnected) this.form.querySelector('textarea').focus();
+    else if (this.can) this.open(this.marked ?? { first: i, last: i, words: '' });
   }
 
   // The form, below the paragraph
 
-  open() {
+  open({ first, last, words } = this.marked) {
     this.close();
     this.from = document.activeElement;
-    const { first, last, words } = this.marked, { transcript, say } = this;
+    const { transcript, say } = this;
     const segments = transcript.segments.slice(first, last + 1);
     const evidence = segments.map(({ text }) => text).join(' '), { start } = segments[0], { end } = segments.at(-1);
     const part = first === last && words.length <= SHORT && words.length < evidence.length;

@@ -102,7 +102,7 @@ class Recorder {
     if (part.recording !== this.id) return;
     if (answer.ok) {
       if (part.sound) return;
-      page.ended = !page.view;
+      page.untold = !page.view;
       this.turn(page.view ? "kept" : "idle", this.trouble);
     } else if (answer.gone && this.on) {
       this.again();
@@ -236,6 +236,7 @@ const badge = {
       this.button?.remove();
       this.button = null;
     }
+    if (wanted) this.button.style.bottom = `calc(1rem + ${document.querySelector(".lp.below") ? "var(--lecture-player)" : "0px"})`;
     if (wanted) put(this.button, recorder.on ? `${words.elsewhere} · ${clock(recorder.passed)}` : words.sending);
   },
 };
@@ -245,7 +246,7 @@ const page = {
   data: null, // what Python says: the notebook, a key to record into it, the words, and what it knows
   view: null,
   component: null,
-  ended: false, // whether one ended while the panel was not drawn, of which Python may not have known when it drew it
+  untold: false, // whether a recording ended while no panel was drawn: Python may draw it without knowing that
 
   get inReach() {
     return this.view && !this.view.root.host.closest("[inert]");
@@ -259,8 +260,8 @@ const page = {
     this.tell();
     this.draw();
     if (first) outbox.rescue(data.notebook);
-    if (this.ended) component.setTriggerValue("rescued", true);
-    this.ended = false;
+    if (this.untold) component.setTriggerValue("rescued", true);
+    this.untold = false;
     return () => {
       if (this.component !== component) return; // it was only drawn anew
       this.view = this.component = null;
@@ -293,9 +294,14 @@ const page = {
     return new URL(path, location.origin + location.pathname);
   },
 
+  rescued() {
+    this.untold = !this.component;
+    this.component?.setTriggerValue("rescued", true);
+  },
+
   answered(part, answer) {
     if (!part.rescued) recorder.answered(part, answer);
-    else if (!outbox.parts.some((other) => other.rescued)) this.component?.setTriggerValue("rescued", true);
+    else if (!outbox.parts.some((other) => other.rescued)) this.rescued();
   },
 };
 

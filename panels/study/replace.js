@@ -23,11 +23,16 @@ class Replacer {
   field() {
     const made = this.corrector.transcript.inItsTongue(element('input', 'lt-field'));
     made.addEventListener('input', () => {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.look(), SAVE_AFTER / 2);
+      this.act.hidden = true;   // what it would replace has not been seen
+      this.lookIn(SAVE_AFTER / 2);
     });
     made.addEventListener('keydown', (event) => event.key === 'Enter' && this.enter());
     return made;
+  }
+
+  lookIn(time) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), time);
   }
 
   // What is replaced was seen before.
@@ -60,10 +65,16 @@ class Replacer {
   async look() {
     const { wanted } = this, [heard, meant] = JSON.parse(wanted);
     if (!heard) return this.show([]);
-    const said = await this.corrector.ask({ do: 'hits', heard, meant });
-    if (!said || wanted !== this.wanted) return;
-    this.seen = wanted;
-    this.show(said.hits);
+    try {
+      const said = await this.corrector.ask({ do: 'hits', heard, meant });
+      if (wanted !== this.wanted || !this.fold.isConnected) return;
+      if (!said) return this.lookIn(RETRY);
+      this.seen = wanted;
+      this.show(said.hits);
+    } catch ({ message }) {
+      this.show([]);
+      this.corrector.saved.textContent = message;
+    }
   }
 
   show(hits) {
@@ -86,6 +97,7 @@ class Replacer {
   }
 
   async replace() {
+    if (this.seen !== this.wanted) return;
     const without = this.boxes.filter((box) => !box.checked).map((box) => box.value);
     const said = await this.corrector.send({ do: 'everywhere', heard: this.heard.value.trim(), meant: this.meant.value.trim(), without });
     if (!said) return;

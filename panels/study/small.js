@@ -74,11 +74,15 @@ class Outbox {
     });
   }
 
-  // What changes nothing is asked when all that waits is there, and not kept. Null where there is no answer.
+  // What changes nothing is asked when all that waits is there, and not kept. Rejects as `put` does; null where the
+  // server is away.
   async ask(address, body) {
     await this.running;
     const answer = await post(address, body);
-    return answer?.ok ? answer.json() : null;
+    if (!answer || answer.status >= 500) return null;
+    const said = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(said.error ?? '');
+    return said;
   }
 
   keep() {

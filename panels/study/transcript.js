@@ -159,7 +159,10 @@ class Transcript {
 
   // What is being said
 
+  get sentenceNow() { return Math.max(0, lastBefore(this.segments, this.time ?? 0)); }
+
   at({ time, playing }) {
+    this.time = time;
     const i = lastBefore(this.segments, time);
     const said = i >= 0 && time <= this.segments[i].end + SILENT ? this.segments[i] : null;
     const word = said?.words.length ? said.wordAt(time) : null;
@@ -215,7 +218,7 @@ class Transcript {
     const sentence = event.target.closest?.('.lt-s[tabindex]');
     if (event.key === '/') this.finder.focus();
     else if (event.key === 'Enter' && sentence) this.corrector.open(Number(sentence.dataset.i));
-    else if (event.key.toLowerCase() === 'c') this.cardMaker.openAt(sentence ? Number(sentence.dataset.i) : this.segments.indexOf(this.said));
+    else if (event.key.toLowerCase() === 'c') this.cardMaker.openAt(sentence ? Number(sentence.dataset.i) : this.sentenceNow);
     else if (event.key.toLowerCase() === 'e' && this.corrector.can) this.corrector.setOn(!this.corrector.on);
     else return;
     event.preventDefault();
