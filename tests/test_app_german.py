@@ -111,7 +111,7 @@ def test_what_the_microphone_recorded_has_a_german_name(data: Path, calls: Calls
     name = f"{1:036}"
     Recorder(mine).take(name, 0, sample.read_bytes(), Told("audio/ogg", "2026-11-26T10:15:00", 2520.0))
     app = german(notebook=key)
-    assert "Aufnahme vom 26. Nov., 10:15 · 42 min" in shown(app).replace("**", "")
+    assert "Aufnahme vom 26. Nov., 10:15 · 42\N{NO-BREAK SPACE}min" in shown(app).replace("**", "")
     app.button(key=f"make-{name}").click().run()
     assert [entry.title for entry in mine.page().entries] == ["Aufnahme 2026-11-26 10.15"]
 
