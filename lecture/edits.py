@@ -97,7 +97,11 @@ def edited_transcript(transcript: Transcript, edits: Iterable[Edit]) -> Transcri
 
 def rests_on(card: Card, transcript: Transcript) -> tuple[str, ...]:
     """The texts of the segments that the card was made of."""
-    return tuple(one.text for one in transcript.segments if one.start < card.end and card.start < one.end)
+    return tuple(segment.text for segment in transcript.segments if _meets(card, segment))
+
+
+def _meets(card: Card, other: Segment | Change) -> bool:
+    return other.start < card.end and card.start < other.end
 
 
 def followed(card: Card, made_of: Sequence[str], transcript: Transcript, edits: Iterable[Edit]) -> Card:
@@ -107,8 +111,7 @@ def followed(card: Card, made_of: Sequence[str], transcript: Transcript, edits: 
     """
     mended, texts = card, list(made_of)
     for edit in edits:
-        near = any(change.start < card.end and card.start < change.end for change in edit.changes)
-        if edit.what == "everywhere" and near:
+        if edit.what == "everywhere" and any(_meets(card, change) for change in edit.changes):
             say = _everywhere(edit)
             there = [say(text, True) for text in texts]
             if there != texts:
