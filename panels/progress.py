@@ -18,6 +18,7 @@ from lecture.tongue import N_, _, again, ngettext
 from lecture.values import Stage, Transcript
 from panels import state
 from panels.component import css
+from panels.scroller import scroller
 from panels.transcript import said
 from panels.wording import plain, small
 
@@ -239,6 +240,6 @@ def _so_far(transcript: Transcript) -> None:
     heard = list(paragraphs(transcript.segments))
     st.header(_("Heard so far"), anchor=False)
     everything = len(heard) <= LIVE or st.toggle(_("Show all of it"), key="all-heard")
-    with st.container(height=360, border=True, autoscroll=True):
+    with scroller("so-far", _("Heard so far"), height=360):
         for paragraph in heard if everything else heard[-LIVE:]:
             st.markdown(f":gray[{clock(paragraph[0].start)}]&emsp;{said(paragraph)}")

@@ -32,6 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # Chromium, a server and Whisper share two cores there: what fails once is tried again, and told as RERUN.
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    item.stash[FAILED] = False  # when it is tried again
 
 
 @pytest.hookimpl(wrapper=True)
