@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol
 
 from lecture.export import (
     flashcards_json,
     flashcards_txt,
     lecture_json,
     report_txt,
+    srt,
     summary_txt,
     transcript_txt,
+    vtt,
     wording,
 )
+from lecture.export.options import USUAL, Options
 from lecture.tongue import N_, _
 from lecture.values import Lecture
 
@@ -25,7 +29,7 @@ class Format:
     file_name: str
     mime: str
     label: str
-    write: Callable[[Lecture], bytes]
+    write: Write
 
     def name_for(self, lecture: Lecture) -> str:
         """A name to save it under beside those of other lectures: "How tides work - report.pdf"."""
@@ -34,20 +38,34 @@ class Format:
         return f"{name} - {self.file_name}"
 
 
-def _report_pdf(lecture: Lecture) -> bytes:
-    from lecture.export import report_pdf  # fpdf2 takes 0.4 s to import: only who wants a PDF waits
+class Write(Protocol):
+    """What writes a file. The same lecture and options give the same bytes."""
 
-    return report_pdf.write(lecture)
+    def __call__(self, lecture: Lecture, options: Options = USUAL, /) -> bytes: ...
+
+
+def _late(module: str) -> Write:
+    """`write` of a file in here, which is imported when it is wanted: fpdf2 alone takes 0.4 s."""
+
+    def write(lecture: Lecture, options: Options = USUAL) -> bytes:
+        written: bytes = import_module(f"{__name__}.{module}").write(lecture, options)
+        return written
+
+    return write
 
 
 FORMATS = {
     made.file_name: made
     for made in (
-        Format("report.pdf", "application/pdf", N_("Report (PDF)"), _report_pdf),
+        Format("report.pdf", "application/pdf", N_("Report (PDF)"), _late("report_pdf")),
         Format("report.txt", "text/plain", N_("Report (TXT)"), report_txt.write),
         Format("transcript.txt", "text/plain", N_("Transcript (TXT)"), transcript_txt.write),
         Format("summary.txt", "text/plain", N_("Summary (TXT)"), summary_txt.write),
         Format("flashcards.txt", "text/plain", N_("Flashcards (TXT)"), flashcards_txt.write),
+        Format("flashcards.apkg", "application/apkg", N_("Flashcards for Anki"), _late("anki")),
+        Format("subtitles.srt", "application/x-subrip", N_("Subtitles (SRT)"), srt.write),
+        Format("subtitles.vtt", "text/vtt", N_("Subtitles (WebVTT)"), vtt.write),
+        Format("chapters.vtt", "text/vtt", N_("Chapters (WebVTT)"), vtt.write_chapters),
         Format("flashcards.json", "application/json", N_("Flashcards (JSON)"), flashcards_json.write),
         Format("lecture.json", "application/json", N_("Everything (JSON)"), lecture_json.write),
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lecture.export import plain, wording
+from lecture.export.options import USUAL, Options
 from lecture.tongue import _, pgettext
 from lecture.values import Lecture
 
 
-def write(lecture: Lecture) -> bytes:
+def write(lecture: Lecture, options: Options = USUAL) -> bytes:
     return plain.document([*plain.head(lecture), "", *lines(lecture)])
 
 

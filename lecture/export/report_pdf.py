@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from lecture.clock import clock, span
 from lecture.export import doubts, sheet, typeface, wording
+from lecture.export.options import USUAL, Options
 from lecture.export.sheet import Sheet
 from lecture.export.wording import Paragraph
 from lecture.tongue import N_, _
@@ -24,7 +25,7 @@ LOST_LETTERS = N_(
 )
 
 
-def write(lecture: Lecture) -> bytes:
+def write(lecture: Lecture, options: Options = USUAL) -> bytes:
     facts = wording.facts(lecture)
     texts = [*map(wording.one_line, _texts(lecture)), *(which for _what, which in facts)]
     with TemporaryDirectory() as folder:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from lecture.clock import clock
 from lecture.export import doubts, flashcards_txt, plain, summary_txt, wording
+from lecture.export.options import USUAL, Options
 from lecture.tongue import _
 from lecture.values import Chapter, Lecture, Unheard
 
 
-def write(lecture: Lecture) -> bytes:
+def write(lecture: Lecture, options: Options = USUAL) -> bytes:
     parts = [plain.head(lecture), summary_txt.lines(lecture), _chapters(wording.chapters_of(lecture))]
     parts += [flashcards_txt.lines(lecture), _transcript(lecture)]
     laid = [list(part) for part in parts]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from lecture.clock import span
 from lecture.export import plain, wording
+from lecture.export.options import USUAL, Options
 from lecture.tongue import _
 from lecture.values import Lecture
 
 
-def write(lecture: Lecture) -> bytes:
+def write(lecture: Lecture, options: Options = USUAL) -> bytes:
     return plain.document([*plain.head(lecture), "", *lines(lecture)])
 
 

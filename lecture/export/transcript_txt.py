@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from lecture.clock import clock
 from lecture.export import doubts, plain, wording
+from lecture.export.options import USUAL, Options
 from lecture.values import Lecture, Segment
 
 
-def write(lecture: Lecture) -> bytes:
+def write(lecture: Lecture, options: Options = USUAL) -> bytes:
     notes = [note for note in (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript)) if note]
     return plain.document([*plain.head(lecture), "", *notes, *([""] if notes else []), *_lines(lecture)])
 

@@ -28,6 +28,10 @@ def test_the_formats_are_these() -> None:
         ("transcript.txt", "text/plain", "Transcript (TXT)"),
         ("summary.txt", "text/plain", "Summary (TXT)"),
         ("flashcards.txt", "text/plain", "Flashcards (TXT)"),
+        ("flashcards.apkg", "application/apkg", "Flashcards for Anki"),
+        ("subtitles.srt", "application/x-subrip", "Subtitles (SRT)"),
+        ("subtitles.vtt", "text/vtt", "Subtitles (WebVTT)"),
+        ("chapters.vtt", "text/vtt", "Chapters (WebVTT)"),
         ("flashcards.json", "application/json", "Flashcards (JSON)"),
         ("lecture.json", "application/json", "Everything (JSON)"),
     ]

@@ -1,0 +1,277 @@
+"""A package for Anki: the cards as notes, each with its sentence, its place and its sound.
+
+All ids come from the card's own and from the lecture's, so that a package that is taken in again after edits updates
+the notes that are there, doubles none and keeps what was reviewed. Two note types: questions, with answers to choose
+from where there are any (unfold "A B C D"), and gaps.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from html import escape
+
+import genanki
+
+from lecture.clock import span
+from lecture.export.options import USUAL, Memory, Options, Origin
+from lecture.export.wording import one_line, title
+from lecture.quiz import GAP, quiz
+from lecture.values import Card, Lecture, identified
+
+FIELDS = ("Evidence", "Time", "Lecture", "Course", "Sound", "Id")  # of both types, behind their own
+SHORTEST, LONGEST = 2.0, 15.0  # s of sound
+DAY = 24 * 60 * 60  # s
+ZIP_EPOCH = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the date of every file in the package, so that it depends on nothing but the lecture
+
+CSS = """
+.card {font: 20px/1.45 sans-serif; max-width: 40em; margin: 1em auto; padding: 0 1em; text-align: left}
+.answer, .cloze {font-weight: bold}
+.choices {margin-top: .8em; font-size: .9em}
+.choices summary {cursor: pointer; color: gray}
+blockquote {margin: 1em 0 .4em; padding-left: .8em; border-left: 3px solid #5d87d8; font-size: .85em}
+.source {color: gray; font-size: .75em}
+"""
+SOURCE = """
+{{#Evidence}}<blockquote>{{Evidence}}</blockquote>{{/Evidence}}
+<div class="source">{{Lecture}}{{#Course}} · {{Course}}{{/Course}} · {{Time}} {{Sound}}</div>
+"""
+FRONT = """{{Question}}
+{{#Choices}}<details class="choices"><summary>A B C D</summary>{{Choices}}</details>{{/Choices}}"""
+
+QUESTION = genanki.Model(
+    1_607_392_101,
+    "Lecture question",
+    fields=[{"name": name} for name in ("Question", "Answer", "Choices", *FIELDS)],
+    templates=[
+        {
+            "name": "Question",
+            "qfmt": FRONT,
+            "afmt": f'{{{{FrontSide}}}}<hr id="answer"><div class="answer">{{{{Answer}}}}</div>{SOURCE}',
+        }
+    ],
+    css=CSS,
+)
+CLOZE = genanki.Model(
+    1_607_392_102,
+    "Lecture gap",
+    fields=[{"name": name} for name in ("Text", *FIELDS)],
+    templates=[{"name": "Gap", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}" + SOURCE}],
+    css=CSS,
+    model_type=genanki.Model.CLOZE,
+)
+
+
+def write(lecture: Lecture, options: Options = USUAL) -> bytes:
+    return write_all([(lecture, options)])
+
+
+def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
+    """One package of several lectures: a deck each, those of a course under a deck of its name."""
+    decks = [_Deck(lecture, options.origin) for lecture, options in lectures]
+    rows = sqlite3.connect(":memory:")
+    try:
+        cursor = rows.cursor()
+        cursor.executescript(genanki.apkg_schema.APKG_SCHEMA)
+        cursor.executescript(genanki.apkg_col.APKG_COL)
+        # genanki's collection is one of Anki's first scheduler, of which Anki would translate the ratings.
+        cursor.execute("UPDATE col SET conf = json_set(conf, '$.schedVer', 2)")
+        for deck in decks:
+            deck.put(cursor)
+        rows.commit()
+        collection = rows.serialize()
+    finally:
+        rows.close()
+    return _zipped(collection, [sound for deck in decks for sound in deck.sounds])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A stretch of the recording, and the name of its file in Anki's media folder."""
+
+    name: str
+    mp3: bytes
+
+
+class _Deck:
+    """The deck of one lecture."""
+
+    def __init__(self, lecture: Lecture, origin: Origin) -> None:
+        self.lecture, self.origin = lecture, origin
+        self.cards = lecture.cards.cards
+        self.key = origin.id or f"{lecture.file_name} {lecture.date}"
+        self.ids = [card.id for card in self.cards]
+        if len(set(self.ids)) < len(self.ids):  # not from the store
+            self.ids = [card.id for card in identified(self.cards)]
+        self.sounds = [_sound(card, origin.cut) for card in self.cards] if origin.cut else []
+
+    def put(self, cursor: sqlite3.Cursor) -> None:
+        path = [_of_path(part) for part in (one_line(self.origin.course), title(self.lecture)) if part]
+        deck = genanki.Deck(_number(f"deck {self.key}", 1 << 30, 1 << 31), "::".join(path))
+        for model in (QUESTION, CLOZE):
+            deck.add_model(model)
+        notes = list(self._notes(path))
+        for note in notes:
+            deck.add_note(note)
+        deck.write_to_db(cursor, self.origin.changed or self._day, self._numbers())
+        for card, note in zip(self.cards, notes, strict=True):
+            if memory := self.origin.memories.get(card.id):
+                _remember(cursor, note.guid, memory)
+
+    def _notes(self, path: Sequence[str]) -> Iterator[genanki.Note]:
+        asked = {(item.card.question, item.card.answer): item.choices for item in quiz(self.cards, len(self.cards), 0)}
+        for number, (card, id) in enumerate(zip(self.cards, self.ids, strict=True)):
+            choices = "".join(f"<li>{_html(choice)}</li>" for choice in asked[card.question, card.answer])
+            about = {
+                "Evidence": _html(card.evidence),
+                "Time": span(card.start, card.end),
+                "Lecture": _html(title(self.lecture)),
+                "Course": _html(self.origin.course),
+                "Sound": f"[sound:{self.sounds[number].name}]" if self.sounds else "",
+                "Id": _html(card.id),
+                "Question": _html(card.question) or "…",
+                "Answer": _html(card.answer),
+                "Choices": choices and f'<ol type="A">{choices}</ol>',
+                "Text": _gapped(card),
+            }
+            model = CLOZE if about["Text"] else QUESTION
+            yield genanki.Note(
+                model,
+                [about[field["name"]] for field in model.fields],
+                guid=genanki.guid_for(_number(f"{model.name} {self.key} {id}", 0, 1 << 64)),
+                tags=[_tag(path), card.kind],
+                due=number,
+            )
+
+    def _numbers(self) -> Iterator[int]:
+        """Of each note, and of its only card: the lecture's day, which Anki shows, and a moment of it from the card."""
+        for id in self.ids:
+            number = round(1000 * self._day) + _number(f"note {self.key} {id}", 0, 1000 * DAY)
+            yield number
+            yield number
+
+    @property
+    def _day(self) -> float:
+        """Unix time at which the lecture's day begins."""
+        try:
+            day = date.fromisoformat(self.lecture.date[:10])
+        except ValueError:
+            day = date(2000, 1, 1)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+
+
+# Fields
+
+
+MEANT = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;", "\\": "&#92;"})  # to Anki: sounds, gaps, formulas
+
+
+def _html(text: str) -> str:
+    """As Anki shows it: each line for itself, and nothing in it that means more to Anki than its letters."""
+    return "<br>".join(escape(line).translate(MEANT) for line in filter(None, map(one_line, text.splitlines())))
+
+
+def _gapped(card: Card) -> str:
+    """The sentence with the answer as a cloze deletion; empty where it has no gap."""
+    answer = _html(card.answer).replace(":", "&#58;") or "…"
+    question = _html(card.question)
+    return question.replace(GAP, f"{{{{c1::{answer}}}}}") if GAP in question else ""
+
+
+def _of_path(name: str) -> str:
+    return name.replace("::", ":").strip(":") or "…"
+
+
+def _tag(path: Sequence[str]) -> str:
+    """A tag has no spaces."""
+    return "::".join("_".join(part.split()) for part in path)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    """A number from `least` to before `most` that depends on the text alone."""
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return least + int.from_bytes(digest[:8], "big") % (most - least)
+
+
+# Sounds
+
+
+def _sound(card: Card, cut: Callable[[float, float], bytes]) -> _Sound:
+    """The sentence of a card, with what is around it where it is short; its beginning where it is long."""
+    short = max(0.0, SHORTEST - (card.end - card.start)) / 2
+    start = max(0.0, card.start - short)
+    end = min(max(card.end + short, start + SHORTEST), start + LONGEST)
+    mp3 = cut(start, end)
+    return _Sound(f"lecture-{sha256(mp3).hexdigest()[:20]}.mp3", mp3)
+
+
+# What was reviewed
+
+
+def _remember(cursor: sqlite3.Cursor, guid: str, memory: Memory) -> None:
+    """Write the reviews of a note's card, and what FSRS made of them, as Anki keeps them.
+
+    After the schema of collections: https://github.com/ankidroid/Anki-Android/wiki/Database-Structure
+    """
+    (card,) = cursor.execute(
+        "SELECT c.id FROM cards c JOIN notes n ON n.id = c.nid WHERE n.guid = ?", (guid,)
+    ).fetchone()
+    (created,) = cursor.execute("SELECT crt FROM col").fetchone()
+    last = memory.reviews[-1]
+    learnt = last.interval > 0
+    cursor.execute(
+        "UPDATE cards SET type = ?, queue = ?, due = ?, ivl = ?, factor = 2500, reps = ?, lapses = ?, left = ?,"
+        " data = ? WHERE id = ?",
+        (
+            *((2, 2, int(memory.due - created) // DAY) if learnt else (1, 1, int(memory.due))),
+            last.interval,
+            len(memory.reviews),
+            sum(review.rating == 1 for review in memory.reviews),
+            0 if learnt else 1001,
+            json.dumps({"s": round(memory.stability, 4), "d": round(memory.difficulty, 3), "dr": 0.9}),
+            card,
+        ),
+    )
+    before = 0
+    for review in memory.reviews:
+        kind = 1 if before else 0  # reviewed, or learnt
+        cursor.execute(
+            "INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_free(cursor, round(1000 * review.at)), card, -1, review.rating, review.interval, before, 2500, 0, kind),
+        )
+        before = review.interval
+
+
+def _free(cursor: sqlite3.Cursor, moment: int) -> int:
+    """The first millisecond from `moment` on in which nothing was reviewed: it is the review's id."""
+    while cursor.execute("SELECT 1 FROM revlog WHERE id = ?", (moment,)).fetchone():
+        moment += 1
+    return moment
+
+
+# The file
+
+
+def _zipped(collection: bytes, sounds: Sequence[_Sound]) -> bytes:
+    """As genanki zips it, but the same bytes for the same content. A sound that several cards share is there once."""
+    media = {sound.name: sound.mp3 for sound in sounds}
+    files = {"collection.anki2": collection, "media": json.dumps(dict(enumerate(media))).encode()}
+    files |= {str(number): mp3 for number, mp3 in enumerate(media.values())}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            package.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,24 @@
+"""Subtitles in SubRip's format, which every player and every editor of videos reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import srt
+
+from lecture.export.cues import cues
+from lecture.export.options import USUAL, Options
+from lecture.values import Lecture
+
+
+def write(lecture: Lecture, options: Options = USUAL) -> bytes:
+    subtitles = [
+        srt.Subtitle(number, timedelta(milliseconds=cue.start), timedelta(milliseconds=cue.end), _text(cue.lines))
+        for number, cue in enumerate(cues(lecture.transcript), 1)
+    ]
+    text: str = srt.compose(subtitles, reindex=False)
+    return text.encode("utf-8")
+
+
+def _text(lines: tuple[str, ...]) -> str:
+    return "\n".join(lines).replace("-->", "→")  # which is how the format itself separates times
