@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from lecture.export import FORMATS, Format
+from lecture.export.options import Options
 from lecture.export.wording import facts
 from lecture.tongue import _, speaking, spoken
 from lecture.values import Lecture
@@ -17,7 +18,7 @@ from panels.wording import plain
 Kind = Literal["primary", "secondary", "tertiary"]
 
 
-def draw(lecture: Lecture, now: Callable[[], Lecture], *, cards: bool = True) -> None:
+def draw(lecture: Lecture, now: Callable[[], tuple[Lecture, Options]], *, cards: bool = True) -> None:
     """Download buttons; each file is built when its button is pressed, from the lecture as it stands then.
 
     What most want comes first. `cards`: whether there are files of the cards alone.
@@ -32,7 +33,7 @@ def draw(lecture: Lecture, now: Callable[[], Lecture], *, cards: bool = True) ->
     st.markdown("\n".join(f"- :gray[{plain(what)}:] {plain(which)}" for what, which in facts(lecture)))
 
 
-def _take(format_: Format, lecture: Lecture, now: Callable[[], Lecture], kind: Kind) -> None:
+def _take(format_: Format, lecture: Lecture, now: Callable[[], tuple[Lecture, Options]], kind: Kind) -> None:
     st.download_button(
         _(format_.label),
         partial(_built, format_, now, spoken()),
@@ -45,6 +46,6 @@ def _take(format_: Format, lecture: Lecture, now: Callable[[], Lecture], kind: K
     )
 
 
-def _built(format_: Format, now: Callable[[], Lecture], tongue: str) -> bytes:
+def _built(format_: Format, now: Callable[[], tuple[Lecture, Options]], tongue: str) -> bytes:
     with speaking(tongue):  # Streamlit builds it in a thread of its own
-        return format_.write(now())
+        return format_.write(*now())

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 import models
 import pipeline
 from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
+from lecture.export import options as export
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library
@@ -106,9 +107,15 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
             case "Ask":
                 asking.draw(mine, shown)
             case "Report":
-                now = partial(mine.lecture, shown)
-                report.draw(lecture, now if own else (lambda: _without_cards(now())), cards=own)
+                report.draw(lecture, partial(_as_it_stands, mine, shown, cards=own), cards=own)
     return remade
+
+
+def _as_it_stands(mine: Notebook, shown: str, *, cards: bool) -> tuple[Lecture, export.Options]:
+    """The lecture for a file to be taken away, and where it comes from."""
+    lecture = mine.lecture(shown)
+    origin = export.Origin(shown, mine.entry(shown).course, changed=mine.storage.clock.now())
+    return lecture if cards else _without_cards(lecture), export.Options(origin=origin)
 
 
 def _tab(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from anki.collection import Collection, ImportAnkiPackageRequest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk
-from tests.browser.steps import cards, has_sound, is_silent, listed, notes, open_
+from tests.browser.steps import cards, has_sound, is_silent, listed, notes, open_, take
 
 SHOW = "Show the answer"
 
@@ -147,3 +149,31 @@ def test_on_a_phone_a_card_is_reviewed_by_touch_from_the_start_on(phone: Page) -
     phone.get_by_role("button", name="Easy", exact=True).tap()
     expect(left).to_have_text("6 left")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_edited_card_is_updated_in_anki(page: Page, tmp_path: Path) -> None:
+    collection = Collection(str(tmp_path / "collection.anki2"))
+    assert taken_in(collection, anki_package(page, tmp_path)) == (7, 0)
+    cards(page)
+    page.keyboard.press("Space")
+    page.keyboard.press("e")
+    page.get_by_label("Answer").fill("what nobody else says")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("what nobody else says")).to_be_visible()
+    assert taken_in(collection, anki_package(page, tmp_path)) == (0, 7)
+    assert len(collection.find_notes('"*what nobody else says*"')) == 1
+    collection.close()
+
+
+def anki_package(page: Page, into: Path) -> Path:
+    page.get_by_role("tab", name="Report").click()
+    page.get_by_role("button", name="Other files").click()
+    path = take(page, "Flashcards for Anki", into)
+    page.keyboard.press("Escape")
+    return path
+
+
+def taken_in(collection: Collection, package: Path) -> tuple[int, int]:
+    """How many notes are new, and how many updated."""
+    log = collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(package))).log
+    return len(log.new), len(log.updated)
