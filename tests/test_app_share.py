@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lecture.export import FORMATS
+from lecture.export.options import Options
 from lecture.store import cards
 from lecture.store.library import Library
 from lecture.values import Chapter, Lecture
@@ -35,11 +36,11 @@ def test_no_card_is_marked_and_no_chapter_ends_with_one(alone: AppTest) -> None:
 
 
 def test_no_file_holds_a_card(alone: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[Lecture] = []
+    given: list[tuple[Lecture, Options]] = []
     monkeypatch.setattr(report, "_take", lambda _format, _lecture, now, _kind: given.append(now()))
     turn_to(alone, "Report")
     assert not alone.exception
     assert len(given) == sum(not name.startswith("flashcards") for name in FORMATS)
-    written = FORMATS["report.txt"].write(given[0]).decode()
+    written = FORMATS["report.txt"].write(*given[0]).decode()
     assert "What only I ask?" not in written
     assert "The cards are not shared." in written
