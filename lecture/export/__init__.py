@@ -11,10 +11,8 @@ from lecture.export import (
     flashcards_txt,
     lecture_json,
     report_txt,
-    srt,
     summary_txt,
     transcript_txt,
-    vtt,
     wording,
 )
 from lecture.export.options import USUAL, Options
@@ -44,11 +42,11 @@ class Write(Protocol):
     def __call__(self, lecture: Lecture, options: Options = USUAL, /) -> bytes: ...
 
 
-def _late(module: str) -> Write:
-    """`write` of a file in here, which is imported when it is wanted: fpdf2 alone takes 0.4 s."""
+def _late(module: str, name: str = "write") -> Write:
+    """What writes, from a file in here that is imported when it is wanted: fpdf2 alone takes 0.4 s."""
 
     def write(lecture: Lecture, options: Options = USUAL) -> bytes:
-        written: bytes = import_module(f"{__name__}.{module}").write(lecture, options)
+        written: bytes = getattr(import_module(f"{__name__}.{module}"), name)(lecture, options)
         return written
 
     return write
@@ -63,9 +61,9 @@ FORMATS = {
         Format("summary.txt", "text/plain", N_("Summary (TXT)"), summary_txt.write),
         Format("flashcards.txt", "text/plain", N_("Flashcards (TXT)"), flashcards_txt.write),
         Format("flashcards.apkg", "application/apkg", N_("Flashcards for Anki"), _late("anki")),
-        Format("subtitles.srt", "application/x-subrip", N_("Subtitles (SRT)"), srt.write),
-        Format("subtitles.vtt", "text/vtt", N_("Subtitles (WebVTT)"), vtt.write),
-        Format("chapters.vtt", "text/vtt", N_("Chapters (WebVTT)"), vtt.write_chapters),
+        Format("subtitles.srt", "application/x-subrip", N_("Subtitles (SRT)"), _late("srt")),
+        Format("subtitles.vtt", "text/vtt", N_("Subtitles (WebVTT)"), _late("vtt")),
+        Format("chapters.vtt", "text/vtt", N_("Chapters (WebVTT)"), _late("vtt", "write_chapters")),
         Format("flashcards.json", "application/json", N_("Flashcards (JSON)"), flashcards_json.write),
         Format("lecture.json", "application/json", N_("Everything (JSON)"), lecture_json.write),
     )

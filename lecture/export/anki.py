@@ -13,7 +13,6 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from hashlib import sha256
 from html import escape
 
@@ -21,21 +20,15 @@ import genanki
 
 from lecture.clock import span
 from lecture.export.options import USUAL, Memory, Options, Origin
-from lecture.export.wording import one_line, title
+from lecture.export.wording import midnight, one_line, title
 from lecture.quiz import GAP, quiz
 from lecture.values import Card, Lecture, identified
 
 FIELDS = ("Evidence", "Time", "Lecture", "Course", "Sound", "Id")  # of both types, behind their own
 SHORTEST, LONGEST = 2.0, 15.0  # s of sound
 DAY = 24 * 60 * 60  # s
-ZIP_EPOCH = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # the date of every file in the package, so that it depends on nothing but the lecture
+# The date of every file in the package, so that it depends on nothing but the lecture.
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 CSS = """
 .card {font: 20px/1.45 sans-serif; max-width: 40em; margin: 1em auto; padding: 0 1em; text-align: left}
@@ -112,6 +105,7 @@ class _Deck:
     def __init__(self, lecture: Lecture, origin: Origin) -> None:
         self.lecture, self.origin = lecture, origin
         self.cards = lecture.cards.cards
+        self.day = midnight(lecture.date).timestamp()
         self.key = origin.id or f"{lecture.file_name} {lecture.date}"
         self.ids = [card.id for card in self.cards]
         if len(set(self.ids)) < len(self.ids):  # not from the store
@@ -126,7 +120,7 @@ class _Deck:
         notes = list(self._notes(path))
         for note in notes:
             deck.add_note(note)
-        deck.write_to_db(cursor, self.origin.changed or self._day, self._numbers())
+        deck.write_to_db(cursor, self.origin.changed or self.day, self._numbers())
         for card, note in zip(self.cards, notes, strict=True):
             if memory := self.origin.memories.get(card.id):
                 _remember(cursor, note.guid, memory)
@@ -159,22 +153,12 @@ class _Deck:
     def _numbers(self) -> Iterator[int]:
         """Of each note, and of its only card: the lecture's day, which Anki shows, and a moment of it from the card."""
         for id in self.ids:
-            number = round(1000 * self._day) + _number(f"note {self.key} {id}", 0, 1000 * DAY)
+            number = round(1000 * self.day) + _number(f"note {self.key} {id}", 0, 1000 * DAY)
             yield number
             yield number
-
-    @property
-    def _day(self) -> float:
-        """Unix time at which the lecture's day begins."""
-        try:
-            day = date.fromisoformat(self.lecture.date[:10])
-        except ValueError:
-            day = date(2000, 1, 1)
-        return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
 
 
 # Fields
-
 
 MEANT = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;", "\\": "&#92;"})  # to Anki: sounds, gaps, formulas
 

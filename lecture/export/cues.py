@@ -41,7 +41,7 @@ LINE_BREAK = 0.5  # of a break between the lines of a cue, beside one between cu
 UNEVEN = 0.02  # of each column by which one line is longer
 MIXED = 2.0  # of a sentence that ends in the middle of a line
 
-CLAUSE_ENDS = ",;:—–-)，、；：،؛"
+CLAUSE_ENDS = frozenset(",;:—–-)，、；：،؛")
 OPENERS = '"“„‘«([（「『¿¡'
 
 
@@ -169,7 +169,7 @@ class _Run:
         before, after = self.tokens[at - 1], self.tokens[at]
         if ends_sentence(before.text) and not abbreviated(before.text, after.text):
             return SENTENCE
-        if before.text.rstrip(CLOSERS)[-1:] in tuple(CLAUSE_ENDS):
+        if before.text.rstrip(CLOSERS)[-1:] in CLAUSE_ENDS:
             return CLAUSE
         last, first = _bare(before.text), _bare(after.text)
         if last in self.words.held:

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
-
-Part = Literal["summary", "chapters", "terms", "cards", "transcript"]
-Paper = Literal["A4", "Letter"]
-PARTS: tuple[Part, ...] = get_args(Part)
-PAPERS: tuple[Paper, ...] = get_args(Paper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,6 @@ class Origin:
 
     id: str = ""  # by which the store knows it
     course: str = ""
-    recording: str = ""  # the name of the file that lies beside what is written, or is to be put there
     cut: Callable[[float, float], bytes] | None = None  # MP3 of the recording from and to a second
     memories: Mapping[str, Memory] = field(default_factory=dict)  # by Card.id
     changed: float = 0.0  # Unix time at which anything of it was last changed
@@ -47,8 +40,6 @@ class Origin:
 class Options:
     """The same lecture and options give the same bytes."""
 
-    parts: frozenset[Part] = frozenset(PARTS)
-    paper: Paper = "A4"
     origin: Origin = Origin()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -48,7 +47,7 @@ def _describe(page: Sheet, lecture: Lecture) -> None:
     page.set_lang("en" if translated else wording.one_line(lecture.transcript.language) or "en")
     page.set_subject(_("Lecture notes"))
     page.set_creator("Lecture Voice-to-Notes")
-    page.set_creation_date(_midnight(lecture.date))
+    page.set_creation_date(wording.midnight(lecture.date))
 
 
 def _title_block(page: Sheet, facts: list[tuple[str, str]]) -> None:
@@ -211,11 +210,3 @@ def _texts(value: object) -> Iterator[str]:
         for field in fields(value):
             if field.name not in ("words", "wrong"):
                 yield from _texts(getattr(value, field.name))
-
-
-def _midnight(iso: str) -> datetime:
-    """The day as the PDF's creation date, so that the same lecture gives the same bytes."""
-    try:
-        return datetime.fromisoformat(iso[:10]).replace(tzinfo=UTC)
-    except ValueError:
-        return datetime(2000, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import reduce
 from itertools import groupby
 
@@ -65,6 +65,14 @@ def day(iso: str) -> str:
     except ValueError:
         return one_line(iso)
     return long_day(found)
+
+
+def midnight(iso: str) -> datetime:
+    """When the day begins, in UTC: a moment for files that want one, so that the same lecture gives the same bytes."""
+    try:
+        return datetime.fromisoformat(iso[:10]).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def facts(lecture: Lecture) -> list[tuple[str, str]]:
