@@ -19,7 +19,7 @@ from lecture.errors import LectureError
 from tests.conftest import ROOT
 
 HEAVY = {"torch", "whisper", "transformers", "spacy", "openvino", "ctranslate2"}
-WINGS = {"speech", "notes", "store", "export"}
+WINGS = {"speech", "notes", "store", "export", "intake"}
 GROUND = {
     "clock",
     "codec",

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Part = Literal["summary", "chapters", "terms", "cards", "transcript"]
+PARTS: tuple[Part, ...] = get_args(Part)  # in the order in which a report has them
+Paper = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Origin:
 class Options:
     """The same lecture and options give the same bytes."""
 
+    parts: frozenset[Part] = frozenset(PARTS)  # of a report; what else there is has but one
+    paper: Paper = "A4"  # of what is printed
     origin: Origin = Origin()
 
 
