@@ -1,19 +1,21 @@
-"""The command line: arguments in, every format of one lecture's notes out, progress as bars on stderr."""
+"""The command line: arguments in, one lecture's notes out as files, progress as bars on stderr."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, get_args
 
 from tqdm import tqdm
 
 from lecture import settings
 from lecture.errors import LectureError, NoSuchFile, TooLarge
-from lecture.export import FORMATS
+from lecture.export import FORMATS, Format
+from lecture.export import options as export
+from lecture.export.options import Paper
 from lecture.languages import LANGUAGES
 from lecture.tongue import TONGUES, speaking
 from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Stage
@@ -41,7 +43,8 @@ def _notes(study: Study, chosen: argparse.Namespace) -> int:
         with OutputFolder(chosen.out) as output:
             with _Bars() as bars:
                 lecture = study(recording, options, on_progress=bars)
-            output.put(lecture)
+            taking = export.Options(paper=chosen.paper)
+            output.put((format_.file_name, format_.write(lecture, taking)) for format_ in chosen.formats)
     except LectureError as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 2
@@ -72,6 +75,14 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
         default="en",
         help="the language of messages and of the reports' own words",
     )
+    ask.add_argument(
+        "--formats",
+        type=_formats,
+        default=[*FORMATS.values()],
+        metavar="LIST",
+        help=f"all, or some with commas between: a name or an ending of {', '.join(FORMATS)}",
+    )
+    ask.add_argument("--paper", choices=get_args(Paper), default="A4", help="what PDF and DOCX are laid out for")
     ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
     chosen = ask.parse_args(given)
     if chosen.cards not in CARDS:
@@ -91,6 +102,24 @@ def _code(language: str) -> str:
     raise argparse.ArgumentTypeError(
         f"“{language}” is not a language that Whisper hears; give one such as en or English"
     )
+
+
+def _formats(wanted: str) -> list[Format]:
+    """The formats that are named: "srt" is the first that ends so, "cornell" the one of that name."""
+    found = [each for name in wanted.split(",") if name.strip() for each in _named(name.strip().casefold())]
+    if not found:
+        raise argparse.ArgumentTypeError("it names no format")
+    return list(dict.fromkeys(found))
+
+
+def _named(name: str) -> Iterable[Format]:
+    if name == "all":
+        return FORMATS.values()
+    for key in (lambda file: file, lambda file: Path(file).suffix[1:], lambda file: Path(file).stem):
+        for file_name, format_ in FORMATS.items():
+            if key(file_name) == name:
+                return (format_,)
+    raise argparse.ArgumentTypeError(f"“{name}” is none of {', '.join(FORMATS)}, of their endings, or all")
 
 
 def _usable(recording: Path) -> Path:
@@ -124,12 +153,12 @@ class OutputFolder:
     def __enter__(self) -> OutputFolder:
         return self
 
-    def put(self, lecture: Lecture) -> None:
-        """Every format into the folder."""
+    def put(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """All of them into the folder, each under its name."""
         made = Path(self._making.name) / "made"
         made.mkdir()
-        for format_ in FORMATS.values():
-            (made / format_.file_name).write_bytes(format_.write(lecture))
+        for name, content in files:
+            (made / name).write_bytes(content)
         if self.folder.is_dir():
             for file in made.iterdir():
                 file.replace(self.folder / file.name)

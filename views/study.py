@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
@@ -11,7 +11,6 @@ from streamlit.delta_generator import DeltaGenerator
 import models
 import pipeline
 from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
-from lecture.export import options as export
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library
@@ -19,17 +18,17 @@ from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
 from lecture.tongue import _, again, ngettext, pgettext, spoken
-from lecture.values import Card, Cards, Chapter, Lecture, Options, Provenance
-from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
+from lecture.values import Card, Chapter, Lecture, Options, Provenance
+from panels import anew, flashcards, header, missing, model_notice, player, state, summary, transcript
 from panels.hear_again import HearAgain
 from panels.wording import plain
 from server import sound
 from server.routes import read_address, sound_of, writing_to
-from views import asking
+from views import asking, taking
 from views.where import place
 
-OWN = ("Summary", "Flashcards", "Transcript", "Ask", "Report")
-ALONE = ("Summary", "Transcript", "Report")  # for somebody who may read and hear it, and do nothing to it
+OWN = ("Summary", "Flashcards", "Transcript", "Ask", "Download")
+ALONE = ("Summary", "Transcript", "Download")  # for somebody who may read and hear it, and do nothing to it
 
 
 def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
@@ -65,14 +64,10 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
     except (UnknownLecture, NotFinished):
         missing.draw_closed()
         return
-    bare = state.made_of(lecture, _without_cards)
+    bare = state.made_of(lecture, taking.without_cards)
     header.draw_alone(bare, theirs.entry(shown))
     _listen(theirs, shown, bare, sound_of(library, shown, "read"), player.WRITING)
     _notes(library, theirs, shown, bare, ALONE)
-
-
-def _without_cards(lecture: Lecture) -> Lecture:
-    return replace(lecture, cards=Cards((), remark=_("The cards are not shared.")))
 
 
 def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str, without: str = "") -> None:
@@ -106,16 +101,9 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
                 transcript.draw(shown, lecture, writing, asked, state.find())
             case "Ask":
                 asking.draw(mine, shown)
-            case "Report":
-                report.draw(lecture, partial(_as_it_stands, mine, shown, cards=own), cards=own)
+            case "Download":
+                taking.draw(mine, shown, lecture) if own else taking.draw_shared(mine, shown, lecture)
     return remade
-
-
-def _as_it_stands(mine: Notebook, shown: str, *, cards: bool) -> tuple[Lecture, export.Options]:
-    """The lecture for a file to be taken away, and where it comes from."""
-    lecture = mine.lecture(shown)
-    origin = export.Origin(shown, mine.entry(shown).course, changed=mine.storage.clock.now())
-    return lecture if cards else _without_cards(lecture), export.Options(origin=origin)
 
 
 def _tab(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:
@@ -139,7 +127,7 @@ def _called() -> dict[str, str]:
         "Flashcards": _("Flashcards"),
         "Transcript": _("Transcript"),
         "Ask": pgettext("tab", "Ask"),
-        "Report": _("Report"),
+        "Download": pgettext("tab", "Download"),
     }
 
 

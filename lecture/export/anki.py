@@ -7,10 +7,8 @@ from where there are any (unfold "A B C D"), and gaps.
 
 from __future__ import annotations
 
-import io
 import json
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,16 +17,15 @@ from html import escape
 import genanki
 
 from lecture.clock import span
-from lecture.export.options import USUAL, Memory, Options, Origin
+from lecture.export.options import USUAL, Options, Origin
 from lecture.export.wording import midnight, one_line, title
+from lecture.export.zipped import zipped
 from lecture.quiz import GAP, quiz
-from lecture.values import Card, Lecture, identified
+from lecture.values import Card, Lecture, Memory, identified
 
 FIELDS = ("Evidence", "Time", "Lecture", "Course", "Sound", "Id")  # of both types, behind their own
 SHORTEST, LONGEST = 2.0, 15.0  # s of sound
 DAY = 24 * 60 * 60  # s
-# The date of every file in the package, so that it depends on nothing but the lecture.
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 CSS = """
 .card {font: 20px/1.45 sans-serif; max-width: 40em; margin: 1em auto; padding: 0 1em; text-align: left}
@@ -88,7 +85,7 @@ def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
         collection = rows.serialize()
     finally:
         rows.close()
-    return _zipped(collection, [sound for deck in decks for sound in deck.sounds])
+    return zipped(_files(collection, [sound for deck in decks for sound in deck.sounds]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +117,10 @@ class _Deck:
         notes = list(self._notes(path))
         for note in notes:
             deck.add_note(note)
-        deck.write_to_db(cursor, self.origin.changed or self.day, self._numbers())
+        deck.write_to_db(cursor, self.day, self._numbers())
         for card, note in zip(self.cards, notes, strict=True):
+            if changed := self.origin.changed.get(card.id):  # Anki updates what is newer than it has
+                cursor.execute("UPDATE notes SET mod = ? WHERE guid = ?", (int(max(changed, self.day)), note.guid))
             if memory := self.origin.memories.get(card.id):
                 _remember(cursor, note.guid, memory)
 
@@ -249,13 +248,8 @@ def _free(cursor: sqlite3.Cursor, moment: int) -> int:
 # The file
 
 
-def _zipped(collection: bytes, sounds: Sequence[_Sound]) -> bytes:
-    """As genanki zips it, but the same bytes for the same content. A sound that several cards share is there once."""
+def _files(collection: bytes, sounds: Sequence[_Sound]) -> dict[str, bytes]:
+    """As genanki names them. A sound that several cards share is there once."""
     media = {sound.name: sound.mp3 for sound in sounds}
-    files = {"collection.anki2": collection, "media": json.dumps(dict(enumerate(media))).encode()}
-    files |= {str(number): mp3 for number, mp3 in enumerate(media.values())}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in files.items():
-            package.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    named = {str(number): mp3 for number, mp3 in enumerate(media.values())}
+    return {"collection.anki2": collection, "media": json.dumps(dict(enumerate(media))).encode(), **named}

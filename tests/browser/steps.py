@@ -67,7 +67,7 @@ def cards(page: Page) -> Locator:
 
 def take(page: Page, label: str, into: Path) -> Path:
     """A file of the report, taken away."""
-    page.get_by_role("tab", name="Report").click()
+    page.get_by_role("tab", name="Download").click()
     with page.expect_download() as started:
         page.get_by_role("button", name=label).click()
     saved = into / started.value.suggested_filename

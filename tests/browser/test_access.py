@@ -173,7 +173,7 @@ def test_nothing_is_wrong_with_a_finished_lecture(window: Page, student: Desk) -
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name=re.compile("0:0"))).not_to_have_count(0, timeout=PATIENCE)
     looker.look("asked")
-    page.get_by_role("tab", name="Report").click()
+    page.get_by_role("tab", name="Download").click()
     page.get_by_role("button", name="Other files").click()
     looker.look("report")
     assert looker.wrong == {}

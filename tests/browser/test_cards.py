@@ -166,7 +166,7 @@ def test_an_edited_card_is_updated_in_anki(page: Page, tmp_path: Path) -> None:
 
 
 def anki_package(page: Page, into: Path) -> Path:
-    page.get_by_role("tab", name="Report").click()
+    page.get_by_role("tab", name="Download").click()
     page.get_by_role("button", name="Other files").click()
     path = take(page, "Flashcards for Anki", into)
     page.keyboard.press("Escape")

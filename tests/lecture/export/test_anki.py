@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
 from lecture.export import FORMATS, anki
-from lecture.export.options import Memory, Options, Origin, Reviewed
-from lecture.values import Card, Cards, Lecture, identified
+from lecture.export.options import Options, Origin
+from lecture.values import Card, Cards, Lecture, Memory, Reviewed, identified
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
 DAY = 24 * 60 * 60
+EVENING = 1_795_550_000.0  # of the lecture's day
 CUT: list[tuple[float, float]] = []
 
 
@@ -39,7 +40,7 @@ CARD = Card(
     wrong=("in 1543", "in 1905", "in 1859"),
 )
 LECTURE = replace(TIDES, cards=Cards(identified((*TIDES.cards.cards, CARD))))
-ORIGIN = Origin("lecture-1", "Oceans", cut=cut, changed=1_780_000_000.0)
+ORIGIN = Origin("lecture-1", "Oceans", cut=cut)
 
 
 @pytest.fixture
@@ -132,12 +133,22 @@ def test_an_edited_card_is_updated_and_keeps_its_reviews(collection: Collection)
     collection.sched.answerCard(card, 3)
     before = collection.get_card(card.id)
     first, *others = LECTURE.cards.cards
-    edited = replace(LECTURE, title="Tides", cards=Cards((replace(first, answer="the rise of the sea"), *others)))
-    assert take_in(collection, package(edited, replace(ORIGIN, changed=ORIGIN.changed + 3600))) == (0, 3, 0)
+    edited = replace(LECTURE, cards=Cards((replace(first, answer="the rise of the sea"), *others)))
+    assert take_in(collection, package(edited, replace(ORIGIN, changed={first.id: EVENING}))) == (0, 1, 2)
     after = note_of(collection, first.id).cards()[0]
     assert after.note()["Answer"] == "the rise of the sea"
     assert (after.id, after.reps, after.due, after.type) == (before.id, 1, before.due, before.type)
     assert (collection.note_count(), collection.card_count()) == (3, 3)
+
+
+def test_what_was_edited_in_anki_stays_where_the_card_was_not_edited_here_since(collection: Collection) -> None:
+    first, second, _ = LECTURE.cards.cards
+    take_in(collection, package())
+    note = note_of(collection, second.id)
+    note["Text"] = "{{c1::Newton}} explained them."
+    collection.update_note(note)
+    take_in(collection, package(origin=replace(ORIGIN, changed={first.id: EVENING})))
+    assert note_of(collection, second.id)["Text"] == "{{c1::Newton}} explained them."
 
 
 def test_the_reviews_are_handed_over(collection: Collection) -> None:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from lecture.export import FORMATS, sheet, typeface
 from lecture.export.doubts import note
-from lecture.export.wording import covers, facts, how_much_unheard, unheard
+from lecture.export.wording import covers, facts, how_much_unheard, title, unheard
 from lecture.languages import LANGUAGES
 from lecture.local import language_name
 from lecture.tongue import catalogue, speaking
@@ -217,7 +217,7 @@ def test_a_lecture_with_too_little_in_it_says_so() -> None:
         "Für eine Zusammenfassung wurde zu wenig gesprochen.\n"
     )
     assert "\nAus dieser Vorlesung wurden keine Karteikarten gemacht.\n" in written("flashcards.txt", bare)
-    assert FORMATS["report.pdf"].name_for(bare) == "Vorlesung - report.pdf"
+    assert FORMATS["report.pdf"].name_for(title(bare)) == "Vorlesung - report.pdf"
 
 
 def unsure(words: int, sentences: int) -> Transcript:
