@@ -78,7 +78,7 @@ def _chapters(pages: Pages, chapters: Sequence[Chapter], places: Mapping[Chapter
         title = Run(wording.one_line(chapter.title), "Strong", link=places.get(chapter, ""))
         terms = wording.more_terms(chapter)
         pages.paragraph(
-            "Timed", Run(clock(chapter.start), TIME), Run("\t"), title, Run(f"  {terms}" if terms else "", "Quiet")
+            "Timed", Run(clock(chapter.start), TIME), Run("\t"), title, Run(f" ({terms})" if terms else "", "Quiet")
         )
 
 

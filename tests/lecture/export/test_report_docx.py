@@ -41,7 +41,7 @@ def read(lecture: Lecture, options: Options = COURSE) -> Any:
     return docx.Document(io.BytesIO(write(lecture, options)))
 
 
-def paragraphs(document: Any) -> Iterator[Paragraph]:
+def paragraphs(document: Any) -> Iterator[Any]:
     """In their order, also those of the table of contents and of the cells."""
     for element in document.element.body.iter(qn("w:p")):
         yield Paragraph(element, document._body)
