@@ -69,6 +69,11 @@ Kapitel
 1:00:00  Isaac Newton
 
 
+Stichwörter
+-----------
+tide (0:02)
+
+
 Karteikarten
 ------------
 Die Vorlesung reicht für 2 gute Karten: Weitere wären schwach.
@@ -121,7 +126,7 @@ def test_the_text_report_reads_so() -> None:
 
 
 def test_the_parts_read_as_they_do_in_the_report() -> None:
-    head, summary, _chapters, cards, transcript = REPORT.removesuffix("\n").split("\n\n\n")
+    head, summary, _chapters, _terms, cards, transcript = REPORT.removesuffix("\n").split("\n\n\n")
     assert written("summary.txt") == f"{head}\n\n{summary}\n"
     assert written("flashcards.txt") == f"{head}\n\n{cards}\n"
     first, second, *lines = written("transcript.txt").removeprefix(f"{head}\n\n").splitlines()
