@@ -25,7 +25,7 @@ from lecture.export.options import Options, Origin
 from lecture.export.wording import one_line
 from lecture.values import Cards, Lecture, identified
 from tests.lecture.export.tides import TIDES
-from tests.lecture.values import LECTURES
+from tests.lecture.values import LECTURES, TEXTS
 
 OPTIONS = Options(origin=Origin("lecture-1", "Oceans"))
 ANKI = """\
@@ -91,12 +91,15 @@ def without(text: str) -> str:
     return re.sub(rf'(?m)(^|[,;]){UNSEEN}(?=[ "]*[=+\-@＝＋－＠])', r"\1", text)
 
 
-@hypothesis_settings(max_examples=200)
-@given(LECTURES)
-def test_the_cards_come_back_from_each_file(lecture: Lecture) -> None:
+@hypothesis_settings(max_examples=100)
+@given(LECTURES, TEXTS)
+def test_the_cards_come_back_from_each_file_with_their_lecture_and_course(lecture: Lecture, course: str) -> None:
     cards = [(card.question, card.answer) for card in lecture.cards.cards]
     sides = [[lines(side) for side in card] for card in cards]
-    assert [[from_html(side) for side in row[1:3]] for row in anki_rows(lecture)] == sides
+    origin = Origin("lecture-1", course)
+    taken = rows(flashcards_csv.write_anki(lecture, Options(origin=origin)).decode("utf-8-sig"))[6:]
+    assert [[from_html(side) for side in row[1:3]] for row in taken] == sides
+    assert {without(row[3]) for row in taken} <= {"::".join(anki_text.path(lecture, origin))}
     remnote = rows(flashcards_csv.write_remnote(lecture).decode())
     assert [[without(side).split("\n") for side in row] for row in remnote] == sides
     quizlet = [line.split("\t") for line in flashcards_csv.write_quizlet(lecture).decode().splitlines()]
