@@ -9,9 +9,12 @@ from datetime import UTC, date, datetime
 from functools import reduce
 from itertools import groupby
 
+from babel.core import get_global
+
 from lecture.clock import clock, span
 from lecture.errors import TRY_AGAIN
 from lecture.export.options import Part
+from lecture.languages import CLDR, LANGUAGES
 from lecture.local import language_name, long_day
 from lecture.punctuation import ends_sentence
 from lecture.tongue import N_, _, again, ngettext
@@ -298,3 +301,15 @@ def key_terms(lecture: Lecture) -> list[tuple[str, tuple[float, ...]]]:
 def heading_of(chapter: Chapter) -> str:
     """The title of a chapter; the time at which it begins where it has none."""
     return one_line(chapter.title) or clock(chapter.start)
+
+
+def language_tag(code: str) -> str:
+    """ "de-DE": a language that Whisper hears as programs for texts know it, by BCP 47; empty for any other."""
+    likely = get_global("likely_subtags").get(CLDR.get(code, code), "") if code in LANGUAGES else ""
+    language, *_script, land = likely.split("_") if likely else ("", "")
+    return f"{CLDR.get(code, language)}-{land}" if land else ""
+
+
+def from_the_right(code: str) -> bool:
+    """Whether the language with Whisper's code is written from right to left."""
+    return code in ("ar", "fa", "he", "ps", "sd", "ur", "yi")
