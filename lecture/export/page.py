@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from lecture.export.markup import Html, block, element
+from lecture.export.wording import from_the_right
 from lecture.languages import CLDR, LANGUAGES
 from lecture.tongue import spoken
 
 Attribute: TypeAlias = str | bool | None
 
-FROM_THE_RIGHT = ("ar", "fa", "he", "ps", "sd", "ur", "yi")  # languages that are written so
 # Nothing is fetched but a recording: from beside the page, or from where its reader chose it.
 POLICY = (
     "default-src 'none'; style-src '{style}'; script-src '{script}'; media-src 'self' file: blob:; "
@@ -35,14 +35,14 @@ class Page:
         return cls(CLDR.get(code, code) if code in LANGUAGES else spoken())
 
     @property
-    def from_the_right(self) -> bool:
-        return self.lang in FROM_THE_RIGHT
+    def way(self) -> str:
+        return _way(self.lang)
 
     def ours(self, name: str, /, *children: str, **attributes: Attribute) -> Html:
         """An element that says something in our tongue."""
-        foreign = self.lang != spoken()
-        left = "ltr" if self.from_the_right else None
-        return element(name, *children, **{"lang": spoken() if foreign else None, "dir": left, **attributes})
+        lang = spoken() if spoken() != self.lang else None
+        way = _way(spoken()) if _way(spoken()) != self.way else None
+        return element(name, *children, **{"lang": lang, "dir": way, **attributes})
 
     def document(self, title: str, *body: str) -> bytes:
         head = block(
@@ -54,8 +54,12 @@ class Page:
             element("style", _beside("page.css")),
         )
         full = block("body", *body, element("script", _beside("page.js")))
-        direction = "rtl" if self.from_the_right else "ltr"
-        return f"<!doctype html>\n{block('html', head, full, lang=self.lang, dir=direction)}\n".encode()
+        return f"<!doctype html>\n{block('html', head, full, lang=self.lang, dir=self.way)}\n".encode()
+
+
+def _way(language: str) -> str:
+    """In which it is written, as HTML says it."""
+    return "rtl" if from_the_right(language) else "ltr"
 
 
 @cache

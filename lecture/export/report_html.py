@@ -243,7 +243,8 @@ def _piece(page: Page, piece: Piece) -> Html:
 def _time(page: Page, start: float, end: float | None = None) -> Html:
     """A time or a stretch, which plays the recording from there; without the script it leads to what was said then."""
     shown = clock(start) if end is None else span(start, end)
-    return element("a", shown, href=f"#t={_moment(start)}", class_="time", dir="ltr" if page.from_the_right else None)
+    left = "ltr" if page.way == "rtl" else None
+    return element("a", shown, href=f"#t={_moment(start)}", class_="time", dir=left)
 
 
 def _moment(seconds: float) -> str:
