@@ -21,7 +21,7 @@ from lecture.values import Card, Lecture
 # quotes for theirs. The wide signs are those of Japanese keyboards.
 FORMULA = re.compile(r'(?m)(^|[,;])([ "]*)((?:[=+\-@＝＋－＠] ?)+)')
 UNSEEN = "\N{ZERO WIDTH SPACE}"
-EMPTY = "…"  # a side without anything on it: Anki and Quizlet leave such cards out
+EMPTY = "…"  # a side without anything on it: Anki leaves a note out whose first field is empty
 
 # After https://docs.ankiweb.net/importing/text-files.html. In other tongues Anki calls this type and its fields
 # otherwise: it takes the type used last then, and fills its fields by their order, but only where no `#columns` names
