@@ -12,16 +12,17 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from html import escape
 
 import genanki
 
 from lecture.clock import span
+from lecture.export import anki_text
+from lecture.export.anki_text import GAP_TYPE, QUESTION_TYPE, html, number
 from lecture.export.options import USUAL, Options, Origin
-from lecture.export.wording import midnight, one_line, title
+from lecture.export.wording import midnight, title
 from lecture.export.zipped import zipped
 from lecture.quiz import GAP, quiz
-from lecture.values import Card, Lecture, Memory, identified
+from lecture.values import Card, Lecture, Memory
 
 FIELDS = ("Evidence", "Time", "Lecture", "Course", "Sound", "Id")  # of both types, behind their own
 SHORTEST, LONGEST = 2.0, 15.0  # s of sound
@@ -44,7 +45,7 @@ FRONT = """{{Question}}
 
 QUESTION = genanki.Model(
     1_607_392_101,
-    "Lecture question",
+    QUESTION_TYPE,
     fields=[{"name": name} for name in ("Question", "Answer", "Choices", *FIELDS)],
     templates=[
         {
@@ -57,7 +58,7 @@ QUESTION = genanki.Model(
 )
 CLOZE = genanki.Model(
     1_607_392_102,
-    "Lecture gap",
+    GAP_TYPE,
     fields=[{"name": name} for name in ("Text", *FIELDS)],
     templates=[{"name": "Gap", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}" + SOURCE}],
     css=CSS,
@@ -103,15 +104,12 @@ class _Deck:
         self.lecture, self.origin = lecture, origin
         self.cards = lecture.cards.cards
         self.day = midnight(lecture.date).timestamp()
-        self.key = origin.id or f"{lecture.file_name} {lecture.date}"
-        self.ids = [card.id for card in self.cards]
-        if len(set(self.ids)) < len(self.ids):  # not from the store
-            self.ids = [card.id for card in identified(self.cards)]
+        self.key = anki_text.key(lecture, origin)
         self.sounds = [_sound(card, origin.cut) for card in self.cards] if origin.cut else []
 
     def put(self, cursor: sqlite3.Cursor) -> None:
-        path = [_of_path(part) for part in (one_line(self.origin.course), title(self.lecture)) if part]
-        deck = genanki.Deck(_number(f"deck {self.key}", 1 << 30, 1 << 31), "::".join(path))
+        path = anki_text.path(self.lecture, self.origin)
+        deck = genanki.Deck(number(f"deck {self.key}", 1 << 30, 1 << 31), "::".join(path))
         for model in (QUESTION, CLOZE):
             deck.add_model(model)
         notes = list(self._notes(path))
@@ -126,17 +124,17 @@ class _Deck:
 
     def _notes(self, path: Sequence[str]) -> Iterator[genanki.Note]:
         asked = {(item.card.question, item.card.answer): item.choices for item in quiz(self.cards, len(self.cards), 0)}
-        for number, (card, id) in enumerate(zip(self.cards, self.ids, strict=True)):
-            choices = "".join(f"<li>{_html(choice)}</li>" for choice in asked[card.question, card.answer])
+        for place, (card, guid) in enumerate(zip(self.cards, anki_text.guids(self.lecture, self.origin), strict=True)):
+            choices = "".join(f"<li>{html(choice)}</li>" for choice in asked[card.question, card.answer])
             about = {
-                "Evidence": _html(card.evidence),
+                "Evidence": html(card.evidence),
                 "Time": span(card.start, card.end),
-                "Lecture": _html(title(self.lecture)),
-                "Course": _html(self.origin.course),
-                "Sound": f"[sound:{self.sounds[number].name}]" if self.sounds else "",
-                "Id": _html(card.id),
-                "Question": _html(card.question) or "…",
-                "Answer": _html(card.answer),
+                "Lecture": html(title(self.lecture)),
+                "Course": html(self.origin.course),
+                "Sound": f"[sound:{self.sounds[place].name}]" if self.sounds else "",
+                "Id": html(card.id),
+                "Question": html(card.question) or "…",
+                "Answer": html(card.answer),
                 "Choices": choices and f'<ol type="A">{choices}</ol>',
                 "Text": _gapped(card),
             }
@@ -144,49 +142,27 @@ class _Deck:
             yield genanki.Note(
                 model,
                 [about[field["name"]] for field in model.fields],
-                guid=genanki.guid_for(_number(f"{model.name} {self.key} {id}", 0, 1 << 64)),
-                tags=[_tag(path), card.kind],
-                due=number,
+                guid=guid,
+                tags=[anki_text.tag(path), card.kind],
+                due=place,
             )
 
     def _numbers(self) -> Iterator[int]:
         """Of each note, and of its only card: the lecture's day, which Anki shows, and a moment of it from the card."""
-        for id in self.ids:
-            number = round(1000 * self.day) + _number(f"note {self.key} {id}", 0, 1000 * DAY)
-            yield number
-            yield number
+        for id in anki_text.ids(self.cards):
+            moment = round(1000 * self.day) + number(f"note {self.key} {id}", 0, 1000 * DAY)
+            yield moment
+            yield moment
 
 
 # Fields
 
-MEANT = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;", "\\": "&#92;"})  # to Anki: sounds, gaps, formulas
-
-
-def _html(text: str) -> str:
-    """As Anki shows it: each line for itself, and nothing in it that means more to Anki than its letters."""
-    return "<br>".join(escape(line).translate(MEANT) for line in filter(None, map(one_line, text.splitlines())))
-
 
 def _gapped(card: Card) -> str:
     """The sentence with the answer as a cloze deletion; empty where it has no gap."""
-    answer = _html(card.answer).replace(":", "&#58;") or "…"
-    question = _html(card.question)
+    answer = html(card.answer).replace(":", "&#58;") or "…"
+    question = html(card.question)
     return question.replace(GAP, f"{{{{c1::{answer}}}}}") if GAP in question else ""
-
-
-def _of_path(name: str) -> str:
-    return name.replace("::", ":").strip(":") or "…"
-
-
-def _tag(path: Sequence[str]) -> str:
-    """A tag has no spaces."""
-    return "::".join("_".join(part.split()) for part in path)
-
-
-def _number(text: str, least: int, most: int) -> int:
-    """A number from `least` to before `most` that depends on the text alone."""
-    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return least + int.from_bytes(digest[:8], "big") % (most - least)
 
 
 # Sounds
