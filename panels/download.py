@@ -12,7 +12,7 @@ import streamlit as st
 from lecture.export import FORMATS, Format, bundle
 from lecture.export.options import PARTS, Paper, Part
 from lecture.export.wording import facts
-from lecture.store.notebook import Finished
+from lecture.store.finished import Finished
 from lecture.tongue import N_, _, pgettext, spoken
 from lecture.values import Lecture
 from panels import state

@@ -12,6 +12,7 @@ from lecture.export import bundle
 from lecture.export.options import Options, Origin
 from lecture.local import paper
 from lecture.store import cards, review
+from lecture.store.finished import finished
 from lecture.store.notebook import Notebook
 from lecture.tongue import _, speaking
 from lecture.values import Cards, Lecture
@@ -21,7 +22,7 @@ from panels.download import Wanted
 
 def draw(mine: Notebook, shown: str, lecture: Lecture) -> None:
     """All of the student's own."""
-    download.draw(lecture, shown, partial(_build, mine, as_it_stands), mine.finished(), usual=paper(st.context.locale))
+    download.draw(lecture, shown, partial(_build, mine, as_it_stands), finished(mine), usual=paper(st.context.locale))
 
 
 def draw_shared(theirs: Notebook, shown: str, lecture: Lecture) -> None:

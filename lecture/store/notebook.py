@@ -42,10 +42,6 @@ TRACK = (
     " json_extract(options, '$.track'), 0)"
 )
 NEWEST_FIRST = "ORDER BY l.added DESC, l.number DESC"
-FINISHED = (
-    "SELECT l.id, l.title, l.course FROM lectures l JOIN jobs j ON j.lecture = l.number"
-    f" WHERE {PRESENT} AND j.state = 'done' ORDER BY l.date, l.added, l.number"
-)
 UNFINISHED = "AND j.state IN ('queued', 'running') ORDER BY j.state = 'queued', j.queued, l.number"
 
 
@@ -66,15 +62,6 @@ class Entry:
     reason: str = ""  # why it failed, a sentence
     found: str = ""  # where a search found it: a few words of the transcript
     options: Options = Options()  # noqa: RUF009  (frozen)
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A lecture that can be taken away."""
-
-    id: str
-    title: str
-    course: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +231,6 @@ class Notebook:
         with self.storage.database.reading() as rows:
             found = rows.execute(f"{LISTED} WHERE {PRESENT} {UNFINISHED}", (self.name,)).fetchall()
         return tuple(map(_entry, found))
-
-    def finished(self) -> tuple[Finished, ...]:
-        """All that are finished, in the order in which they were held."""
-        with self.storage.database.reading() as rows:
-            return tuple(Finished(*row) for row in rows.execute(FINISHED, (self.name,)))
 
     def entry(self, lecture: str) -> Entry:
         with self.storage.database.reading() as rows:
