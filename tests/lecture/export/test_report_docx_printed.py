@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from lecture.export.options import Options, Origin, Paper
 from lecture.export.report_docx import write
 from lecture.values import Card, Cards, Chapter, Lecture, Point, Segment
+from tests.lecture.export.test_report_docx import spoken_in
 from tests.lecture.export.tides import TIDES
 
 GOLDEN = Path(__file__).parent / "golden" / "tides.docx.txt"
