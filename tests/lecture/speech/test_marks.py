@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline
+from lecture.speech.audio import SAMPLE_RATE, Recording, Samples
 from lecture.speech.marks import CLOSEST, LONGEST_TITLE, MOST, marks, sensible
 from lecture.speech.transcribe import Recognizer, transcribe
 from lecture.values import Mark, Options
@@ -21,10 +25,11 @@ BOOK = ((0.0, "The Sea — Die See"), (12.0, "潮汐とは \U0001f30a"), (30.0, 
 KINDS = [("a.m4b", "aac"), ("a.mp4", "aac"), ("a.mp3", "libmp3lame"), ("a.mka", "flac"), ("a.opus", "libopus")]
 
 
-def with_chapters(path: Path, codec: str, told: tuple[tuple[float, str], ...], seconds: float = 45.0) -> Path:
-    """A file of silence with these chapters."""
-    bare = write(path.with_name(f"bare-{path.name}"), silence(seconds), codec, 48_000, container=_container(path))
-    ends = [*(start for start, _ in told[1:]), seconds]
+def with_chapters(path: Path, codec: str, told: tuple[tuple[float, str], ...], sound: Samples | None = None) -> Path:
+    """A file with these chapters, of silence if no sound is given."""
+    sound = silence(45.0) if sound is None else sound
+    bare = write(path.with_name(f"bare-{path.name}"), sound, codec, 48_000, container=_container(path))
+    ends = [*(start for start, _ in told[1:]), len(sound) / SAMPLE_RATE]
     with av.open(str(bare)) as source, av.open(str(path), "w", format=_container(path)) as target:
         stream = target.add_stream_from_template(source.streams.audio[0])
         target.set_chapters(
@@ -56,6 +61,9 @@ def test_chapters_of_a_file_are_marks(name: str, codec: str, tmp_path: Path) -> 
     found = marks(path, name, 45.0)
     assert [mark.title for mark in found] == [title for _, title in BOOK]
     assert [mark.start for mark in found] == pytest.approx([start for start, _ in BOOK], abs=0.1)
+    recording = Recording(path)  # an MP4 keeps them in a track of texts, which is no sound
+    assert sum(map(len, recording)) / SAMPLE_RATE == pytest.approx(45.0, abs=0.2)
+    assert recording.remark == ""
 
 
 def test_a_file_without_chapters_or_that_cannot_be_read_has_none(tmp_path: Path) -> None:
@@ -94,15 +102,29 @@ def test_the_chapters_of_a_podcast_written_byte_by_byte(tmp_path: Path) -> None:
     assert [mark.start for mark in found] == pytest.approx([0.0, 15.0, 40.0], abs=0.1)
 
 
-def test_what_is_heard_brings_them_in_the_transcript(recognizer: Recognizer, tmp_path: Path) -> None:
-    path = tmp_path / "podcast.mp3"
-    path.write_bytes(id3(chap(b"a", 0, 20_000, "One"), chap(b"b", 20_000, 60_000, "Two")) + SAMPLE.read_bytes())
+def podcast(path: Path) -> Path:
+    path.write_bytes(id3(chap(b"a", 0, 30_000, "One"), chap(b"b", 30_000, 83_000, "Two")) + SAMPLE.read_bytes())
+    return path
+
+
+def audiobook(path: Path) -> Path:
+    return with_chapters(path, "aac", ((0.0, "One"), (30.0, "Two")), np.concatenate(list(Recording(SAMPLE))))
+
+
+@pytest.mark.parametrize(("make", "name"), [(podcast, "a.mp3"), (audiobook, "a.m4b")])
+def test_what_is_heard_brings_them_in_the_transcript_and_they_are_its_chapters(
+    make: Callable[[Path], Path], name: str, recognizer: Recognizer, tmp_path: Path
+) -> None:
+    path = make(tmp_path / name)
     *growing, last = transcribe(recognizer, path, Options(language="en"), words=False)
+    assert "slow rise and fall of the sea" in last.text
     assert not any(transcript.marks for transcript in growing)
     assert [mark.title for mark in last.marks] == ["One", "Two"]
-    assert last.finished
     *_, again = transcribe(recognizer, path, Options(language="en"), so_far=growing[-1], words=False)
     assert again.marks == last.marks
+    first, second = pipeline.read(last).chapters
+    assert (first.title, second.title, first.start, second.end) == ("One", "Two", 0.0, last.duration)
+    assert first.end == pytest.approx(30.0, abs=5.0)
 
 
 # What makes sense
