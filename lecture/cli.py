@@ -16,6 +16,7 @@ from lecture.errors import LectureError, NoSuchFile, TooLarge
 from lecture.export import FORMATS, Format
 from lecture.export import options as export
 from lecture.export.options import Paper
+from lecture.intake import whole
 from lecture.languages import LANGUAGES
 from lecture.tongue import TONGUES, speaking
 from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Stage
@@ -41,8 +42,7 @@ def _notes(study: Study, chosen: argparse.Namespace) -> int:
         options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
         recording = _usable(chosen.recording)
         with OutputFolder(chosen.out) as output:
-            with _Bars() as bars:
-                lecture = study(recording, options, on_progress=bars)
+            lecture = _lecture(study, recording, options)
             taking = export.Options(paper=chosen.paper)
             output.put((format_.file_name, format_.write(lecture, taking)) for format_ in chosen.formats)
     except LectureError as error:
@@ -57,9 +57,18 @@ def _notes(study: Study, chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _lecture(study: Study, recording: Path, options: Options) -> Lecture:
+    """What is made of the recording; a lecture.json is the lecture itself, whose files are written anew."""
+    if recording.suffix.lower() == f".{whole.ENDING}":
+        with recording.open("rb") as file:
+            return whole.read(recording.name, file).lecture
+    with _Bars() as bars:
+        return study(recording, options, on_progress=bars)
+
+
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask = _Parser(prog=PROGRAM, description="Make notes from a lecture's recording.")
-    ask.add_argument("recording", type=Path)
+    ask.add_argument("recording", type=Path, help="or a lecture.json, of which the other files are written anew")
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the notes and reports are written")
     ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
     ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")

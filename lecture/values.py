@@ -103,10 +103,18 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the file itself says that a chapter begins, as audiobooks and podcasts do."""
+
+    start: float
+    title: str = ""  # empty where the file names it by no more than a number
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The ordered segments. It grows while the recording is heard: `heard` of `duration` seconds so far."""
 
-    VERSION: ClassVar[int] = 3  # of its shape as stored; versions.py reads the older ones
+    VERSION: ClassVar[int] = 4  # of its shape as stored; versions.py reads the older ones
 
     segments: tuple[Segment, ...]
     language: str  # the Whisper code of most of the speech
@@ -118,6 +126,7 @@ class Transcript:
     tracks: tuple[Track, ...] = ()  # the file's sound tracks, where there are several
     track: int = 0  # the number of the one that was heard; 0 where there is but one
     unheard: tuple[Unheard, ...] = ()
+    marks: tuple[Mark, ...] = ()  # the file's own chapters in their order, once all is heard
 
     @property
     def finished(self) -> bool:
@@ -172,7 +181,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A stretch of the lecture on one topic, titled from its own key terms."""
+    """A stretch of the lecture on one topic, titled from its own key terms, or as the file calls it."""
 
     start: float
     end: float

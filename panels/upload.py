@@ -11,6 +11,7 @@ from typing import BinaryIO
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from lecture.intake import whole
 from lecture.local import language_name
 from lecture.speech.kinds import ENDINGS
 from lecture.tongue import _, ngettext
@@ -112,10 +113,15 @@ def _uploaded(version: int, largest: int) -> list[UploadedFile]:
                 "MP3, M4A, WAV, MP4 and nearly all other kinds of sound and video, up to {size} each.",
                 size=size(largest),
             ),
-            kinds=ENDINGS,
+            kinds=(*ENDINGS, whole.ENDING),
             several="directory" if folder else True,
             key=f"{'directory' if folder else 'upload'}-{version}",
-            more=_("Each file becomes a lecture with its own title. Of a video, only the sound is used."),
+            more=" ".join(
+                [
+                    _("Each file becomes a lecture with its own title. Of a video, only the sound is used."),
+                    _("A lecture that was taken away as “{file}” comes back as it was.", file=_(whole.EVERYTHING)),
+                ]
+            ),
         )
     return files
 

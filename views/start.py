@@ -8,11 +8,14 @@ import streamlit as st
 
 import models
 from lecture.errors import LectureError
+from lecture.intake import whole
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
+from lecture.store.taken_in import take_in_lecture
 from lecture.tongue import _, ngettext
+from lecture.values import Options
 from panels import recorder, state, upload, waiting
 from panels.recorder import Discard, Microphone
 from views import asking
@@ -44,7 +47,7 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     taken, refused = [], []
     for file in given.files:
         try:
-            taken.append(mine.add(file.name, file.sound, given.options, models=models.identity(given.options.model)))
+            taken.append(_kept(mine, file, given.options))
             state.let_go(file.sound)
             if given.course:
                 mine.move(taken[-1], given.course)
@@ -59,6 +62,14 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     for file in given.files:
         state.let_go(file.sound)
     state.show(taken[0] if len(given.files) == 1 else None)
+
+
+def _kept(mine: Notebook, file: upload.File, options: Options) -> str:
+    """The id of what comes of a file: of a recording a lecture in the queue, of a lecture.json a finished one."""
+    if file.name.lower().endswith(f".{whole.ENDING}"):
+        found = whole.read(file.name, file.sound)
+        return take_in_lecture(mine, found.lecture, found.sha256)
+    return mine.add(file.name, file.sound, options, models=models.identity(options.model))
 
 
 def _named(file: str, why: str) -> str:

@@ -10,15 +10,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 import models
 import pipeline
-from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
+from lecture.errors import LectureError, NotFinished, RecordingError, RecordingGone, UnknownLecture
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
+from lecture.store.storage import NoRecording
 from lecture.tongue import _, again, ngettext, pgettext, spoken
 from lecture.values import Card, Chapter, Lecture, Options, Provenance
+from lecture.whispers import Choice
 from panels import anew, flashcards, header, missing, model_notice, player, state, summary, transcript
 from panels.hear_again import HearAgain
 from panels.wording import plain
@@ -38,7 +40,7 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
         st.rerun()
     courses = tuple(course.name for course in mine.courses() if course.name)
     address = read_address(library, shown, st.context.url or "")
-    around = header.Surroundings(courses, address, models.choices(), place())
+    around = header.Surroundings(courses, address, _whispers(mine, shown), place())
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), around)
     _listen(mine, shown, lecture, sound_of(library, shown))
     if _notes(library, mine, shown, lecture, OWN):
@@ -56,6 +58,17 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
             _hear_again(mine, shown, options)
 
 
+def _whispers(mine: Notebook, shown: str) -> tuple[Choice, ...]:
+    """Those that may hear the lecture again: none where it came without its recording."""
+    try:
+        mine.recording(shown)
+    except NoRecording:
+        return ()
+    except RecordingGone:  # it was here, and can be given again
+        pass
+    return models.choices()
+
+
 def draw_alone(library: Library, shown: str, key: str) -> None:
     """The address of one lecture was opened: it can be read and heard, and nothing else: no cards either."""
     try:
@@ -71,11 +84,13 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
 
 
 def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str, without: str = "") -> None:
-    """The player, or why the recording cannot be played. `heard_at` is the address of its sound."""
+    """The player, or why there is nothing to play. `heard_at` is the address of the recording's sound."""
     try:
         mine.recording(shown)
         sound.prepare(mine, shown)
         player.draw(shown, lecture, heard_at, state.to_be_played(), without=without)
+    except NoRecording as never_came:
+        st.info(plain(str(never_came)))
     except RecordingError as gone:
         st.warning(plain(str(gone)))
 

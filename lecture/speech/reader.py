@@ -194,11 +194,11 @@ class Reader:
                 break
             if packet is None:
                 break
-            tick = ticks.get(packet.stream_index, 0.0)
+            tick = ticks.get(packet.stream.index, 0.0)
             length = (packet.duration or 0) * tick
             if packet.pts is not None:
                 reached = max(reached, packet.pts * tick - zero + length)
-            if packet.stream_index != stream.index:
+            if packet.stream.index != stream.index:  # the last packet of each stream has no stream_index of its own
                 continue
             try:
                 frames = packet.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from whisper import Whisper
@@ -15,6 +16,7 @@ from lecture.speech.audio import SAMPLE_RATE, Recording
 from lecture.speech.chunks import chunks
 from lecture.speech.engine import Engine
 from lecture.speech.language import main_language, spoken_most
+from lecture.speech.marks import marks
 from lecture.speech.segments import segments
 from lecture.speech.tracks import speaking_track
 from lecture.speech.workers import PATIENCE, hear
@@ -101,4 +103,4 @@ def transcribe(
     if not found:
         raise NoSpeech(source.name, source.seconds, level, noise)
     heard = source.seconds
-    yield transcript(heard, source.remark)
+    yield replace(transcript(heard, source.remark), marks=marks(recording, source.name, heard))

@@ -292,13 +292,10 @@ class Notebook:
         return found
 
     def recording(self, lecture: str) -> Path:
-        """Where the recording lies, to be played. Raises UnknownLecture or RecordingGone."""
+        """Where the recording lies, to be played. Raises UnknownLecture, RecordingGone or, of its kind, NoRecording."""
         with self.storage.database.reading() as rows:
             row = self._row(rows, lecture)
-        path = self.storage.recording(row["recording"])
-        if not path.exists():
-            raise RecordingGone(row["file_name"])
-        return path
+        return self.storage.present(row["recording"], row["file_name"])
 
     def track(self, lecture: str) -> int:
         """The number of the sound track that was heard, or is to be; 0 where there is but one, or it is not known yet.

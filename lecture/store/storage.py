@@ -22,10 +22,23 @@ from pathlib import Path
 
 from lecture import codec
 from lecture.clock import SYSTEM, Clock
+from lecture.errors import RecordingGone
 from lecture.settings import Limits
 from lecture.store.database import Database, store_errors
 from lecture.store.files import move_whole, write_whole
 from lecture.store.rows import About
+from lecture.tongue import N_
+
+ABSENT = "absent-"  # before the name of a recording that did not come with its lecture
+
+
+class NoRecording(RecordingGone):
+    """It did not come with its lecture, and nobody has ever had it here."""
+
+    sentence = N_(
+        "“{name}” came here as a file without its recording. All that was made of it is here to read and to study; "
+        "only its sound cannot be played."
+    )
 
 
 class Storage:
@@ -45,6 +58,13 @@ class Storage:
 
     def recording(self, digest: str) -> Path:
         return self.folder / "recordings" / digest
+
+    def present(self, digest: str, name: str) -> Path:
+        """The place of a recording that is there. Raises RecordingGone, or NoRecording; `name` is the file's own."""
+        path = self.recording(digest)
+        if path.exists():
+            return path
+        raise NoRecording(name) if digest.startswith(ABSENT) else RecordingGone(name)
 
     def playable_copy(self, digest: str, track: int) -> Path:
         """The place of a recording's copy for browsers; `track` as in Transcript. It is no part of any archive."""

@@ -12,6 +12,7 @@ from lecture.values import (
     Cards,
     Chapter,
     Lecture,
+    Mark,
     Options,
     Point,
     Progress,
@@ -50,6 +51,7 @@ def counts(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 PROVENANCES = st.builds(Provenance, models=few(TEXTS), methods=..., without=few(TEXTS))
 WORDS = st.builds(Word, start=TIMES, end=TIMES, text=TEXTS, probability=st.floats(0, 1))
 UNHEARD = st.builds(Unheard, start=TIMES, end=TIMES)
+MARKS = st.builds(Mark, start=TIMES, title=TEXTS)
 SEGMENTS = st.builds(
     Segment,
     start=TIMES,
@@ -72,6 +74,7 @@ TRANSCRIPTS = st.builds(
     remark=TEXTS,
     made_by=PROVENANCES,
     unheard=few(UNHEARD),
+    marks=few(MARKS),
 )
 TERMS = st.builds(Term, text=TEXTS, times=few(TIMES))
 CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS), aside=...)

@@ -99,7 +99,7 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "end": 3604.0,
         "detail": "medium",
     }
-    assert (found["version"], found["transcript"]["version"]) == (4, 3)
+    assert (found["version"], found["transcript"]["version"]) == (4, 4)
     assert [found[part]["made_by"] for part in ("transcript", "summary", "cards")] == [
         {"models": ["Whisper base"], "methods": [], "without": []},
         {"models": [], "methods": ["ranked_statements"], "without": []},
