@@ -44,4 +44,4 @@ def test_no_file_holds_a_card(alone: AppTest, button: Button) -> None:
     files = button.unzipped()
     assert set(files) == {name for name, each in FORMATS.items() if not each.of_cards}
     assert [name for name, content in files.items() if b"What only I ask?" in content] == []
-    assert b"The cards are not shared." in files["report.txt"]
+    assert b"Flashcards" not in files["report.txt"]
