@@ -7,11 +7,12 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from heapq import merge
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -33,6 +34,7 @@ Report = Callable[[float], None]
 
 TICK = Fraction(1, 1000)  # s: of subtitles
 HEAD = 4096  # bytes, in which a WebM says that it is one
+REORDERED = 32  # packets at most, that are shown in another order than they are decoded in
 REPORTED = 64 * 2**20  # bytes between two reports
 CARRIED = {"video", "audio", "subtitle", "attachment"}  # not what only its own camera reads, or names the time of day
 ITS_OWN = {
@@ -205,30 +207,52 @@ def _own_kind(source: InputContainer, video: Path) -> _Kind:
 
 @dataclass(slots=True)
 class _Lane:
-    """A stream on its way into the copy: how much earlier it is there, and the last time that was written."""
+    """A stream on its way into the copy, which wants its packets in order: some cameras do not keep it."""
 
     out: Stream
-    earlier: int  # ticks
+    earlier: int  # ticks by which it is earlier there
     is_cover: bool = False  # which has no time
-    last: int | None = None
+    last: int | None = None  # when the last packet was due to be decoded
+    held: list[Packet[Any]] = field(default_factory=list)
 
-    def moved(self, packet: Packet[Any]) -> Packet[Any] | None:
-        """The packet as it stands in the copy; None where nobody can tell when it is shown.
+    def __call__(self, packet: Packet[Any]) -> Iterator[Packet[Any]]:
+        """What can stand in the copy by now.
 
-        Formats want each stream's packets in order, which some cameras and damaged files do not keep.
+        A Matroska does not say of its first packets when they are due: they wait for one of which that is known.
         """
         if self.is_cover:
             packet.pts = packet.dts = 0
-        pts = packet.dts if packet.pts is None else packet.pts
-        dts = pts if packet.dts is None else packet.dts
-        if pts is None or dts is None:
-            return None
-        dts -= self.earlier
-        if self.last is not None and dts <= self.last:
-            dts = self.last + 1
-        self.last = dts
-        packet.stream, packet.dts, packet.pts = self.out, dts, max(dts, pts - self.earlier)
-        return packet
+        if packet.dts is None and self.last is None and len(self.held) < REORDERED:
+            self.held.append(packet)
+        else:
+            yield from self._moved([*self.held, packet])
+            self.held.clear()
+
+    def rest(self) -> Iterator[Packet[Any]]:
+        return self._moved(self.held)
+
+    def _moved(self, packets: list[Packet[Any]]) -> Iterator[Packet[Any]]:
+        for after, before in pairwise(reversed(packets)):
+            if before.dts is None and after.dts is not None:
+                due = after.dts - (before.duration or 1)
+                before.dts = due if before.pts is None else min(due, before.pts)
+        for packet in packets:
+            if self._place(packet):
+                packet.stream = self.out
+                yield packet
+
+    def _place(self, packet: Packet[Any]) -> bool:
+        """Give it its times in the copy; False where nobody can tell when it is shown."""
+        shown = packet.dts if packet.pts is None else packet.pts
+        if shown is None:
+            return False
+        shown -= self.earlier
+        due = shown if packet.dts is None else packet.dts - self.earlier
+        if self.last is not None:
+            due = max(self.last + 1, due if packet.dts is not None else min(due, self.last + (packet.duration or 1)))
+        packet.dts, packet.pts = due, max(due, shown)
+        self.last = due
+        return True
 
 
 def _carry(source: InputContainer, part: Path, kind: _Kind, track: Track, report: Report) -> None:
@@ -253,9 +277,10 @@ def _time(packet: Packet[Any]) -> float:
 
 def _carried(source: InputContainer, lanes: dict[int, _Lane]) -> Iterator[Packet[Any]]:
     for packet in _readable(source):
-        lane = lanes.get(packet.stream_index)
-        if lane and (moved := lane.moved(packet)):
-            yield moved
+        if lane := lanes.get(packet.stream_index):
+            yield from lane(packet)
+    for lane in lanes.values():
+        yield from lane.rest()
 
 
 def _readable(source: InputContainer) -> Iterator[Packet[Any]]:
