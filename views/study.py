@@ -14,7 +14,7 @@ from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLec
 from lecture.export import options as export
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
-from lecture.store.library import Library
+from lecture.store.library import Library, Right
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
@@ -24,7 +24,7 @@ from panels import anew, flashcards, header, missing, model_notice, player, repo
 from panels.hear_again import HearAgain
 from panels.wording import plain
 from server import sound
-from server.routes import read_address, sound_of, writing_to
+from server.routes import captions_of, read_address, sound_of, writing_to
 from views import asking
 from views.where import place
 
@@ -41,7 +41,7 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     address = read_address(library, shown, st.context.url or "")
     around = header.Surroundings(courses, address, models.choices(), place())
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), around)
-    _listen(mine, shown, lecture, sound_of(library, shown))
+    _listen(library, mine, shown, lecture)
     if _notes(library, mine, shown, lecture, OWN):
         queue.remake(mine, shown)
         state.show(shown)
@@ -67,7 +67,7 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
         return
     bare = state.made_of(lecture, _without_cards)
     header.draw_alone(bare, theirs.entry(shown))
-    _listen(theirs, shown, bare, sound_of(library, shown, "read"), player.WRITING)
+    _listen(library, theirs, shown, bare, "read", player.WRITING)
     _notes(library, theirs, shown, bare, ALONE)
 
 
@@ -75,12 +75,17 @@ def _without_cards(lecture: Lecture) -> Lecture:
     return replace(lecture, cards=Cards((), remark=_("The cards are not shared.")))
 
 
-def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str, without: str = "") -> None:
-    """The player, or why the recording cannot be played. `heard_at` is the address of its sound."""
+def _listen(
+    library: Library, mine: Notebook, shown: str, lecture: Lecture, may: Right = "hear", without: str = ""
+) -> None:
+    """The player, or why the recording cannot be played. `may` is the right by which it gets sound and captions."""
+    said = any(segment.text for segment in lecture.transcript.segments)
+    captions = captions_of(library, shown, mine.revision(shown), may) if said else ""
     try:
         mine.recording(shown)
         sound.prepare(mine, shown)
-        player.draw(shown, lecture, heard_at, state.to_be_played(), without=without)
+        heard_at = sound_of(library, shown, may)
+        player.draw(shown, lecture, heard_at, state.to_be_played(), captions=captions, without=without)
     except RecordingError as gone:
         st.warning(plain(str(gone)))
 

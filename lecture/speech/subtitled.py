@@ -14,7 +14,7 @@ from heapq import merge
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import av
 from av.container import Flags
@@ -59,12 +59,15 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
-class Subtitle(NamedTuple):
+class Subtitle(Protocol):
     """What stands on the screen from `start` to `end`, in milliseconds from where a player shows 0."""
 
-    start: int
-    end: int
-    text: str  # lines, with "\n" between them
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def lines(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,11 +373,11 @@ def _subtitle_stream(copy: OutputContainer, kind: _Kind, track: Track) -> Stream
 
 
 def _packets(stream: Stream, kind: _Kind, subtitles: Iterable[Subtitle]) -> Iterator[Packet[Any]]:
-    for start, end, text in subtitles:
-        packet: Packet[Any] = Packet(_coded(text, kind.codec))
+    for one in subtitles:
+        packet: Packet[Any] = Packet(_coded("\n".join(one.lines), kind.codec))
         packet.stream, packet.time_base = stream, TICK
-        packet.pts = packet.dts = start
-        packet.duration = end - start
+        packet.pts = packet.dts = one.start
+        packet.duration = one.end - one.start
         yield packet
 
 

@@ -21,9 +21,9 @@ from av.stream import Disposition
 from lecture.errors import Cancelled, EmptyRecording, NotARecording
 from lecture.export import srt as srt_file
 from lecture.export import vtt as vtt_file
-from lecture.export.cues import cues
+from lecture.export.cues import Cue, cues
 from lecture.speech.opening import LANGUAGES, LONG_CODES
-from lecture.speech.subtitled import Subtitle, Track, has_picture, subtitled
+from lecture.speech.subtitled import Track, has_picture, subtitled
 from tests.lecture.export.tides import TIDES
 from tests.lecture.speech import sounds
 from tests.lecture.speech.bursts import RATE, bursts
@@ -31,9 +31,9 @@ from tests.lecture.speech.bursts import RATE, bursts
 SECONDS = 6
 EXACT = 0.02  # seconds
 SAID = (
-    Subtitle(40, 1_500, "Good morning."),
-    Subtitle(1_500, 3_000, "A tide is the slow rise\nand fall of the sea."),
-    Subtitle(4_250, 5_900, "Ebbe & Flut: größer als 2 < 3, 潮汐 🌊"),
+    Cue(40, 1_500, ("Good morning.",)),
+    Cue(1_500, 3_000, ("A tide is the slow rise", "and fall of the sea.")),
+    Cue(4_250, 5_900, ("Ebbe & Flut: größer als 2 < 3, 潮汐 🌊",)),
 )
 TRACK = Track(SAID, "Lecture", "de")
 # As long as the films here.
@@ -155,7 +155,7 @@ def test_ffmpeg_plays_them_without_a_warning_and_finds_the_subtitles(name: str, 
     plays("-i", tmp_path / "copy", "-map", "0:v", "-map", "0:a", "-f", "null")
     told = plays("-copyts", "-i", tmp_path / "copy", "-map", "0:s", "-f", "srt")  # by the file's own clock
     found = list(srt.parse(told.decode()))
-    assert [one.content for one in found] == [one.text for one in SAID]
+    assert [one.content for one in found] == ["\n".join(one.lines) for one in SAID]
     times = [(one.start.total_seconds(), one.end.total_seconds()) for one in found]
     assert np.allclose(times, [(one.start / 1000, one.end / 1000) for one in SAID], rtol=0, atol=EXACT)
 
@@ -206,7 +206,7 @@ def test_subtitles_of_before_stay_and_ours_come_first(tmp_path: Path) -> None:
         tracks = [(stream.metadata["title"], bool(stream.disposition)) for stream in file.streams.subtitles]
         texts = [bytes(packet).decode() for packet in file.demux(file.streams.subtitles[0]) if packet.size]
     assert tracks == [("Theirs", False), ("Lecture", True)]
-    assert texts == [one.text for one in SAID]
+    assert texts == ["\n".join(one.lines) for one in SAID]
 
 
 def _cover() -> bytes:
