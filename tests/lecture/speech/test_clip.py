@@ -68,7 +68,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
 
 
 def decoded(mp3: bytes) -> Samples:
-    with av.open(io.BytesIO(mp3)) as file:
+    with av.open(io.BytesIO(mp3), "r") as file:
         assert file.format.name == "mp3"
         (stream,) = file.streams
         assert isinstance(stream, av.AudioStream)
@@ -87,7 +87,7 @@ def test_an_mp3_sounds_as_that_stretch_of_the_recording_does(sample: Path, start
 @needs_ffmpeg
 def test_ffmpeg_plays_an_mp3_without_a_warning_and_to_its_end(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "cut.mp3").write_bytes(Cutter(sample)(20, 24))
-    play = ["ffmpeg", "-v", "warning", "-i", tmp_path / "cut.mp3", "-f", "f32le", "-"]
+    play = ["ffmpeg", "-v", "warning", "-i", str(tmp_path / "cut.mp3"), "-f", "f32le", "-"]
     played = subprocess.run(play, capture_output=True, check=True)
     assert played.stderr == b""
     assert len(played.stdout) / 4 / RATE == pytest.approx(4, abs=EXACT)

@@ -22,7 +22,8 @@ from lecture.errors import Cancelled, EmptyRecording, NotARecording
 from lecture.export import srt as srt_file
 from lecture.export import vtt as vtt_file
 from lecture.export.cues import Cue, cues
-from lecture.speech.opening import LANGUAGES, LONG_CODES
+from lecture.languages import LANGUAGES
+from lecture.speech.opening import LONG_CODES
 from lecture.speech.subtitled import Track, has_picture, subtitled
 from tests.lecture.export.tides import TIDES
 from tests.lecture.speech import sounds
@@ -91,12 +92,14 @@ def carried(path: Path) -> list[tuple[str, list[int | None], list[bytes]]]:
 
 def _stream(path: Path, number: int) -> tuple[str, list[int | None], list[bytes]]:
     with av.open(str(path)) as file:
-        stream, zero = file.streams[number], (file.start_time or 0) / av.time_base
+        stream: Any = file.streams[number]
+        zero = (file.start_time or 0) / av.time_base
         shown, decoded = [], []
         for packet in file.demux(stream):
             if packet.size:
-                shown.append(None if packet.pts is None else round(1000 * float(packet.pts * packet.time_base - zero)))  # type: ignore[operator]
-            decoded += [frame.to_ndarray().tobytes() for frame in packet.decode()]  # type: ignore[union-attr]
+                time = None if packet.pts is None else float(packet.pts * packet.time_base) - zero
+                shown.append(None if time is None else round(1000 * time))
+            decoded += [frame.to_ndarray().tobytes() for frame in packet.decode()]
         return stream.codec_context.name, shown, decoded
 
 
@@ -167,7 +170,7 @@ def test_ffmpeg_plays_the_files_of_subtitles_with_a_video_without_a_warning(
 ) -> None:
     video = film(tmp_path / "film.mp4", "mpeg4", "aac")
     (tmp_path / name).write_bytes(write(SHORT))
-    shown = ["-i", video, "-i", tmp_path / name, "-map", "0:v", "-map", "0:a", "-map", "1:s", "-c:v", "copy"]
+    shown = ["-i", str(video), "-i", str(tmp_path / name), "-map", "0:v", "-map", "0:a", "-map", "1:s", "-c:v", "copy"]
     plays(*shown, "-c:s", "srt", "-f", "matroska")
     found = list(srt.parse(plays("-i", tmp_path / name, "-f", "srt").decode()))
     assert [one.content for one in found] == ["\n".join(cue.lines) for cue in cues(SHORT.transcript)]
