@@ -13,6 +13,7 @@ const STEP = 10, SMALL_STEP = 5;   // seconds
 const LEAD = 0.25;                 // seconds of a silence that are left at each of its ends
 const TAIL = 0.3;                  // seconds played after a stretch, so that its last word is whole
 const HEADER = 60;                 // pixels of Streamlit's header, below which the player sticks
+const SETTLED = 1000;              // milliseconds after an edit
 const NEAR = 6;                    // pixels from a mark that count as on it
 const PRESSED_BY_SPACE = 'button, summary, label, [role=button], [role=tab], [role=checkbox], [role=switch], [role=radio], [role=option], [role=menuitem]';
 const MOVED_BY_ARROWS = '[role=tab], [role=tablist], [role=slider], [role=radiogroup], [role=radio], [role=listbox], [role=menu], [role=grid]';
@@ -252,6 +253,12 @@ class Player {
     }
   }
 
+  // Who writes goes on writing: not at each word.
+  renewCaptions() {
+    clearTimeout(this.renewal);
+    this.renewal = setTimeout(() => this.loadCaptions(), SETTLED);
+  }
+
   drawCaption(cues) {
     this.find('caption').textContent = [...(cues ?? [])].map((cue) => cue.getCueAsHTML().textContent).join('\n');
   }
@@ -289,7 +296,7 @@ class Player {
     on(window, 'pagehide', () => this.remember());
     on(document, 'lecture:play', (event) => this.play(event.detail));
     on(document, 'lecture:where', () => this.tick());
-    on(document, 'lecture:edited', () => this.loadCaptions());
+    on(document, 'lecture:edited', () => this.renewCaptions());
     on(document, 'click', (event) => this.followLink(event));
     on(document, 'keydown', (event) => this.key(event));
     on(document, 'pointerdown', (event) => {   // beside it
@@ -414,6 +421,7 @@ class Player {
   leave() {
     this.remember();
     this.leaving.abort();
+    clearTimeout(this.renewal);
     this.height.disconnect();
     this.sticking.disconnect();
     this.audio.pause();
