@@ -36,13 +36,21 @@ Build = Callable[[Wanted, str], bytes]  # is told which tongue to write it in
 
 
 def draw(
-    lecture: Lecture, shown: str, build: Build, others: Sequence[Finished] = (), *, usual: Paper, cards: bool = True
+    lecture: Lecture,
+    shown: str,
+    build: Build,
+    others: Sequence[Finished] = (),
+    *,
+    usual: Paper,
+    video: str = "",
+    cards: bool = True,
 ) -> None:
     """Format, parts and lectures to choose, and the button; the file is built when it is pressed.
 
     others : the finished lectures of the notebook, the oldest first, the shown one among them; empty where only this
         one may be taken
     usual : the paper where the student lives
+    video : the address of a copy of the video with subtitles; empty where there is no video
     cards : whether the cards may be taken
     """
     offered = {name: each for name, each in FORMATS.items() if cards or not each.of_cards}
@@ -55,6 +63,9 @@ def draw(
         _take(Wanted(lectures, formats, parts, paper), _titles(lecture, shown, others, lectures), together, build)
     else:
         st.markdown(small(_("Choose at least one.")))
+    if video:
+        label = _("The video with its subtitles")
+        st.link_button(label, video, icon=":material/subtitles:", help=_("A copy that any player shows them in."))
     st.divider()
     st.markdown("\n".join(f"- :gray[{plain(what)}:] {plain(which)}" for what, which in facts(lecture)))
 

@@ -13,7 +13,7 @@ import pipeline
 from lecture.errors import LectureError, NotFinished, RecordingError, RecordingGone, UnknownLecture
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
-from lecture.store.library import Library
+from lecture.store.library import Library, Right
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
@@ -25,7 +25,7 @@ from panels import anew, flashcards, header, missing, model_notice, player, stat
 from panels.hear_again import HearAgain
 from panels.wording import plain
 from server import sound
-from server.routes import read_address, sound_of, writing_to
+from server.routes import captions_of, read_address, sound_of, writing_to
 from views import asking, taking
 from views.where import place
 
@@ -42,7 +42,7 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     address = read_address(library, shown, st.context.url or "")
     around = header.Surroundings(courses, address, _whispers(mine, shown), place())
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), around)
-    _listen(mine, shown, lecture, sound_of(library, shown))
+    _listen(library, mine, shown, lecture)
     if _notes(library, mine, shown, lecture, OWN):
         queue.remake(mine, shown)
         state.show(shown)
@@ -79,16 +79,21 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
         return
     bare = state.made_of(lecture, taking.without_cards)
     header.draw_alone(bare, theirs.entry(shown))
-    _listen(theirs, shown, bare, sound_of(library, shown, "read"), player.WRITING)
+    _listen(library, theirs, shown, bare, "read", player.WRITING)
     _notes(library, theirs, shown, bare, ALONE)
 
 
-def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str, without: str = "") -> None:
-    """The player, or why there is nothing to play. `heard_at` is the address of the recording's sound."""
+def _listen(
+    library: Library, mine: Notebook, shown: str, lecture: Lecture, may: Right = "hear", without: str = ""
+) -> None:
+    """The player, or why there is nothing to play. `may` is the right by which it gets sound and captions."""
+    said = any(segment.text for segment in lecture.transcript.segments)
+    captions = captions_of(library, shown, mine.revision(shown), may) if said else ""
     try:
         mine.recording(shown)
         sound.prepare(mine, shown)
-        player.draw(shown, lecture, heard_at, state.to_be_played(), without=without)
+        heard_at = sound_of(library, shown, may)
+        player.draw(shown, lecture, heard_at, state.to_be_played(), captions=captions, without=without)
     except NoRecording as never_came:
         st.info(plain(str(never_came)))
     except RecordingError as gone:
@@ -117,7 +122,7 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
             case "Ask":
                 asking.draw(mine, shown)
             case "Download":
-                taking.draw(mine, shown, lecture) if own else taking.draw_shared(mine, shown, lecture)
+                taking.draw(library, mine, shown, lecture) if own else taking.draw_shared(library, mine, shown, lecture)
     return remade
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -18,7 +18,7 @@ import genanki
 from lecture.clock import span
 from lecture.export import anki_text
 from lecture.export.anki_text import GAP_TYPE, QUESTION_TYPE, html, number
-from lecture.export.options import USUAL, Options, Origin
+from lecture.export.options import USUAL, Cut, Options, Origin
 from lecture.export.wording import midnight, title
 from lecture.export.zipped import zipped
 from lecture.quiz import GAP, quiz
@@ -86,7 +86,7 @@ def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
         collection = rows.serialize()
     finally:
         rows.close()
-    return zipped(_files(collection, [sound for deck in decks for sound in deck.sounds]))
+    return zipped(_files(collection, [sound for deck in decks for sound in deck.heard if sound]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class _Deck:
         self.cards = lecture.cards.cards
         self.day = midnight(lecture.date).timestamp()
         self.key = anki_text.key(lecture, origin)
-        self.sounds = [_sound(card, origin.cut) for card in self.cards] if origin.cut else []
+        self.heard = [_sound(card, origin.cut) if origin.cut else None for card in self.cards]
 
     def put(self, cursor: sqlite3.Cursor) -> None:
         path = anki_text.path(self.lecture, self.origin)
@@ -124,14 +124,15 @@ class _Deck:
 
     def _notes(self, path: Sequence[str]) -> Iterator[genanki.Note]:
         asked = {(item.card.question, item.card.answer): item.choices for item in quiz(self.cards, len(self.cards), 0)}
-        for place, (card, guid) in enumerate(zip(self.cards, anki_text.guids(self.lecture, self.origin), strict=True)):
+        guids = anki_text.guids(self.lecture, self.origin)
+        for place, (card, guid, sound) in enumerate(zip(self.cards, guids, self.heard, strict=True)):
             choices = "".join(f"<li>{html(choice)}</li>" for choice in asked[card.question, card.answer])
             about = {
                 "Evidence": html(card.evidence),
                 "Time": span(card.start, card.end),
                 "Lecture": html(title(self.lecture)),
                 "Course": html(self.origin.course),
-                "Sound": f"[sound:{self.sounds[place].name}]" if self.sounds else "",
+                "Sound": f"[sound:{sound.name}]" if sound else "",
                 "Id": html(card.id),
                 "Question": html(card.question) or "…",
                 "Answer": html(card.answer),
@@ -168,13 +169,13 @@ def _gapped(card: Card) -> str:
 # Sounds
 
 
-def _sound(card: Card, cut: Callable[[float, float], bytes]) -> _Sound:
+def _sound(card: Card, cut: Cut) -> _Sound | None:
     """The sentence of a card, with what is around it where it is short; its beginning where it is long."""
     short = max(0.0, SHORTEST - (card.end - card.start)) / 2
     start = max(0.0, card.start - short)
     end = min(max(card.end + short, start + SHORTEST), start + LONGEST)
     mp3 = cut(start, end)
-    return _Sound(f"lecture-{sha256(mp3).hexdigest()[:20]}.mp3", mp3)
+    return _Sound(f"lecture-{sha256(mp3).hexdigest()[:20]}.mp3", mp3) if mp3 else None
 
 
 # What was reviewed

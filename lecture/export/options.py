@@ -11,6 +11,7 @@ from lecture.values import Memory
 Part = Literal["summary", "chapters", "terms", "cards", "transcript"]
 PARTS: tuple[Part, ...] = get_args(Part)  # in the order in which a report has them
 Paper = Literal["A4", "Letter"]
+Cut = Callable[[float, float], bytes]  # MP3 of a recording from and to a second; empty where it cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Origin:
 
     id: str = ""  # by which the store knows it
     course: str = ""
-    cut: Callable[[float, float], bytes] | None = None  # MP3 of the recording from and to a second
+    cut: Cut | None = None
     memories: Mapping[str, Memory] = field(default_factory=dict)  # by Card.id
     changed: Mapping[str, float] = field(default_factory=dict)  # by Card.id: Unix time, where the student changed it
 

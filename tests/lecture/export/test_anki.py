@@ -183,6 +183,16 @@ def test_sounds_last_from_two_to_fifteen_seconds() -> None:
     assert CUT == [(0.0, 2.0), (99.2, 101.2), (200.0, 215.0), (300.0, 305.0)]
 
 
+def test_a_card_whose_sound_cannot_be_read_has_none(collection: Collection) -> None:
+    def broken(start: float, end: float) -> bytes:
+        return b"" if start > 60 else cut(start, end)
+
+    take_in(collection, package(origin=replace(ORIGIN, cut=broken)))
+    heard = [bool(note_of(collection, card.id)["Sound"]) for card in LECTURE.cards.cards]
+    assert heard == [True, False, False]
+    assert len(list(Path(collection.media.dir()).iterdir())) == 1
+
+
 def test_the_same_lecture_gives_the_same_package() -> None:
     assert package() == package()
 
