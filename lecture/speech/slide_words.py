@@ -10,38 +10,69 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from whisper.tokenizer import Tokenizer
 
 from lecture.scripts import MARKS, UNSPACED
 from lecture.values import Options, Slide
 
-MOST = 60  # words that are listened for
+MOST = 60  # words that are listened for; of twice as many that nobody says, the first came in
 SHORTEST = 4  # letters
+LONGEST_ACRONYM = 5  # letters; a longer word in capitals is one of a heading
 IN_A_TITLE = 2  # slides more that a word counts for whose slide is titled by it
 
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
-_WORD = re.compile(rf"(?:(?![\d_{UNSPACED}])[\w{MARKS}])+")  # none where no spaces tell the words
 _POSSESSIVE = re.compile(r"['’]s\b")
+_WORD = re.compile(rf"(?:(?![\d_{UNSPACED}])[\w{MARKS}])+")  # none where no spaces tell the words
 
 
 @dataclass(slots=True)
 class _Seen:
-    """A word as the slides have it: its spellings, those behind a line's first word, and what its slides count for."""
+    """What slides have: the spellings of each word, those that are not due to where it stands, what the slides count
+    for on which it stands, and names of two words, as they are written."""
 
-    spellings: Counter[str] = field(default_factory=Counter)
-    within: Counter[str] = field(default_factory=Counter)
-    slides: int = 0
+    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    sure: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    slides: Counter[str] = field(default_factory=Counter)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    @property
-    def written(self) -> str:
-        """As within lines, else small: a first letter may be large for its place alone; so may all of a heading's."""
-        if any(word[0].islower() for word in self.spellings):
-            return max(self.spellings, key=lambda word: (word[0].islower(), self.spellings[word], word))
-        found = max(self.within or self.spellings, key=lambda word: (not word.isupper(), self.spellings[word], word))
-        return found if found in self.within or not found.istitle() else found.lower()
+    def add(self, slide: Slide) -> None:
+        titled = set(self._line(slide.title))
+        text = {word for line in slide.text.split("\n") for word in self._line(line)}
+        self.slides.update(titled | text)
+        for word in titled:
+            self.slides[word] += IN_A_TITLE
+
+    def _line(self, line: str) -> Iterator[str]:
+        """Its words in small letters. Where all of them begin large, or stand first, that says nothing of a word."""
+        line = _POSSESSIVE.sub("", _ADDRESS.sub(" ", line))
+        found = [match for match in _WORD.finditer(line) if len(match.group()) >= SHORTEST]
+        some_small = any(match.group()[0].islower() for match in found)
+        for match in found:
+            word, key = match.group(), match.group().casefold()
+            self.spellings[key][word] += 1
+            within = some_small and line[: match.start()].strip() and not _of_a_heading(word)
+            if word[0].islower() or within:
+                self.sure[key][word] += 1
+            yield key
+        for one, other in pairwise(found):
+            both = (one.group(), other.group())
+            if line[one.end() : other.start()] == " " and all(map(str.istitle, both)):
+                self.names[both[0].casefold(), both[1].casefold()] = " ".join(both)
+
+    def written(self, word: str) -> str:
+        """As it is surely spelled; else small, which is heard either way."""
+        spellings = self.sure.get(word) or self.spellings[word]
+        likely = max(spellings, key=lambda one: (spellings[one], one))
+        unsure = word not in self.sure and (likely.istitle() or _of_a_heading(likely))
+        return likely.lower() if unsure else likely
+
+
+def _of_a_heading(word: str) -> bool:
+    return word.isupper() and len(word) > LONGEST_ACRONYM
 
 
 def with_slide_words(options: Options, tokenizer: Tokenizer) -> Options:
@@ -52,35 +83,21 @@ def with_slide_words(options: Options, tokenizer: Tokenizer) -> Options:
 
 
 def rare_words(slides: Sequence[Slide], tokenizer: Tokenizer) -> list[str]:
-    """At most MOST words, the most telling first; of a word and its plural the one that comes first."""
-    found = _seen(slides)
-    worth = {key: _rarity(key, tokenizer) * math.log1p(seen.slides) for key, seen in found.items()}
-    ranked = sorted((key for key in found if worth[key]), key=lambda key: (-worth[key], key))
-    chosen: list[str] = []
-    for key in ranked:
-        if not {key + "s", key.removesuffix("s")} & set(chosen):
-            chosen.append(key)
-    return [found[key].written for key in chosen[:MOST]]
-
-
-def _seen(slides: Iterable[Slide]) -> dict[str, _Seen]:
-    found: dict[str, _Seen] = defaultdict(_Seen)
+    """At most MOST words, the most telling first; two of them that stand together as a name are one."""
+    seen = _Seen()
     for slide in slides:
-        titled = set(_note(slide.title, found, within=False))
-        text = {word for line in slide.text.split("\n") for word in _note(line, found, within=True)}
-        for key in titled | text:
-            found[key].slides += 1 + IN_A_TITLE * (key in titled)
-    return found
+        seen.add(slide)
+    worth = {word: _rarity(word, tokenizer) * math.log1p(count) for word, count in seen.slides.items()}
+    chosen: list[str] = []
+    for word in sorted((word for word in worth if worth[word]), key=lambda word: (-worth[word], word)):
+        if not {word + "s", word.removesuffix("s")} & set(chosen):  # a word and its plural are heard as one
+            chosen.append(word)
+    return list(_with_names(chosen[:MOST], seen))
 
 
-def _note(line: str, found: dict[str, _Seen], *, within: bool) -> Iterator[str]:
-    """Note the words of a line; yields each in small letters. A title may be written in capitals throughout."""
-    for place, word in enumerate(_WORD.findall(_POSSESSIVE.sub("", _ADDRESS.sub("", line)))):
-        if len(word) >= SHORTEST:
-            seen = found[word.casefold()]
-            seen.spellings[word] += 1
-            seen.within.update([word] if within and place else [])
-            yield word.casefold()
+def _with_names(chosen: Sequence[str], seen: _Seen) -> Iterator[str]:
+    name_of = {word: name for pair, name in seen.names.items() if set(pair) <= set(chosen) for word in pair}
+    yield from dict.fromkeys(name_of.get(word) or seen.written(word) for word in chosen)
 
 
 def _rarity(word: str, tokenizer: Tokenizer) -> float:
