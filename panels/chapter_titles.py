@@ -8,11 +8,11 @@ from zlib import crc32
 
 import streamlit as st
 
+from lecture.clock import span
 from lecture.edits import Edit, retitled
 from lecture.export.wording import chapters_of
 from lecture.tongue import _, ngettext
 from lecture.values import Chapter, Lecture
-from panels import player
 from panels.wording import plain, small
 
 LONGEST = 120  # letters
@@ -66,16 +66,15 @@ def _all(offers: Sequence[tuple[Chapter, str]]) -> bool:
 
 def _each(shown: str, chapters: Sequence[Chapter]) -> Edit | None:
     wanted = None
-    for number, chapter in enumerate(chapters):
+    for number, chapter in enumerate(chapters, start=1):
         key = f"{shown}-{number}-{crc32(chapter.title.encode('utf-8', 'replace'))}"  # another once it is taken
-        written = st.text_input(
-            _("Chapter {number}", number=number + 1), chapter.title, max_chars=LONGEST, key=f"chapter-{key}"
+        called = _("Chapter {number}, {time}", number=number, time=span(chapter.start, chapter.end))
+        title = (
+            st.text_input(called, chapter.title, max_chars=max(LONGEST, len(chapter.title)), key=f"chapter-{key}") or ""
         )
-        st.markdown(small(player.link(chapter.start, chapter.end)))
-        if _is_another(chapter) and st.button(
-            _("Take “{title}”", title=plain(chapter.offered)), type="tertiary", key=f"take-{key}"
-        ):
-            written = chapter.offered
-        edit = retitled([(chapter, written or "")])
+        take = _("Take “{title}”", title=plain(chapter.offered))
+        if _is_another(chapter) and st.button(take, icon=":material/done:", type="tertiary", key=f"take-{key}"):
+            title = chapter.offered
+        edit = retitled([(chapter, title)])
         wanted = wanted if edit.empty else edit
     return wanted

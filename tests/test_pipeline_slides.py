@@ -22,7 +22,7 @@ def run(tmp_path: Path, lecture: Lecture, *arguments: object) -> tuple[int, list
     """The command line with a recording that needs no hearing: its exit code, and the options of the work."""
     asked: list[Options] = []
 
-    def study(_: Path, options: Options, **__: object) -> Lecture:
+    def study(recording: Path, options: Options, *, on_progress: object) -> Lecture:
         asked.append(options)
         return lecture
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -89,37 +89,44 @@ def _by_chapter(chapters: Sequence[Chapter], told: Sequence[_Told]) -> list[list
 
 def _by_meaning(vectors: NDArray[np.float32], slides: Sequence[Slide], encoder: Encoder) -> Nearness:
     whole = encoder.encode([f"{slide.title}\n{slide.text}" for slide in slides])
-    return _unit(_around(vectors)) @ whole.T
+    near: Nearness = _unit(_around(vectors)) @ whole.T
+    return near
 
 
 def _by_words(reading: Reading, slides: Sequence[Slide]) -> Nearness:
     """The cosines of their words, each of which weighs the more the fewer slides it stands on."""
+    said = [Counter(content(sentence.text, reading.vocabulary)) for sentence in reading.sentences]
     bags = [Counter(content(f"{slide.title}\n{slide.text}", reading.vocabulary)) for slide in slides]
     stands_on = Counter(word for bag in bags for word in bag)
-    place = {word: number for number, word in enumerate(stands_on)}
-    weight = np.array([math.log(1 + len(slides) / count) for count in stands_on.values()], np.float32)
+    weight = {word: math.log(1 + len(slides) / count) for word, count in stands_on.items()}
+    both = {word: number for number, word in enumerate(sorted(weight.keys() & {word for bag in said for word in bag}))}
 
     def rows(found: Sequence[Counter[str]]) -> NDArray[np.float32]:
-        counts = np.zeros((len(found), len(place)), np.float32)
-        for row, bag in enumerate(found):
-            for word, count in bag.items():
-                if word in place:
-                    counts[row, place[word]] = math.sqrt(count)
-        return counts * weight
+        made = np.zeros((len(found), len(both)), np.float32)
+        for row, bag in zip(made, found, strict=True):
+            for word in bag.keys() & both.keys():
+                row[both[word]] = math.sqrt(bag[word]) * weight[word]
+        return made
 
-    said = rows([Counter(content(sentence.text, reading.vocabulary)) for sentence in reading.sentences])
-    return _unit(_around(said)) @ _unit(rows(bags)).T
+    lengths = [math.sqrt(sum(count * weight[word] ** 2 for word, count in bag.items())) for bag in bags]
+    near: Nearness = (
+        _unit(_around(rows(said))) @ rows(bags).T / np.maximum(np.float32(1e-6), np.array(lengths, np.float32))
+    )
+    return near
 
 
 def _around(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each row with those around it."""
     sums = np.concatenate([np.zeros((1, rows.shape[1]), np.float32), rows.cumsum(0)])
     at = np.arange(len(rows))
-    return sums[np.minimum(at + AROUND + 1, len(rows))] - sums[np.maximum(at - AROUND, 0)]
+    around: NDArray[np.float32] = sums[np.minimum(at + AROUND + 1, len(rows))] - sums[np.maximum(at - AROUND, 0)]
+    return around
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = (rows / np.maximum(lengths, 1e-6)).astype(np.float32)
+    return unit
 
 
 def _shown(near: Nearness) -> list[int]:
@@ -142,13 +149,13 @@ def _shown(near: Nearness) -> list[int]:
 
 def _longest_shown(said: Sequence[_Told], least: Least) -> tuple[float, str]:
     """The title that was shown the longest while this was said, and for how many seconds; "" where it is not near."""
-    seconds: Counter[str] = Counter()
-    near: Counter[str] = Counter()
+    seconds: dict[str, float] = defaultdict(float)
+    near: dict[str, float] = defaultdict(float)
     for one in said:
         seconds[one.title] += one.seconds
         near[one.title] += one.seconds * one.cosine
     title, spent = max(seconds.items(), key=lambda item: item[1], default=("", 0.0))
-    shown = spent and spent >= MOST_OF * seconds.total() and near[title] >= least.chapter * spent
+    shown = spent and spent >= MOST_OF * sum(seconds.values()) and near[title] >= least.chapter * spent
     return (spent, title) if shown else (0.0, "")
 
 
