@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from pypdf import PageObject, PdfReader
@@ -16,8 +16,8 @@ from lecture.errors import SlidesLocked, SlidesTooLarge, TooManySlides
 from lecture.intake.pages import Line, Page
 
 MOST = 500  # pages
-LONGEST = 30.0  # seconds that are taken for a file; one of 300 pages takes a second or two
-LONGEST_PAGE = 2**22  # bytes of what draws a page; a page of more is a drawing, and takes seconds
+LONGEST = 20.0  # seconds that are taken for a file; one of 300 pages takes one
+LONGEST_PAGE = 2**22  # bytes of what draws a page; a page of more is left out
 NEAR_THE_TOP = 0.5  # of a page's height
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every flaw that it reads over
@@ -31,13 +31,13 @@ def pages(name: str, file: BytesIO) -> list[Page]:
     count = len(reader.pages)
     if count > MOST:
         raise TooManySlides(name, count, MOST)
-    began = time.monotonic()
-    found = []
-    for page in reader.pages:
-        found.append(Page(tuple(_lines(page))))
-        if time.monotonic() - began > LONGEST:
+    end = time.monotonic() + LONGEST
+
+    def watch(*_: object) -> None:
+        if time.monotonic() > end:
             raise SlidesTooLarge(name)
-    return found
+
+    return [Page(tuple(_lines(page, watch))) for page in reader.pages]
 
 
 def _opened(name: str, file: BytesIO) -> PdfReader:
@@ -51,8 +51,9 @@ def _opened(name: str, file: BytesIO) -> PdfReader:
     return reader
 
 
-def _lines(page: PageObject) -> list[Line]:
-    """The lines of a page in the order in which they are drawn."""
+def _lines(page: PageObject, watch: Callable[..., None]) -> list[Line]:
+    """The lines of a page in the order in which they are drawn. `watch` is called before each step of that."""
+    watch()
     drawn = page.get_contents()
     if drawn is None or len(drawn.get_data()) > LONGEST_PAGE:
         return []
@@ -73,7 +74,7 @@ def _lines(page: PageObject) -> list[Line]:
                 lines.append(Line(part, tall, _height(sheet, turned, _at(placed, shown)) >= 1 - NEAR_THE_TOP))
             goes_on = True
 
-    page.extract_text(visitor_text=take)
+    page.extract_text(visitor_text=take, visitor_operand_before=watch)
     return lines
 
 

@@ -109,9 +109,8 @@ def _by_words(reading: Reading, slides: Sequence[Slide]) -> Nearness:
         return made
 
     lengths = [math.sqrt(sum(count * weight[word] ** 2 for word, count in bag.items())) for bag in bags]
-    near: Nearness = (
-        _unit(_around(rows(said))) @ rows(bags).T / np.maximum(np.float32(1e-6), np.array(lengths, np.float32))
-    )
+    slides_at_unit_length = rows(bags) / np.maximum(lengths, 1e-6).astype(np.float32)[:, None]
+    near: Nearness = _unit(_around(rows(said))) @ slides_at_unit_length.T
     return near
 
 

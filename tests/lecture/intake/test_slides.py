@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Inches
 from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
 
 from lecture import codec
 from lecture.errors import (
@@ -185,6 +186,28 @@ def test_more_pages_than_a_lecture_has_are_not_read(monkeypatch: pytest.MonkeyPa
         error = refused(file)
         assert isinstance(error, TooManySlides)
         assert (error.count, error.limit) == (4, 3)
+
+
+def test_a_page_that_would_take_forever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [slide.title for slide in read("deck", drawn(b"(Tides) Tj"))] == ["Tides"]
+    monkeypatch.setattr(slides_pdf, "LONGEST", 0.3)
+    began = time.monotonic()
+    assert type(refused(drawn(b"(lol) Tj 0 1 Td " * 100_000))) is SlidesTooLarge
+    assert time.monotonic() - began < 5  # 0.8 s on an idle core
+
+
+def drawn(steps: bytes) -> bytes:
+    """A PDF of one page with these steps of PDF's own language in it."""
+    sheet = FPDF()
+    sheet.add_page()
+    sheet.set_font("helvetica", size=12)
+    sheet.text(10, 10, "x")
+    made = PdfWriter(io.BytesIO(bytes(sheet.output())))
+    content = StreamObject()
+    content.set_data(b"BT /F1 12 Tf 10 700 Td " + steps + b" ET")
+    made.pages[0][NameObject("/Contents")] = made._add_object(content.flate_encode())
+    made.write(file := io.BytesIO())
+    return file.getvalue()
 
 
 def test_a_zip_that_would_fill_the_memory_is_not_unpacked() -> None:
