@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lecture.store.library import Library
-from lecture.values import Chapter, Lecture
+from lecture.store.rows import finish
+from lecture.values import Chapter, Lecture, Options, Slide
+from server.routes import read_address
 from tests.lecture.export.tides import TIDES
 from tests.page import keep, opened, shown
 
@@ -100,12 +103,19 @@ def test_a_lecture_of_one_chapter_has_no_titles_to_choose(data: Path, library: L
 
 
 def test_who_only_reads_the_lecture_is_offered_nothing(data: Path, library: Library) -> None:
-    from urllib.parse import parse_qs, urlsplit
-
-    from server.routes import read_address
-
     _key, made = keep(data, lecture(*OFFERED))
     address = parse_qs(urlsplit(read_address(library, made, "http://localhost/")).query)
     app = opened(**{name: values[0] for name, values in address.items()})
     assert MADE[0] in shown(app)
     assert not [button.label for button in app.button if "Take" in button.label]
+
+
+def test_two_versions_of_a_lecture_are_told_apart_by_their_slides(data: Path, library: Library) -> None:
+    page = Page(data, library, TIDES)
+    slides = (Slide("Why there are tides"), Slide("Newton"))
+    other = page.mine.hear_again(page.made, Options(slides=slides))
+    with library.database.writing() as rows:
+        finish(rows, page.mine.number(rows, other), TIDES)
+    page.app.run()
+    found = [label for label in page.labels() if "2 slides" in label]
+    assert len(found) == 1

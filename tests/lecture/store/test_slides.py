@@ -56,7 +56,7 @@ def test_slides_are_kept_with_the_lecture_and_the_work_is_given_them(
     lecture = mine.add("a.mp3", [Script(1).recording()], GIVEN)
     work_off(start(work), hand)
     assert asked == [GIVEN]
-    assert mine.entry(lecture).options == GIVEN
+    assert (mine.entry(lecture).options, mine.entry(lecture).slides) == (GIVEN, 60)
     assert mine.lecture(lecture).chapters == CHAPTERS
 
 
@@ -78,7 +78,7 @@ def test_a_list_has_all_of_the_options_but_the_slides_and_is_quick(mine: Noteboo
     began = time.monotonic()
     entries = mine.page().entries
     assert time.monotonic() - began < 1  # 0.02 s on an idle core
-    assert {entry.options for entry in entries} == {Options()}
+    assert {(entry.options, entry.slides) for entry in entries} == {(Options(), 60)}
     assert len(entries) == 25
 
 
