@@ -17,6 +17,8 @@ FEW = 2  # pages that a line may stand on, however few there are
 MOST = (0.5, 0.9)  # of the pages: what stands on more is on most of them; a line that stands out may be a long topic's
 SAME = 0.5  # points that two sizes of letters may differ by and be the same
 
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-\n([^\W\d_])")  # a word over two lines
+
 Form = tuple[str, bool]  # of a line; and whether it stands out
 
 
@@ -45,16 +47,25 @@ def slides(pages: Sequence[Page]) -> tuple[Slide, ...]:
 
 
 def _slide(page: Page, usual: frozenset[Form]) -> Slide:
-    said = [line for line in page.lines if any(map(str.isalpha, line.text))]
-    lines = [line for line, form in zip(said, _forms(said), strict=True) if form not in usual]
+    forms = _forms(page.lines)
+    lines = [line for line, form in zip(page.lines, forms, strict=True) if form not in usual and _says_something(line)]
     heading = [Line(page.title)] if page.title.strip() else _heading(lines)
     title = one_line(" ".join(line.text for line in heading))
     if len(title) > LONGEST_TITLE:
         lines, title = [*(heading if page.title else ()), *lines], ""
     else:
         lines = [line for line in lines if not any(line is part for part in heading)]
-    text = "\n".join(filter(None, (one_line(line.text) for line in lines)))
-    return Slide(title, text[:LONGEST_TEXT].strip())
+    text = "\n".join(one_line(line.text) for line in lines)
+    return Slide(title, _HYPHEN.sub(_unbroken, text)[:LONGEST_TEXT].strip())
+
+
+def _says_something(line: Line) -> bool:
+    """A number of a page and a bullet say nothing."""
+    return any(map(str.isalpha, line.text))
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    return found[1] if found[1].islower() else found[0]
 
 
 def _heading(lines: Sequence[Line]) -> Sequence[Line]:

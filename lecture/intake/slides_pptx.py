@@ -8,14 +8,14 @@ from io import BytesIO
 from typing import Any
 
 from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.shapes.group import GroupShape
 
 from lecture.errors import NotSlides, SlidesTooLarge, TooManySlides
 from lecture.intake.pages import Line, Page
 
 MOST = 500  # slides
 MOST_PARTS = 20_000  # files packed in it
-LARGEST_TEXT = 2**28  # bytes of all that is not a picture or a film, unpacked
+LARGEST_TEXT = 2**26  # bytes of all that is not a picture or a film, unpacked; once read they take ten times as many
 NEAR_THE_TOP = 0.5  # of a slide's height
 
 ALL_ITS_PARTS = ("ppt/presentation.xml", "[Content_Types].xml")
@@ -63,7 +63,7 @@ def _page(slide: Any, middle: float) -> Page:
 def _unpacked(shapes: Iterable[Any]) -> Iterator[Any]:
     """The shapes, and in place of a group what is in it, from the top to the foot as they stand among one another."""
     for shape in sorted(shapes, key=lambda shape: shape.top or 0):
-        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+        if isinstance(shape, GroupShape):
             yield from _unpacked(shape.shapes)
         else:
             yield shape

@@ -1,14 +1,15 @@
 """Course words from slides: the rare words on them, those first that are the rarest and stand on the most slides.
 
 What is rare is told by Whisper's own tokenizer, and needs no list: each of the common words of English is a token of
-its own, and the rarer a word, the shorter its pieces. In other languages most words have several; there it is the order
-alone that tells.
+its own, and the rarer a word, the shorter its pieces. In a language that it knows less well, whose common words have
+several, those are rare that have more than half of the words have.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ from lecture.values import Options, Slide
 MOST = 60  # words that are listened for; of twice as many that nobody says, the first came in
 SHORTEST = 4  # letters
 LONGEST_ACRONYM = 5  # letters; a longer word in capitals is one of a heading
+KNOWN = 0.35  # share of the words that are tokens of their own, from which on their language is known well
+ENOUGH = 30  # words that this is judged by
 IN_A_TITLE = 2  # slides more that a word counts for whose slide is titled by it
 
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
@@ -87,9 +90,11 @@ def rare_words(slides: Sequence[Slide], tokenizer: Tokenizer) -> list[str]:
     seen = _Seen()
     for slide in slides:
         seen.add(slide)
-    worth = {word: _rarity(word, tokenizer) * math.log1p(count) for word, count in seen.slides.items()}
+    tokens = {word: _tokens(word, tokenizer) for word in seen.slides}
+    common = _common(sorted(tokens.values()))
+    worth = {word: tokens[word] / len(word) * math.log1p(count) for word, count in seen.slides.items()}
     chosen: list[str] = []
-    for word in sorted((word for word in worth if worth[word]), key=lambda word: (-worth[word], word)):
+    for word in sorted((word for word in worth if tokens[word] > common), key=lambda word: (-worth[word], word)):
         if not {word + "s", word.removesuffix("s")} & set(chosen):  # a word and its plural are heard as one
             chosen.append(word)
     return list(_with_names(chosen[:MOST], seen))
@@ -100,7 +105,12 @@ def _with_names(chosen: Sequence[str], seen: _Seen) -> Iterator[str]:
     yield from dict.fromkeys(name_of.get(word) or seen.written(word) for word in chosen)
 
 
-def _rarity(word: str, tokenizer: Tokenizer) -> float:
-    """Tokens for each letter; 0 for a word that is a token of its own, however it is written."""
-    tokens = min(len(tokenizer.encode(" " + one)) for one in (word, word.capitalize(), word.upper()))
-    return tokens / len(word) if tokens > 1 else 0.0
+def _tokens(word: str, tokenizer: Tokenizer) -> int:
+    """How many the word has, written so that they are few: Whisper knows many names with a large letter alone."""
+    return min(len(tokenizer.encode(" " + one)) for one in (word, word.capitalize(), word.upper()))
+
+
+def _common(tokens: Sequence[int]) -> int:
+    """How many a common word has at most, by those of all words in order."""
+    known = len(tokens) < ENOUGH or bisect_right(tokens, 1) >= KNOWN * len(tokens)
+    return 1 if known else tokens[len(tokens) // 2]

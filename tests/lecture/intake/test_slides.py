@@ -118,6 +118,11 @@ def test_a_slide_that_is_shown_step_by_step_is_one() -> None:
     assert read("a.pdf", pdf([ENZYMES[0], *steps, ENZYMES[2]])) == AS_DRAWN[:3]
 
 
+def test_a_word_over_two_lines_is_one_again() -> None:
+    told = [("Enzymes", ["The methyl-", "transferases of E-", "Coli are wide-", "2 spread"])]
+    assert read("a.pdf", pdf(told))[0].text == "The methyltransferases of E-\nColi are wide-\n2 spread"
+
+
 def test_a_long_paragraph_is_no_title() -> None:
     long = "This page begins with a paragraph " * 6
     assert read("a.pptx", pptx([(long, ["and goes on"])])) == (Slide("", f"{long.strip()}\nand goes on"),)

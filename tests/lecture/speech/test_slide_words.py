@@ -25,6 +25,13 @@ ENZYMES = (
 )
 
 
+COMMON = (
+    "what follows from these questions about water, light, time, people, money, house, music, paper, stone, earth, "
+    "river, mountain, city, street, table, chair, window, door, garden, tree, flower, summer, winter, spring, morning, "
+    "evening, night, world, country, language, school, teacher, student, doctor, hospital, letter, number, colour"
+)
+
+
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
     return get_tokenizer(True)
@@ -34,6 +41,18 @@ def test_the_rare_words_are_chosen_and_the_common_ones_are_not(tokenizer: Tokeni
     found = rare_words(ENZYMES, tokenizer)
     assert found[:2] == ["Menten", "chymotrypsin"]
     assert sorted(found[2:]) == ["Michaelis", "inhibition", "kinetics", "methotrexate", "phenylalanine"]
+
+
+def test_in_a_language_of_longer_words_those_are_rare_that_are_longer_than_most(tokenizer: Tokenizer) -> None:
+    slides = [
+        Slide("Potenziale di membrana", "Il corso parla del sodio, del potassio e del potenziale di riposo"),
+        Slide("Potenziale d'azione", "Soglia, periodo refrattario, depolarizzazione\nUn canale secondo Hodgkin"),
+        Slide("Conduzione", "Le fibre mieliniche e i nodi, la velocità e il diametro\nPerché conviene la mielina"),
+        Slide("Sinapsi", "Il calcio entra, le vescicole si aprono, il neurotrasmettitore passa oltre la fessura"),
+    ]
+    found = rare_words(slides, tokenizer)
+    assert {"depolarizzazione", "refrattario"} <= set(found)
+    assert not {"corso", "periodo", "canale", "parla"} & set(found)
 
 
 def test_a_name_of_two_words_is_one(tokenizer: Tokenizer) -> None:
@@ -61,7 +80,7 @@ def test_a_word_and_its_plural_are_one_and_addresses_are_none(tokenizer: Tokeniz
 
 
 def test_there_are_never_more_than_are_weighed(tokenizer: Tokenizer) -> None:
-    slides = [Slide(f"Zq{letter}vx{other}k", "") for letter in "abcdefghij" for other in "abcdefghij"]
+    slides = [Slide(f"Zq{letter}vx{other}k", COMMON) for letter in "abcdefgh" for other in "abcdefgh"]
     assert len(rare_words(slides, tokenizer)) == MOST
 
 
