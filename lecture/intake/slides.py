@@ -16,8 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from lecture.errors import NotSlides, SlidesLocked, SlidesTooLarge, SlidesWithoutText
 from lecture.intake.pages import Page, slides
+from lecture.intake.slides_errors import NotSlides, SlidesLocked, SlidesTooLarge, SlidesWithoutText
 from lecture.values import Slide
 
 KINDS = ("pdf", "pptx")  # the endings of their names, to be offered
@@ -26,7 +26,7 @@ LARGEST = 200 * 2**20  # bytes of a file
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"  # OLE: an old PPT, or a PPTX with a password
 HEAD = 1024  # bytes within which a PDF says that it is one
 
-# What pypdf, python-pptx, lxml and what they stand on raise for files that are not as they should be.
+# What files that are not as they should be make pypdf, python-pptx and lxml raise, beside errors of their own.
 UNREADABLE = (
     ArithmeticError,
     AssertionError,
@@ -35,7 +35,6 @@ UNREADABLE = (
     LookupError,
     OSError,
     RuntimeError,  # also RecursionError and NotImplementedError
-    SyntaxError,  # lxml: XMLSyntaxError
     TypeError,
     ValueError,
     lzma.LZMAError,
@@ -84,10 +83,11 @@ def _reader(name: str, whole: bytes) -> Callable[[str, BytesIO], list[Page]]:
 @contextmanager
 def readable(name: str) -> Iterator[None]:
     """Whatever a file that is not as it should be makes its reader say is one error for the student."""
+    from lxml.etree import LxmlError
     from pptx.exc import PythonPptxError
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
     try:
         yield
-    except (*UNREADABLE, PyPdfError, PythonPptxError) as error:
+    except (*UNREADABLE, LxmlError, PythonPptxError, PyPdfError, DependencyError, DeprecationError) as error:
         raise NotSlides(name, f"{type(error).__name__}: {error}") from error

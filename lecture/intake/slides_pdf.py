@@ -12,8 +12,8 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError
 from pypdf.generic import RectangleObject
 
-from lecture.errors import SlidesLocked, SlidesTooLarge, TooManySlides
 from lecture.intake.pages import Line, Page
+from lecture.intake.slides_errors import SlidesLocked, SlidesTooLarge, TooManySlides
 
 MOST = 500  # pages
 LONGEST = 20.0  # seconds that are taken for a file; one of 300 pages takes one

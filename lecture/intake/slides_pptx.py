@@ -10,8 +10,8 @@ from typing import Any
 from pptx import Presentation
 from pptx.shapes.group import GroupShape
 
-from lecture.errors import NotSlides, SlidesTooLarge, TooManySlides
 from lecture.intake.pages import Line, Page
+from lecture.intake.slides_errors import NotSlides, SlidesTooLarge, TooManySlides
 
 MOST = 500  # slides
 MOST_PARTS = 20_000  # files packed in it
