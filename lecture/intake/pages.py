@@ -13,6 +13,7 @@ from lecture.values import Slide
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 4000  # letters of a slide that are kept; what is longer is no title
 MOST_LINES = 3  # of a title
+NEAR_THE_TOP = 0.5  # of a page's height, within which its title stands
 FEW = 2  # pages that a line may stand on, however few there are
 MOST = (0.5, 0.9)  # of the pages: what stands on more is on most of them; a line that stands out may be a long topic's
 SAME = 0.5  # points that two sizes of letters may differ by and be the same

@@ -6,16 +6,13 @@ before any of them is read, and the readers of the formats may fail at it in wha
 
 from __future__ import annotations
 
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from lecture.intake.damage import UNREADABLE
 from lecture.intake.pages import Page, slides
 from lecture.intake.slides_errors import NotSlides, SlidesLocked, SlidesTooLarge, SlidesWithoutText
 from lecture.values import Slide
@@ -25,23 +22,6 @@ LARGEST = 200 * 2**20  # bytes of a file
 
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"  # OLE: an old PPT, or a PPTX with a password
 HEAD = 1024  # bytes within which a PDF says that it is one
-
-# What files that are not as they should be make pypdf, python-pptx and lxml raise, beside errors of their own.
-UNREADABLE = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,  # also RecursionError and NotImplementedError
-    TypeError,
-    ValueError,
-    lzma.LZMAError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 def read(name: str, file: bytes | Path | BinaryIO) -> tuple[Slide, ...]:

@@ -9,24 +9,26 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 from pypdf.generic import RectangleObject
 
-from lecture.intake.pages import Line, Page
+from lecture.intake.damage import UNREADABLE, each_readable
+from lecture.intake.pages import NEAR_THE_TOP, Line, Page
 from lecture.intake.slides_errors import SlidesLocked, SlidesTooLarge, TooManySlides
 
 MOST = 500  # pages
 LONGEST = 20.0  # seconds that are taken for a file; one of 300 pages takes one
 LONGEST_PAGE = 2**22  # bytes of what draws a page; a page of more is left out
-NEAR_THE_TOP = 0.5  # of a page's height
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every flaw that it reads over
+
+ODD = (*UNREADABLE, PyPdfError, DependencyError, DeprecationError)  # of a page that pypdf cannot read
 
 Matrix = Sequence[float]
 
 
 def pages(name: str, file: BytesIO) -> list[Page]:
-    """Raises SlidesLocked, TooManySlides, SlidesTooLarge, or whatever pypdf does."""
+    """Those that can be read. Raises SlidesLocked, TooManySlides, SlidesTooLarge, or whatever pypdf does."""
     reader = _opened(name, file)
     count = len(reader.pages)
     if count > MOST:
@@ -37,7 +39,7 @@ def pages(name: str, file: BytesIO) -> list[Page]:
         if time.monotonic() > end:
             raise SlidesTooLarge(name)
 
-    return [Page(tuple(_lines(page, watch))) for page in reader.pages]
+    return each_readable(count, lambda number: Page(tuple(_lines(reader.pages[number], watch))), ODD)
 
 
 def _opened(name: str, file: BytesIO) -> PdfReader:

@@ -7,29 +7,36 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
+from lxml.etree import LxmlError
 from pptx import Presentation
+from pptx.exc import PythonPptxError
 from pptx.shapes.group import GroupShape
 
-from lecture.intake.pages import Line, Page
+from lecture.intake.damage import UNREADABLE, each_readable
+from lecture.intake.pages import NEAR_THE_TOP, Line, Page
 from lecture.intake.slides_errors import NotSlides, SlidesTooLarge, TooManySlides
 
 MOST = 500  # slides
 MOST_PARTS = 20_000  # files packed in it
 LARGEST_TEXT = 2**26  # bytes of all that is not a picture or a film, unpacked; once read they take ten times as many
-NEAR_THE_TOP = 0.5  # of a slide's height
+ODD = (*UNREADABLE, LxmlError, PythonPptxError)  # of a slide that python-pptx cannot read
 
-ALL_ITS_PARTS = ("ppt/presentation.xml", "[Content_Types].xml")
+EXPECTED = ("ppt/presentation.xml", "[Content_Types].xml")
 TEXT = (".xml", ".rels")
 
 
 def pages(name: str, file: BytesIO) -> list[Page]:
-    """Without the hidden ones. Raises NotSlides, TooManySlides, SlidesTooLarge, or whatever python-pptx does."""
+    """Those that can be read, without the hidden ones.
+
+    Raises NotSlides, TooManySlides, SlidesTooLarge, or whatever python-pptx does.
+    """
     deck: Any = Presentation(_without_pictures(name, file))
     count = len(deck.slides)
     if count > MOST:
         raise TooManySlides(name, count, MOST)
     middle = (deck.slide_height or 0) * NEAR_THE_TOP
-    return [_page(slide, middle) for slide in deck.slides if slide.element.get("show") not in ("0", "false")]
+    shown = [slide for slide in deck.slides if slide.element.get("show") not in ("0", "false")]
+    return each_readable(len(shown), lambda number: _page(shown[number], middle), ODD)
 
 
 def _without_pictures(name: str, file: BytesIO) -> BytesIO:
@@ -41,7 +48,7 @@ def _without_pictures(name: str, file: BytesIO) -> BytesIO:
     with zipfile.ZipFile(file) as packed, zipfile.ZipFile(bare, "w") as kept:
         parts = packed.infolist()
         texts = [part for part in parts if part.filename.endswith(TEXT)]
-        if not {part.filename for part in texts}.issuperset(ALL_ITS_PARTS):
+        if not {part.filename for part in texts}.issuperset(EXPECTED):
             raise NotSlides(name)
         if len(parts) > MOST_PARTS or sum(part.file_size for part in texts) > LARGEST_TEXT:
             raise SlidesTooLarge(name)

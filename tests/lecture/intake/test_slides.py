@@ -187,6 +187,13 @@ def test_more_pages_than_a_lecture_has_are_not_read(monkeypatch: pytest.MonkeyPa
         assert (error.count, error.limit) == (4, 3)
 
 
+def test_a_page_that_cannot_be_read_leaves_the_others() -> None:
+    torn = PdfWriter(io.BytesIO(pdf(ENZYMES)))
+    torn.pages[1][NameObject("/Contents")].get_object()[NameObject("/Filter")] = NameObject("/NoFilter")
+    torn.write(file := io.BytesIO())
+    assert read("a.pdf", file.getvalue()) == (AS_DRAWN[0], *AS_DRAWN[2:])
+
+
 def test_a_page_that_would_take_forever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [slide.title for slide in read("deck", drawn(b"(Tides) Tj"))] == ["Tides"]
     monkeypatch.setattr(slides_pdf, "LONGEST", 0.05)
