@@ -64,17 +64,16 @@ def _lines(page: PageObject, watch: Callable[..., None]) -> list[Line]:
 
     def take(text: str, shown: Matrix, placed: Matrix, font: object, size: float) -> None:
         nonlocal goes_on  # whether this stands in the line of what came last
+        tall = size * _stretched(placed) * _stretched(shown)
         for at, part in enumerate(text.split("\n")):
             goes_on = goes_on and at == 0
-            if not part.strip():
-                continue
-            tall = size * _stretched(placed) * _stretched(shown)
+            said = bool(part.strip())  # a space has a place of its own, and may have any size
             if goes_on:
                 last = lines.pop()
-                lines.append(Line(last.text + part, max(last.size, tall), last.high))
-            else:
+                lines.append(Line(last.text + part, max(last.size, tall if said else 0.0), last.high))
+            elif said:
                 lines.append(Line(part, tall, _height(sheet, turned, _at(placed, shown)) >= 1 - NEAR_THE_TOP))
-            goes_on = True
+                goes_on = True
 
     page.extract_text(visitor_text=take, visitor_operand_before=watch)
     return lines

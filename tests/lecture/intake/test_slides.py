@@ -112,6 +112,11 @@ def test_a_slide_that_is_shown_step_by_step_is_one() -> None:
     assert read("a.pdf", pdf([ENZYMES[0], *steps, ENZYMES[2]])) == AS_DRAWN[:3]
 
 
+def test_words_that_are_drawn_one_by_one_stay_words() -> None:
+    said = b"(High) Tj /F1 12 Tf ( ) Tj /F1 12 Tf (tide) Tj /F1 8 Tf 0 -20 Td (rises) Tj"
+    assert read("a.pdf", drawn(said)) == (Slide("High tide", "rises"),)
+
+
 def test_a_word_over_two_lines_is_one_again() -> None:
     told = [("Enzymes", ["The methyl-", "transferases of E-", "Coli are wide-", "2 spread"])]
     assert read("a.pdf", pdf(told))[0].text == "The methyltransferases of E-\nColi are wide-\n2 spread"
@@ -189,7 +194,10 @@ def test_more_pages_than_a_lecture_has_are_not_read(monkeypatch: pytest.MonkeyPa
 
 def test_a_page_that_cannot_be_read_leaves_the_others() -> None:
     torn = PdfWriter(io.BytesIO(pdf(ENZYMES)))
-    torn.pages[1][NameObject("/Contents")].get_object()[NameObject("/Filter")] = NameObject("/NoFilter")
+    content = torn.pages[1].get_contents()
+    assert content is not None
+    content[NameObject("/Filter")] = NameObject("/NoFilter")
+    torn.pages[1][NameObject("/Contents")] = torn._add_object(content)
     torn.write(file := io.BytesIO())
     assert read("a.pdf", file.getvalue()) == (AS_DRAWN[0], *AS_DRAWN[2:])
 
