@@ -16,10 +16,10 @@ from lecture.errors import LectureError, NoSuchFile, TooLarge
 from lecture.export import FORMATS, Format
 from lecture.export import options as export
 from lecture.export.options import Paper
-from lecture.intake import whole
+from lecture.intake import slides, whole
 from lecture.languages import LANGUAGES
 from lecture.tongue import TONGUES, speaking
-from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Stage
+from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Slide, Stage
 
 PROGRAM = "pipeline.py"
 
@@ -39,7 +39,9 @@ def main(study: Study, arguments: Sequence[str] | None = None) -> int:
 
 def _notes(study: Study, chosen: argparse.Namespace) -> int:
     try:
-        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
+        shown = tuple(slide for file in chosen.slides for slide in _slides(file))
+        how = (chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
+        options = Options(*how, slides=shown)
         recording = _usable(chosen.recording)
         with OutputFolder(chosen.out) as output:
             lecture = _lecture(study, recording, options)
@@ -73,6 +75,14 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
     ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
     ask.add_argument("--prompt", default="", help="course words and names that are likely to be said")
+    ask.add_argument(
+        "--slides",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="slides that were shown, PDF or PPTX, for their words and titles; may be given several times",
+    )
     ask.add_argument("--cards", type=int, default=DEFAULT_CARDS, help=f"how many, {CARDS[0]} to {CARDS[-1]}")
     ask.add_argument(
         "--track", type=int, metavar="N", help="which sound track, from 1; the one that speaks if not given"
@@ -129,6 +139,12 @@ def _named(name: str) -> Iterable[Format]:
             if key(file_name) == name:
                 return (format_,)
     raise argparse.ArgumentTypeError(f"“{name}” is none of {', '.join(FORMATS)}, of their endings, or all")
+
+
+def _slides(file: Path) -> tuple[Slide, ...]:
+    if not file.is_file():
+        raise NoSuchFile(file.name)
+    return slides.read(file.name, file)
 
 
 def _usable(recording: Path) -> Path:

@@ -28,6 +28,14 @@ DEFAULT_CARDS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide that was shown: its title, empty where it has none, and what else stands on it, a line each."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the student chose before the work began. The same recording and options give the same lecture."""
 
@@ -37,6 +45,7 @@ class Options:
     cards: int = DEFAULT_CARDS
     track: int | None = None  # which of the file's sound tracks, from 1; None: find out
     model: str = ""  # the Whisper to hear with; empty: the one of the settings
+    slides: tuple[Slide, ...] = ()  # that were shown, in their order: for their words, and for titles of chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +197,7 @@ class Chapter:
     title: str
     terms: tuple[Term, ...] = ()
     aside: bool = False  # nothing but talk about the course or the room
+    offered: str = ""  # another title for it: that of the slide which was shown for most of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,25 +321,6 @@ class Cards:
     made_by: Provenance = Provenance()
     remark: str = ""  # a sentence for the student
     rejected: dict[str, int] = field(default_factory=dict)  # reason: how many candidates it turned down
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """How well a card was known: 1 again, 2 hard, 3 good, 4 easy."""
-
-    at: float  # Unix time
-    rating: int
-    interval: int  # days until it comes again; 0 where that is minutes
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What FSRS makes of the reviews of a card."""
-
-    reviews: tuple[Reviewed, ...]
-    due: float  # Unix time
-    stability: float  # days until it is known with 90 %
-    difficulty: float  # 1 to 10
 
 
 @dataclass(frozen=True, slots=True)

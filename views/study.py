@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import models
 import pipeline
+from lecture.edits import Edit
 from lecture.errors import LectureError, NotFinished, RecordingError, RecordingGone, UnknownLecture
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
@@ -21,7 +22,18 @@ from lecture.store.storage import NoRecording
 from lecture.tongue import _, again, ngettext, pgettext, spoken
 from lecture.values import Card, Chapter, Lecture, Options, Provenance
 from lecture.whispers import Choice
-from panels import anew, flashcards, header, missing, model_notice, player, state, summary, transcript
+from panels import (
+    anew,
+    chapter_titles,
+    flashcards,
+    header,
+    missing,
+    model_notice,
+    player,
+    state,
+    summary,
+    transcript,
+)
 from panels.hear_again import HearAgain
 from panels.wording import plain
 from server import sound
@@ -107,7 +119,9 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
     with tab:
         match opened:
             case "Summary":
-                summary.draw(lecture)
+                titles = partial(chapter_titles.draw, shown, lecture, putting_right.history(mine, shown).undo)
+                if wished := summary.draw(lecture, titles) if own else summary.draw(lecture):
+                    _title(mine, shown, wished)
                 remade = own and _made_by(mine, shown, lecture.summary.made_by, "summary")
             case "Flashcards":
                 deck = cards.deck(mine, shown, utc_offset=state.utc_offset())
@@ -124,6 +138,15 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
             case "Download":
                 taking.draw(library, mine, shown, lecture) if own else taking.draw_shared(library, mine, shown, lecture)
     return remade
+
+
+def _title(mine: Notebook, shown: str, wanted: Edit | chapter_titles.TakeBack) -> None:
+    """Give chapters the titles that the student wants, or those they had before."""
+    if isinstance(wanted, chapter_titles.TakeBack):
+        putting_right.take_back(mine, shown, wanted.edit)
+    else:
+        putting_right.keep(mine, shown, wanted)
+    st.rerun()
 
 
 def _tab(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:

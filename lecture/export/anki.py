@@ -21,8 +21,9 @@ from lecture.export.anki_text import GAP_TYPE, QUESTION_TYPE, html, number
 from lecture.export.options import USUAL, Cut, Options, Origin
 from lecture.export.wording import midnight, title
 from lecture.export.zipped import zipped
+from lecture.memory import Memory
 from lecture.quiz import GAP, quiz
-from lecture.values import Card, Lecture, Memory
+from lecture.values import Card, Lecture
 
 FIELDS = ("Evidence", "Time", "Lecture", "Course", "Sound", "Id")  # of both types, behind their own
 SHORTEST, LONGEST = 2.0, 15.0  # s of sound

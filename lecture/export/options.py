@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from lecture.values import Memory
+from lecture.memory import Memory
 
 Part = Literal["summary", "chapters", "terms", "cards", "transcript"]
 PARTS: tuple[Part, ...] = get_args(Part)  # in the order in which a report has them

@@ -31,8 +31,10 @@ from lecture.store.storage import Storage
 from lecture.values import Lecture, Options, title_of
 
 LISTED = (
-    "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options,"
-    " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number"
+    "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added,"
+    " json_remove(l.options, '$.slides') AS options, coalesce(json_array_length(l.options, '$.slides'), 0) AS slides,"
+    " j.state, j.reason"
+    " FROM lectures l JOIN jobs j ON j.lecture = l.number"
 )
 PRESENT = "l.notebook = ? AND l.deleted IS NULL"
 OF_COURSE = "AND l.course = ?"
@@ -61,7 +63,8 @@ class Entry:
     state: State
     reason: str = ""  # why it failed, a sentence
     found: str = ""  # where a search found it: a few words of the transcript
-    options: Options = Options()  # noqa: RUF009  (frozen)
+    options: Options = Options()  # noqa: RUF009  (frozen); in a list without the slides, which may be long
+    slides: int = 0  # how many were given
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +237,9 @@ class Notebook:
 
     def entry(self, lecture: str) -> Entry:
         with self.storage.database.reading() as rows:
-            self._row(rows, lecture)
+            options = codec.load(Options, self._row(rows, lecture, ", options")["options"])
             row = rows.execute(f"{LISTED} WHERE {PRESENT} AND l.id = ?", (self.name, lecture)).fetchone()
-        return _entry(row)
+        return replace(_entry(row), options=options)
 
     def tongue(self) -> str:
         """The tongue that the student has chosen for their page; empty until they do."""

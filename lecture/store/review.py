@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lecture.errors import UnknownCard
+from lecture.memory import Memory
 from lecture.store.days import date_of, day_of
 from lecture.store.deck import Now, Owned, Record, cards_of, owned, records_of, tidy, write_record
 from lecture.store.notebook import Notebook
 from lecture.store.schedule import RATINGS, WRONG, memory_of, reschedule, reviews_of
-from lecture.values import Memory
 
 NEW_A_DAY = 20
 SOON = 20 * 60  # seconds: what is due then comes now already, when nothing else is left

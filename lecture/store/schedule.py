@@ -11,8 +11,8 @@ from typing import Literal, cast, get_args
 
 import fsrs
 
+from lecture.memory import Memory, Reviewed
 from lecture.store.days import beginning, day_of
-from lecture.values import Memory, Reviewed
 
 Rating = Literal[1, 2, 3, 4]  # again, hard, good, easy
 RATINGS: tuple[Rating, ...] = get_args(Rating)

@@ -18,6 +18,7 @@ from lecture.values import (
     Progress,
     Provenance,
     Segment,
+    Slide,
     Summary,
     Term,
     Transcript,
@@ -77,7 +78,7 @@ TRANSCRIPTS = st.builds(
     marks=few(MARKS),
 )
 TERMS = st.builds(Term, text=TEXTS, times=few(TIMES))
-CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS), aside=...)
+CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS), aside=..., offered=TEXTS)
 ASIDES = st.builds(Aside, start=TIMES, end=TIMES)
 POINTS = st.builds(Point, start=TIMES, end=TIMES, text=TEXTS, detail=...)
 SUMMARIES = st.builds(Summary, start=TIMES, end=TIMES, overview=TEXTS, points=few(POINTS), made_by=PROVENANCES)
@@ -107,6 +108,9 @@ LECTURES = st.builds(
     cards=DECKS,
     asides=few(ASIDES),
 )
-OPTIONS = st.builds(Options, language=st.none() | TEXTS, task=..., prompt=TEXTS, cards=st.integers())
+SLIDES = st.builds(Slide, title=TEXTS, text=TEXTS)
+OPTIONS = st.builds(
+    Options, language=st.none() | TEXTS, task=..., prompt=TEXTS, cards=st.integers(), slides=few(SLIDES)
+)
 PROGRESS = st.builds(Progress, stage=..., done=NUMBERS, total=NUMBERS, transcript=st.none() | TRANSCRIPTS)
 ALL = st.one_of(WORDS, SEGMENTS, TRANSCRIPTS, CHAPTERS, SUMMARIES, CARDS, DECKS, LECTURES, OPTIONS, PROGRESS)

@@ -15,7 +15,8 @@ from hypothesis import settings as hypothesis_settings
 
 from lecture.export import FORMATS, anki
 from lecture.export.options import Options, Origin
-from lecture.values import Card, Cards, Lecture, Memory, Reviewed, identified
+from lecture.memory import Memory, Reviewed
+from lecture.values import Card, Cards, Lecture, identified
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
