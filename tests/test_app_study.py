@@ -13,7 +13,7 @@ from lecture.store.library import Library
 from lecture.values import Lecture, Point, Track
 from tests.page import address, component, english_left, field, keep, opened, shown, turn_to
 
-TABS = ["Zusammenfassung", "Karteikarten", "Mitschrift", "Fragen", "Bericht"]
+TABS = ["Zusammenfassung", "Karteikarten", "Mitschrift", "Fragen", "Herunterladen"]
 
 
 def in_tongue(tongue: str, **address: str) -> AppTest:
