@@ -19,11 +19,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import models
-from lecture.errors import ModelOutOfReach, NewerData, NotFinished, TooLittleText, UnknownLecture
+from lecture.errors import (
+    ModelOutOfReach,
+    NewerData,
+    NotFinished,
+    RecordingError,
+    TooLittleText,
+    UnknownLecture,
+)
+from lecture.export.options import Cut
 from lecture.store import shelf
 from lecture.store.notebook import Notebook
 from lecture.store.shelf import Within
-from lecture.tongue import speaking
+from lecture.tongue import _, speaking
 from lecture.values import (
     DEFAULT_CARDS,
     Answer,
@@ -53,6 +61,7 @@ OnProgress = Callable[[Progress], None]
 Made = TypeVar("Made", Summary, Cards)
 
 KEY_TERMS = 12  # that a lecture is shown with
+SUBTITLED = "video"  # the copy with subtitles, before its ending
 LOOK = 1.0  # seconds between two looks at how much of a model has arrived
 
 # Two threads in one Whisper or one fast tokenizer give wrong words in silence: one inference at a time, whoever asks.
@@ -264,6 +273,37 @@ def _go_through(mine: Notebook, lectures: list[str], on_progress: Callable[[int,
                 shelf.put(mine, lecture, said_now(transcript, _english(transcript), before), revision)
 
 
+def cutter(recording: Path, lecture: Lecture) -> Cut:
+    """What cuts a lecture's sentences out of its recording, as MP3; empty where it cannot be read."""
+    from lecture.speech.clip import Cutter
+
+    cut = Cutter(recording, lecture.file_name, lecture.transcript.track or None)
+
+    def heard(start: float, end: float) -> bytes:
+        try:
+            return cut(start, end)
+        except RecordingError:
+            return b""
+
+    return heard
+
+
+def subtitled(video: Path, lecture: Lecture, folder: Path) -> None:
+    """A copy of the video in the folder, with the lecture's subtitles as a track of it.
+
+    Raises NotAVideo, or another leaf of RecordingError.
+    """
+    from lecture.export.cues import cues
+    from lecture.speech import subtitled as speech
+
+    if not speech.has_picture(video):
+        raise speech.NotAVideo(lecture.file_name)
+    made = folder / SUBTITLED
+    track = speech.Track(cues(lecture.transcript), _("Subtitles"), lecture.transcript.written_in)
+    ending = speech.subtitled(video, made, track, lecture.file_name)
+    made.rename(made.with_suffix(ending))
+
+
 def _report(on_progress: OnProgress, stage: Stage) -> Callable[[int, int], None]:
     return lambda done, total: on_progress(Progress(stage, done, total))
 
@@ -278,4 +318,4 @@ def _without(made: Made, loaded: T5 | ModelOutOfReach, reading: Reading) -> Made
 if __name__ == "__main__":
     from lecture import cli
 
-    sys.exit(cli.main(study))
+    sys.exit(cli.main(study, sound=cli.Sound(cutter, subtitled)))

@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, Protocol, get_args
 
@@ -15,7 +16,7 @@ from lecture import settings
 from lecture.errors import LectureError, NoSuchFile, TooLarge
 from lecture.export import FORMATS, Format
 from lecture.export import options as export
-from lecture.export.options import Paper
+from lecture.export.options import Cut, Paper
 from lecture.intake import slides, whole
 from lecture.languages import LANGUAGES
 from lecture.tongue import TONGUES, speaking
@@ -30,14 +31,22 @@ class Study(Protocol):
     def __call__(self, recording: Path, options: Options, *, on_progress: Callable[[Progress], None]) -> Lecture: ...
 
 
-def main(study: Study, arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit code: 0, or 2 with one line on stderr."""
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is done with the recording itself: `pipeline.cutter` and `pipeline.subtitled`."""
+
+    cutter: Callable[[Path, Lecture], Cut]
+    subtitled: Callable[[Path, Lecture, Path], None]  # video, lecture, folder; raises a LectureError
+
+
+def main(study: Study, arguments: Sequence[str] | None = None, *, sound: Sound | None = None) -> int:
+    """Returns the exit code: 0, or 2 with one line on stderr. Without `sound` no file has any of the recording's."""
     chosen = _arguments(arguments)
     with speaking(chosen.write_in):
-        return _notes(study, chosen)
+        return _notes(study, sound, chosen)
 
 
-def _notes(study: Study, chosen: argparse.Namespace) -> int:
+def _notes(study: Study, sound: Sound | None, chosen: argparse.Namespace) -> int:
     try:
         shown = tuple(slide for file in chosen.slides for slide in _slides(file))
         how = (chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
@@ -45,8 +54,13 @@ def _notes(study: Study, chosen: argparse.Namespace) -> int:
         recording = _usable(chosen.recording)
         with OutputFolder(chosen.out) as output:
             lecture = _lecture(study, recording, options)
-            taking = export.Options(paper=chosen.paper)
-            output.put((format_.file_name, format_.write(lecture, taking)) for format_ in chosen.formats)
+            cut = sound.cutter(recording, lecture) if sound else None
+            taking = export.Options(paper=chosen.paper, origin=export.Origin(cut=cut))
+            for format_ in chosen.formats:
+                (output.made / format_.file_name).write_bytes(format_.write(lecture, taking))
+            if sound and chosen.video:
+                sound.subtitled(recording, lecture, output.made)
+            output.put()
     except LectureError as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 2
@@ -100,6 +114,11 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
         default=[*FORMATS.values()],
         metavar="LIST",
         help=f"all, or some with commas between: a name or an ending of {', '.join(FORMATS)}",
+    )
+    ask.add_argument(
+        "--video",
+        action="store_true",
+        help="of a video, also a copy with the subtitles as a track",
     )
     ask.add_argument("--paper", choices=get_args(Paper), default="A4", help="what PDF and DOCX are laid out for")
     ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
@@ -166,7 +185,7 @@ class _Parser(argparse.ArgumentParser):
 class OutputFolder:
     """Where the files are made, on the disk they go to: what cannot be written is said before the work.
 
-    All are made before the first is put into `folder`, so that none is left half-written.
+    All are written to `made` before the first is put into `folder`, so that none is left half-written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -174,21 +193,19 @@ class OutputFolder:
         beside = folder if folder.is_dir() else folder.parent
         beside.mkdir(parents=True, exist_ok=True)
         self._making = tempfile.TemporaryDirectory(dir=beside, prefix=f".{folder.name}-")
+        self.made = Path(self._making.name) / "made"
+        self.made.mkdir()
 
     def __enter__(self) -> OutputFolder:
         return self
 
-    def put(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """All of them into the folder, each under its name."""
-        made = Path(self._making.name) / "made"
-        made.mkdir()
-        for name, content in files:
-            (made / name).write_bytes(content)
+    def put(self) -> None:
+        """What is in `made` goes into the folder."""
         if self.folder.is_dir():
-            for file in made.iterdir():
+            for file in self.made.iterdir():
                 file.replace(self.folder / file.name)
         else:
-            made.rename(self.folder)
+            self.made.rename(self.folder)
 
     def __exit__(self, *_: object) -> None:
         self._making.cleanup()

@@ -9,9 +9,10 @@ from functools import partial
 
 import streamlit as st
 
+import pipeline
 from lecture.errors import RecordingError
 from lecture.export import bundle
-from lecture.export.options import Cut, Options, Origin
+from lecture.export.options import Options, Origin
 from lecture.local import paper
 from lecture.store import cards, review
 from lecture.store.finished import finished
@@ -64,36 +65,20 @@ def _build(mine: Notebook, look: Look, wanted: Wanted, tongue: str) -> bytes:
 
 def as_it_stands(mine: Notebook, lecture: str) -> tuple[Lecture, Origin]:
     """The lecture as the student has it now, and what other programs are told of it."""
+    now = mine.lecture(lecture)
+    try:
+        cut = pipeline.cutter(mine.recording(lecture), now)
+    except RecordingError:  # it came without, or is gone
+        cut = None
     origin = Origin(
         id=lecture,
         course=mine.entry(lecture).course,
-        cut=_cut(mine, lecture),
+        cut=cut,
         memories=review.memories(mine, lecture),
         changed=cards.last_changed(mine, lecture),
     )
-    return mine.lecture(lecture), origin
+    return now, origin
 
 
 def _shared(theirs: Notebook, lecture: str) -> tuple[Lecture, Origin]:
     return without_cards(theirs.lecture(lecture)), Origin(lecture)
-
-
-def _cut(mine: Notebook, lecture: str) -> Cut | None:
-    """What cuts the sound of a sentence out of the recording; None where there is no recording any more.
-
-    A place that cannot be read has no sound: its card is worth having without.
-    """
-    from lecture.speech.clip import Cutter  # the first page need not wait for what decodes sound
-
-    try:
-        cutter = Cutter(mine.recording(lecture), mine.entry(lecture).file_name, mine.track(lecture) or None)
-    except RecordingError:
-        return None
-
-    def cut(start: float, end: float) -> bytes:
-        try:
-            return cutter(start, end)
-        except RecordingError:
-            return b""
-
-    return cut

@@ -23,6 +23,7 @@ from av.stream import AttachmentStream, Disposition
 
 from lecture.errors import NotARecording, RecordingError
 from lecture.speech.opening import LONG_CODES, UNREADABLE, links, opened, start_of
+from lecture.tongue import N_
 
 if TYPE_CHECKING:
     from av.container import InputContainer, OutputContainer
@@ -37,13 +38,8 @@ HEAD = 4096  # bytes, in which a WebM says that it is one
 REORDERED = 32  # packets at most, that are shown in another order than they are decoded in
 REPORTED = 64 * 2**20  # bytes between two reports
 CARRIED = {"video", "audio", "subtitle", "attachment"}  # not what only its own camera reads, or names the time of day
-ITS_OWN = {
-    "major_brand",
-    "minor_version",
-    "compatible_brands",
-    "encoder",
-    "duration",
-}  # said anew, or not true any more
+# Said anew, or not true any more.
+ITS_OWN = {"major_brand", "minor_version", "compatible_brands", "encoder", "duration"}
 COVERS = {"mjpeg": (".jpg", "image/jpeg"), "png": (".png", "image/png")}
 # Languages that QuickTime knows by their English names.
 QUICKTIME = {"deu": "ger", "nld": "dut", "ell": "gre", "isl": "ice", "zho": "chi", "sqi": "alb"}
@@ -57,6 +53,10 @@ Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
+
+
+class NotAVideo(RecordingError):
+    sentence = N_("“{name}” has no picture, so there is no video of it. Leave out --video.")
 
 
 class Subtitle(Protocol):
