@@ -71,12 +71,10 @@ def draw(
 
 
 def _formats(offered: dict[str, Format]) -> tuple[Format, ...]:
-    names = [*offered, EVERYTHING]
+    said = {name: _(each.label) for name, each in offered.items()} | {EVERYTHING: _("Everything, as one ZIP")}
+    names = [*said]
     chosen: str = st.selectbox(
-        _("Format"),
-        names,
-        format_func=lambda name: _("Everything, as one ZIP") if name == EVERYTHING else _(offered[name].label),
-        **state.choice("download-format", names, names[0]),
+        _("Format"), names, format_func=said.__getitem__, **state.choice("download-format", names, names[0])
     )
     if chosen == EVERYTHING:
         return tuple(offered.values())
@@ -95,11 +93,12 @@ PART_NAMES: dict[Part, str] = {
 
 
 def _parts(offered: list[Part]) -> frozenset[Part]:
+    said = {part: _(PART_NAMES[part]) for part in offered}
     wanted = st.pills(
         _("What to include"),
         offered,
         selection_mode="multi",
-        format_func=lambda part: _(PART_NAMES[part]),
+        format_func=said.__getitem__,
         **state.choices("download-parts", offered),
     )
     return frozenset(wanted)

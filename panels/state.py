@@ -170,19 +170,24 @@ def choice(name: str, offered: Sequence[Chosen], usual: Chosen) -> dict[str, Any
     """What a widget of this name is drawn with to stand at what the student chose in it last, while the page lives:
     also where it was not drawn for a while. `usual`, where that is not offered or they have not chosen yet."""
     last = st.session_state.get("choices", {}).get(name, usual)
-    st.session_state[name] = last if last in offered else usual
-    return {"key": name, "on_change": _choose, "args": (name,)}
+    return _standing(name, last if last in offered else usual)
 
 
 def choices(name: str, offered: Sequence[Chosen]) -> dict[str, Any]:
     """As `choice`, for a widget in which several are chosen: at first all of them."""
     last = st.session_state.get("choices", {}).get(name, offered)
-    st.session_state[name] = [one for one in offered if one in last]
-    return {"key": name, "on_change": _choose, "args": (name,)}
+    return _standing(name, [one for one in offered if one in last])
 
 
-def _choose(name: str) -> None:
-    st.session_state.setdefault("choices", {})[name] = st.session_state[name]
+def _standing(name: str, value: object) -> dict[str, Any]:
+    """Streamlit knows an option by what it is called on the page, so that another tongue's widget is another one."""
+    key = f"{name}-{tongue.spoken()}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": _choose, "args": (name, key)}
+
+
+def _choose(name: str, key: str) -> None:
+    st.session_state.setdefault("choices", {})[name] = st.session_state[key]
 
 
 def find() -> str:

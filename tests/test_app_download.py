@@ -41,7 +41,7 @@ def downloads(key: str, lecture: str) -> AppTest:
 
 
 def choose(app: AppTest, name: str) -> AppTest:
-    app.selectbox(key="download-format").set_value(name).run()
+    app.selectbox(key="download-format-en").set_value(name).run()
     assert not app.exception
     return app
 
@@ -75,24 +75,24 @@ def test_a_report_has_the_parts_that_are_wanted(data: Path, studied: Lecture, bu
     whole = button.pressed().decode()
     assert "Flashcards\n---" in whole
     assert "Transcript\n---" in whole
-    app.pills(key="download-parts").set_value(["summary", "transcript"]).run()
+    app.pills(key="download-parts-en").set_value(["summary", "transcript"]).run()
     part = button.pressed().decode()
     assert "Flashcards\n---" not in part
     assert "Transcript\n---" in part
-    app.pills(key="download-parts").set_value([]).run()
+    app.pills(key="download-parts-en").set_value([]).run()
     assert "Choose at least one." in shown(app)
 
 
 def test_what_was_chosen_stays_over_tabs_and_lectures(three: tuple[str, list[str]], button: Button) -> None:
     key, (first, second, _) = three
     app = choose(downloads(key, first), "cornell.pdf")
-    app.radio(key="download-paper").set_value("Letter").run()
+    app.radio(key="download-paper-en").set_value("Letter").run()
     turn_to(turn_to(app, "Summary"), "Download")
-    assert app.selectbox(key="download-format").value == "cornell.pdf"
-    assert app.radio(key="download-paper").value == "Letter"
+    assert app.selectbox(key="download-format-en").value == "cornell.pdf"
+    assert app.radio(key="download-paper-en").value == "Letter"
     app.button(key=f"open-{second}").click().run()
     turn_to(app, "Download")
-    assert (app.selectbox(key="download-format").value, app.radio(key="download-paper").value) == (
+    assert (app.selectbox(key="download-format-en").value, app.radio(key="download-paper-en").value) == (
         "cornell.pdf",
         "Letter",
     )
@@ -101,7 +101,7 @@ def test_what_was_chosen_stays_over_tabs_and_lectures(three: tuple[str, list[str
 def test_a_course_is_one_deck_and_one_booklet(three: tuple[str, list[str]], button: Button) -> None:
     key, (first, _, _) = three
     app = downloads(key, first)
-    app.radio(key=f"download-of-{first}").set_value("course").run()
+    app.radio(key=f"download-of-{first}-en").set_value("course").run()
     assert (button.label, button.name) == ("Download report.pdf", "Oceans - report.pdf")
     assert button.pressed().startswith(b"%PDF")
     choose(app, "flashcards.apkg")
@@ -121,13 +121,13 @@ def test_a_course_is_one_deck_and_one_booklet(three: tuple[str, list[str]], butt
 def test_any_lectures_can_be_taken_together(three: tuple[str, list[str]], button: Button) -> None:
     key, (first, _, third) = three
     app = choose(downloads(key, first), "summary.txt")
-    app.radio(key=f"download-of-{first}").set_value("several").run()
-    several = app.multiselect(key=f"download-several-{first}")
+    app.radio(key=f"download-of-{first}-en").set_value("several").run()
+    several = app.multiselect(key=f"download-several-{first}-en")
     assert several.options == ["Dunes", "Tides", "Waves"]
     several.set_value([third, first]).run()
     assert button.name == "Lectures.zip"
     assert list(button.unzipped()) == ["Tides - summary.txt", "Dunes - summary.txt"]
-    app.multiselect(key=f"download-several-{first}").set_value([]).run()
+    app.multiselect(key=f"download-several-{first}-en").set_value([]).run()
     assert "Choose at least one." in shown(app)
 
 

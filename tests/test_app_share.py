@@ -38,9 +38,9 @@ def test_no_file_holds_a_card(alone: AppTest, button: Button) -> None:
     turn_to(alone, "Download")
     assert not alone.exception
     of_cards = {each.label for each in FORMATS.values() if each.of_cards}
-    assert not of_cards & set(alone.selectbox(key="download-format").options)
-    assert alone.pills(key="download-parts").options == ["Summary", "Chapters", "Key terms", "Transcript"]
-    alone.selectbox(key="download-format").set_value("everything").run()
+    assert not of_cards & set(alone.selectbox(key="download-format-en").options)
+    assert alone.pills(key="download-parts-en").options == ["Summary", "Chapters", "Key terms", "Transcript"]
+    alone.selectbox(key="download-format-en").set_value("everything").run()
     files = button.unzipped()
     assert set(files) == {name for name, each in FORMATS.items() if not each.of_cards}
     assert [name for name, content in files.items() if b"What only I ask?" in content] == []

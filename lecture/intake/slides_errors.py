@@ -47,7 +47,9 @@ class SlidesWithoutText(SlidesError):
 class TooManySlides(SlidesError):
     """`count` pages or slides; `limit` is as many as are read."""
 
-    sentence = N_("“{name}” has {count} pages, and no more than {limit} are read. Give those of this lecture alone.")
+    sentence = N_(
+        "Of the {count} pages of “{name}” no more than {limit} can be read. Give those of this lecture alone."
+    )
 
     def __init__(self, name: str, count: int, limit: int) -> None:
         super().__init__(name, count=count, limit=limit)

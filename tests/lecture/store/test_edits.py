@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import sqlite3
 import zipfile
 from dataclasses import replace
@@ -302,7 +304,7 @@ def test_an_edit_is_in_the_report_and_in_the_card(mine: Notebook) -> None:
     for format_ in FORMATS.values():
         text = text_of(format_.file_name, format_.write(found))
         assert misheard not in text
-        assert "Planck is said" in text or format_.file_name in ("summary.txt", "chapters.vtt")
+        assert "Planck is said" in text or format_.file_name in ("summary.txt", "chapters.vtt", "cornell.pdf")
         assert HEARD[0].text not in text.replace(found.summary.overview, "")
 
 
@@ -367,9 +369,18 @@ def text_of(name: str, data: bytes) -> str:
             rows.deserialize(zipfile.ZipFile(io.BytesIO(data)).read("collection.anki2"))
             text = " ".join(fields.replace("\x1f", " ") for (fields,) in rows.execute("SELECT flds FROM notes"))
             rows.close()
+        case "docx":
+            text = untagged(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"), paragraph="w:p")
+        case "html":
+            text = untagged(data, paragraph="p")
         case _:
             text = data.decode()
     return " ".join(text.split())
+
+
+def untagged(markup: bytes, paragraph: str) -> str:
+    apart = markup.decode().replace(f"</{paragraph}>", " ")
+    return html.unescape(re.sub("<[^>]+>", "", apart))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
