@@ -288,16 +288,20 @@ def cutter(recording: Path, lecture: Lecture) -> Cut:
     return heard
 
 
-def subtitled(video: Path, lecture: Lecture, folder: Path) -> None:
-    """A copy of the video in the folder, with the lecture's subtitles as a track of it.
+def check_video(recording: Path) -> None:
+    """Raises NotAVideo where there can be no copy of it with subtitles."""
+    from lecture.speech import subtitled as speech
 
-    Raises NotAVideo, or another leaf of RecordingError.
-    """
+    if not speech.has_picture(recording):
+        raise speech.NotAVideo(recording.name)
+
+
+def subtitled(video: Path, lecture: Lecture, folder: Path) -> None:
+    """A copy of the video in the folder, with the lecture's subtitles as a track of it. Raises leaves of
+    RecordingError."""
     from lecture.export.cues import cues
     from lecture.speech import subtitled as speech
 
-    if not speech.has_picture(video):
-        raise speech.NotAVideo(lecture.file_name)
     made = folder / SUBTITLED
     track = speech.Track(cues(lecture.transcript), _("Subtitles"), lecture.transcript.written_in)
     ending = speech.subtitled(video, made, track, lecture.file_name)
@@ -318,4 +322,4 @@ def _without(made: Made, loaded: T5 | ModelOutOfReach, reading: Reading) -> Made
 if __name__ == "__main__":
     from lecture import cli
 
-    sys.exit(cli.main(study, sound=cli.Sound(cutter, subtitled)))
+    sys.exit(cli.main(study, sound=cli.Sound(check_video, cutter, subtitled)))

@@ -33,8 +33,9 @@ class Study(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What is done with the recording itself: `pipeline.cutter` and `pipeline.subtitled`."""
+    """What is done with the recording itself: `check_video`, `cutter` and `subtitled` of pipeline.py."""
 
+    check_video: Callable[[Path], None]  # raises a LectureError where there is no picture
     cutter: Callable[[Path, Lecture], Cut]
     subtitled: Callable[[Path, Lecture, Path], None]  # video, lecture, folder; raises a LectureError
 
@@ -52,15 +53,19 @@ def _notes(study: Study, sound: Sound | None, chosen: argparse.Namespace) -> int
         how = (chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
         options = Options(*how, slides=shown)
         recording = _usable(chosen.recording)
+        if sound and chosen.video:
+            sound.check_video(recording)
         with OutputFolder(chosen.out) as output:
             lecture = _lecture(study, recording, options)
             cut = sound.cutter(recording, lecture) if sound else None
             taking = export.Options(paper=chosen.paper, origin=export.Origin(cut=cut))
             for format_ in chosen.formats:
                 (output.made / format_.file_name).write_bytes(format_.write(lecture, taking))
-            if sound and chosen.video:
-                sound.subtitled(recording, lecture, output.made)
-            output.put()
+            try:
+                if sound and chosen.video:
+                    sound.subtitled(recording, lecture, output.made)
+            finally:
+                output.put()  # also where there is no copy: the notes were work
     except LectureError as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 2

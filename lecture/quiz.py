@@ -71,10 +71,15 @@ def _lot(seed: int, text: str) -> bytes:
     return sha256(f"{seed} {text}".encode("utf-8", "surrogatepass")).digest()
 
 
-def _item(card: Card, cards: Sequence[Card], seed: int) -> Item:
+def choices_of(card: Card, cards: Sequence[Card], seed: int = 0) -> tuple[str, ...]:
+    """The answers to choose from, the right one among them; none where there are no three fair ones beside it."""
     wrong = _distinct(card, card.wrong) or _distinct(card, _of_others(card, cards))
-    if wrong:
-        return Item(card, tuple(sorted((card.answer, *wrong), key=lambda text: _lot(seed, f"{card.id} {text}"))))
+    return tuple(sorted((card.answer, *wrong), key=lambda text: _lot(seed, f"{card.id} {text}"))) if wrong else ()
+
+
+def _item(card: Card, cards: Sequence[Card], seed: int) -> Item:
+    if choices := choices_of(card, cards, seed):
+        return Item(card, choices)
     others = dict.fromkeys([*card.wrong, *(other.answer for other in cards)])
     return Item(card, others=tuple(text for text in others if judged(text, card.answer) != "right"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from lecture.store.finished import Finished
 from lecture.tongue import N_, _, pgettext, spoken
 from lecture.values import Lecture
 from panels import state
-from panels.wording import plain, small
+from panels.wording import plain, short_day, small
 
 EVERYTHING = "everything"  # in place of a format's name
 Of = Literal["this", "course", "several"]
@@ -53,7 +54,8 @@ def draw(
     video : the address of a copy of the video with subtitles; empty where there is no video
     cards : whether the cards may be taken
     """
-    offered = {name: each for name, each in FORMATS.items() if cards or not each.of_cards}
+    some = cards and (bool(lecture.cards.cards) or len(others) > 1)
+    offered = {name: each for name, each in FORMATS.items() if some or not each.of_cards}
     formats = _formats(offered)
     choices = frozenset[str]().union(*(each.choices for each in formats))
     parts = _parts([part for part in PARTS if cards or part != "cards"]) if "parts" in choices else frozenset(PARTS)
@@ -139,12 +141,23 @@ def _of(shown: str, offered: list[Of], course: str, count: int) -> Of:
 
 def _several(shown: str, others: Sequence[Finished]) -> tuple[str, ...]:
     """In the order in which they were held; the newest is offered first."""
-    titles = {one.id: one.title for one in others}
-    newest_first = [*titles][::-1]
-    name = f"download-several-{shown}"
-    called = titles.__getitem__
-    wanted = st.multiselect(_("Lectures"), newest_first, format_func=called, **state.choices(name, newest_first))
-    return tuple(one for one in titles if one in wanted)
+    called = _called(others)
+    newest_first = [*called][::-1]
+    choices = state.choices(f"download-several-{shown}", newest_first)
+    wanted = st.multiselect(_("Lectures"), newest_first, format_func=called.__getitem__, **choices)
+    return tuple(one for one in called if one in wanted)
+
+
+def _called(others: Sequence[Finished]) -> dict[str, str]:
+    """What each is called by its id, none twice: Streamlit knows an option by that. Of one title, the day tells."""
+    titles = Counter(one.title for one in others)
+    names = [f"{one.title} ({short_day(one.date)})" if titles[one.title] > 1 else one.title for one in others]
+    seen: Counter[str] = Counter()
+    called = {}
+    for one, name in zip(others, names, strict=True):
+        seen[name] += 1
+        called[one.id] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    return called
 
 
 def _titles(lecture: Lecture, shown: str, others: Sequence[Finished], wanted: tuple[str, ...]) -> list[str]:

@@ -11,11 +11,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from lecture.errors import LectureError
 from lecture.store.executors import OneThread
+from lecture.tongue import N_
 
 Report = Callable[[float], None]
 Make = Callable[[Report], None]
+WAITERS = 8  # who waits for a copy holds one of the server's 40 threads, which the page's other routes need
 NICE = 10  # of 19: whoever hears a lecture or draws the page comes first
+
+
+class ManyWait(LectureError):
+    sentence = N_("Many others wait for a copy of their video. Try again in a minute.")
 
 
 class Copies:
@@ -24,6 +31,7 @@ class Copies:
     def __init__(self) -> None:
         self._thread = OneThread()
         self._lock = threading.RLock()
+        self._waiters = threading.Semaphore(WAITERS)
         self._making: dict[Path, tuple[Future[None], list[float]]] = {}  # and how much is done, from 0 to 1
 
     def begin(self, target: Path, make: Make) -> None:
@@ -48,7 +56,15 @@ class Copies:
         return 1.0
 
     def wait(self, target: Path, make: Make) -> None:
-        """Have the copy made, and come back when it is. Raises what ended the attempt."""
+        """Have the copy made, and come back when it is. Raises what ended the attempt, or ManyWait."""
+        if not self._waiters.acquire(blocking=False):
+            raise ManyWait
+        try:
+            self._wait(target, make)
+        finally:
+            self._waiters.release()
+
+    def _wait(self, target: Path, make: Make) -> None:
         with self._lock:
             self.begin(target, make)
             attempt, _ = self._making[target]

@@ -38,7 +38,8 @@ def captions(request: Request) -> Response:
 def video(request: Request) -> Response:
     """The copy of the video, under the lecture's title."""
     mine, lecture = _opened(request)
-    wanted = _Video(mine, lecture, mine.lecture(lecture), mine.recording(lecture), _("Subtitles"))
+    now, track = mine.lecture(lecture), _("Subtitles")
+    wanted = _Video(mine, lecture, now, mine.recording(lecture), track, _content(now, track))
     if not wanted.copy:
         copies().wait(wanted.place, wanted.make)
     if not (copy := wanted.copy):  # the student has deleted the lecture meanwhile
@@ -67,6 +68,11 @@ def _opened(request: Request) -> tuple[Notebook, str]:
     return library.opened(lecture, request.query_params.get("key", ""), "hear"), lecture
 
 
+def _content(lecture: Lecture, title: str) -> str:
+    said = FORMATS["subtitles.srt"].write(lecture)
+    return sha256(f"{title}\n{lecture.transcript.written_in}\n".encode() + said).hexdigest()[:20]
+
+
 @dataclass(frozen=True, slots=True)
 class _Video:
     """A lecture's video, and its subtitles as they stand now, under the name that players show of them."""
@@ -76,12 +82,7 @@ class _Video:
     lecture: Lecture
     recording: Path
     title: str
-
-    @property
-    def content(self) -> str:
-        """What the copy depends on, as a name for it."""
-        said = FORMATS["subtitles.srt"].write(self.lecture)
-        return sha256(f"{self.title}\n{self.lecture.transcript.written_in}\n".encode() + said).hexdigest()[:20]
+    content: str  # what the copy depends on, as a name for it
 
     @property
     def copy(self) -> Path | None:

@@ -12,7 +12,7 @@ from lecture.export import FORMATS
 from lecture.store import cards, review
 from lecture.store.library import Library
 from lecture.store.rows import finish
-from lecture.values import Lecture
+from lecture.values import Cards, Lecture
 from tests.page import keep, opened, shown, turn_to
 from tests.pressed import Button
 
@@ -129,6 +129,28 @@ def test_any_lectures_can_be_taken_together(three: tuple[str, list[str]], button
     assert list(button.unzipped()) == ["Tides - summary.txt", "Dunes - summary.txt"]
     app.multiselect(key=f"download-several-{first}-en").set_value([]).run()
     assert "Choose at least one." in shown(app)
+
+
+def test_lectures_of_one_title_are_told_apart(three: tuple[str, list[str]], button: Button, data: Path) -> None:
+    key, made = three
+    library = Library(data)
+    for lecture in made:
+        library.notebook(key).edit(lecture, title="Tides")
+    library.notebook(key).edit(made[1], date="2026-03-03")
+    library.close()
+    app = choose(downloads(key, made[0]), "summary.txt")
+    app.radio(key=f"download-of-{made[0]}-en").set_value("several").run()
+    several = app.multiselect(key=f"download-several-{made[0]}-en")
+    assert sorted(several.options) == ["Tides (2 Feb)", "Tides (3 Mar)", "Tides (3 Mar) (2)"]
+    several.set_value([made[0], made[2]]).run()
+    assert len(button.unzipped()) == 2
+    assert app.multiselect(key=f"download-several-{made[0]}-en").value == [made[2], made[0]]
+
+
+def test_a_lecture_without_cards_offers_no_files_of_them(data: Path, studied: Lecture) -> None:
+    key, lecture = keep(data, replace(studied, cards=Cards(())))
+    offered = downloads(key, lecture).selectbox(key="download-format-en").options
+    assert [each.label for each in FORMATS.values() if each.of_cards and each.label in offered] == []
 
 
 def test_an_edit_made_since_the_page_was_drawn_is_in_the_file(data: Path, studied: Lecture, button: Button) -> None:

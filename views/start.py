@@ -68,7 +68,7 @@ def _kept(mine: Notebook, file: upload.File, options: Options) -> str:
     """The id of what comes of a file: of a recording a lecture in the queue, of a lecture.json a finished one."""
     if file.name.lower().endswith(f".{whole.ENDING}"):
         found = whole.read(file.name, file.sound)
-        return take_in_lecture(mine, found.lecture, found.sha256)
+        return take_in_lecture(mine, found.lecture, found.sha256, found.size)
     return mine.add(file.name, file.sound, options, models=models.identity(options.model))
 
 

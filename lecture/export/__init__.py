@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -21,6 +23,7 @@ from lecture.tongue import N_, _
 from lecture.values import Lecture
 
 FORBIDDEN = '<>:"/\\|?*'  # in names of files, on one system or another
+RESERVED = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)[0-9¹²³]", re.IGNORECASE)  # Windows' own
 NAME_BYTES = 160  # of the 255 that a name may have, with what comes behind it
 
 Given = Sequence[tuple[Lecture, Options]]
@@ -59,9 +62,11 @@ class WriteAll(Protocol):
 
 def as_file_name(title: str) -> str:
     """As every system takes it; a title may hold anything."""
-    letters = "".join(" " if letter in FORBIDDEN else letter for letter in wording.one_line(title))
+    composed = unicodedata.normalize("NFC", wording.one_line(title))
+    letters = "".join(" " if letter in FORBIDDEN else letter for letter in composed)
     short = letters[:80].encode()[:NAME_BYTES].decode("utf-8", "ignore")
-    return " ".join(short.split()).strip(". ") or _("Lecture")
+    name = " ".join(short.split()).strip(". ") or _("Lecture")
+    return f"{name}_" if RESERVED.fullmatch(name.partition(".")[0]) else name
 
 
 def _late(module: str, name: str = "write") -> Write:

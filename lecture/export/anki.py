@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from itertools import count
 
 import genanki
 
@@ -22,7 +22,7 @@ from lecture.export.options import USUAL, Cut, Options, Origin
 from lecture.export.wording import midnight, title
 from lecture.export.zipped import zipped
 from lecture.memory import Memory
-from lecture.quiz import GAP, quiz
+from lecture.quiz import GAP, choices_of
 from lecture.values import Card, Lecture
 
 FIELDS = ("Evidence", "Time", "Lecture", "Course", "Sound", "Id")  # of both types, behind their own
@@ -81,8 +81,9 @@ def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
         cursor.executescript(genanki.apkg_col.APKG_COL)
         # genanki's collection is one of Anki's first scheduler, of which Anki would translate the ratings.
         cursor.execute("UPDATE col SET conf = json_set(conf, '$.schedVer', 2)")
+        taken: set[int] = set()
         for deck in decks:
-            deck.put(cursor)
+            deck.put(cursor, taken)
         rows.commit()
         collection = rows.serialize()
     finally:
@@ -106,9 +107,10 @@ class _Deck:
         self.cards = lecture.cards.cards
         self.day = midnight(lecture.date).timestamp()
         self.key = anki_text.key(lecture, origin)
-        self.heard = [_sound(card, origin.cut) if origin.cut else None for card in self.cards]
+        self.heard = [_sound(card, self.key, origin.cut) if origin.cut else None for card in self.cards]
 
-    def put(self, cursor: sqlite3.Cursor) -> None:
+    def put(self, cursor: sqlite3.Cursor, taken: set[int]) -> None:
+        """Into a collection in which the notes of the decks before have `taken` their ids."""
         path = anki_text.path(self.lecture, self.origin)
         deck = genanki.Deck(number(f"deck {self.key}", 1 << 30, 1 << 31), "::".join(path))
         for model in (QUESTION, CLOZE):
@@ -116,7 +118,7 @@ class _Deck:
         notes = list(self._notes(path))
         for note in notes:
             deck.add_note(note)
-        deck.write_to_db(cursor, self.day, self._numbers())
+        deck.write_to_db(cursor, self.day, self._numbers(taken))
         for card, note in zip(self.cards, notes, strict=True):
             if changed := self.origin.changed.get(card.id):  # Anki updates what is newer than it has
                 cursor.execute("UPDATE notes SET mod = ? WHERE guid = ?", (int(max(changed, self.day)), note.guid))
@@ -124,10 +126,9 @@ class _Deck:
                 _remember(cursor, note.guid, memory)
 
     def _notes(self, path: Sequence[str]) -> Iterator[genanki.Note]:
-        asked = {(item.card.question, item.card.answer): item.choices for item in quiz(self.cards, len(self.cards), 0)}
         guids = anki_text.guids(self.lecture, self.origin)
         for place, (card, guid, sound) in enumerate(zip(self.cards, guids, self.heard, strict=True)):
-            choices = "".join(f"<li>{html(choice)}</li>" for choice in asked[card.question, card.answer])
+            choices = "".join(f"<li>{html(choice)}</li>" for choice in choices_of(card, self.cards))
             about = {
                 "Evidence": html(card.evidence),
                 "Time": span(card.start, card.end),
@@ -149,10 +150,13 @@ class _Deck:
                 due=place,
             )
 
-    def _numbers(self) -> Iterator[int]:
-        """Of each note, and of its only card: the lecture's day, which Anki shows, and a moment of it from the card."""
+    def _numbers(self, taken: set[int]) -> Iterator[int]:
+        """Of each note, and of its only card: the lecture's day, which Anki shows, and a moment of it from the card;
+        the next free one where that is `taken`."""
         for id in anki_text.ids(self.cards):
-            moment = round(1000 * self.day) + number(f"note {self.key} {id}", 0, 1000 * DAY)
+            first = round(1000 * self.day) + number(f"note {self.key} {id}", 0, 1000 * DAY)
+            moment = next(one for one in count(first) if one not in taken)
+            taken.add(moment)
             yield moment
             yield moment
 
@@ -170,13 +174,17 @@ def _gapped(card: Card) -> str:
 # Sounds
 
 
-def _sound(card: Card, cut: Cut) -> _Sound | None:
-    """The sentence of a card, with what is around it where it is short; its beginning where it is long."""
+def _sound(card: Card, key: str, cut: Cut) -> _Sound | None:
+    """The sentence of a card, with what is around it where it is short; its beginning where it is long.
+
+    Its name is that of the place, not of the bytes, which may differ by what was cut before: Anki would keep both.
+    """
     short = max(0.0, SHORTEST - (card.end - card.start)) / 2
     start = max(0.0, card.start - short)
     end = min(max(card.end + short, start + SHORTEST), start + LONGEST)
     mp3 = cut(start, end)
-    return _Sound(f"lecture-{sha256(mp3).hexdigest()[:20]}.mp3", mp3) if mp3 else None
+    name = number(f"sound {key} {start:.2f} {end:.2f}", 0, 1 << 64)
+    return _Sound(f"lecture-{name:016x}.mp3", mp3) if mp3 else None
 
 
 # What was reviewed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
@@ -24,7 +25,7 @@ def html(text: str) -> str:
 
 def path(lecture: Lecture, origin: Origin) -> list[str]:
     """The deck of a lecture, under that of its course."""
-    return [part.replace("::", ":").strip(":") or "…" for part in (one_line(origin.course), title(lecture)) if part]
+    return [re.sub(":{2,}", ":", part).strip(":") or "…" for part in (one_line(origin.course), title(lecture)) if part]
 
 
 def tag(path: Sequence[str]) -> str:

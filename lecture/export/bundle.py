@@ -34,21 +34,26 @@ def write(lectures: Given, formats: Sequence[Format]) -> bytes:
 
 
 def _files(lectures: Given, formats: Sequence[Format]) -> Iterator[tuple[str, bytes]]:
-    """A folder a lecture where there are several files of each; what several lectures share lies beside them."""
+    """A folder a lecture where there are several files of each; what several lectures share lies beside them.
+
+    Nothing that is of cards alone, where there are none.
+    """
     whole = [each for each in formats if each.write_all and len(lectures) > 1]
     for format_ in whole:
         if format_.write_all:
             yield format_.file_name, format_.write_all(lectures)
     single = [each for each in formats if each not in whole]
-    for (lecture, options), name in zip(lectures, _names(lectures), strict=True):
+    names = _names(lectures, {each.file_name for each in whole})
+    for (lecture, options), name in zip(lectures, names, strict=True):
         for format_ in single:
+            if format_.of_cards and not lecture.cards.cards:
+                continue
             path = f"{name}/{format_.file_name}" if len(single) > 1 else f"{name} - {format_.file_name}"
             yield path if len(lectures) > 1 else format_.file_name, format_.write(lecture, options)
 
 
-def _names(lectures: Given) -> Iterator[str]:
-    """The lectures' titles as names of files, none twice, however a system takes capitals."""
-    taken: set[str] = set()
+def _names(lectures: Given, taken: set[str]) -> Iterator[str]:
+    """The lectures' titles as names of files, none twice or one of the `taken`, however a system takes capitals."""
     for lecture, _ in lectures:
         name = as_file_name(title(lecture))
         numbered = chain([name], (f"{name} ({number})" for number in count(2)))

@@ -15,7 +15,7 @@ from lecture.export.markup import Html, block, element, letters
 from lecture.export.options import USUAL, Options, Part
 from lecture.export.page import Page
 from lecture.export.wording import Paragraph, one_line
-from lecture.quiz import quiz
+from lecture.quiz import choices_of
 from lecture.tongue import N_, _, ngettext, pgettext
 from lecture.values import Card, Lecture, Segment, Unheard
 
@@ -152,9 +152,8 @@ def _cards(page: Page, lecture: Lecture) -> Iterator[Html]:
     if len(cards) > 1:
         say = _("Show all answers")
         yield page.ours("button", say, type="button", class_="turn", aria_pressed="false", hidden=True)
-    asked = {(item.card.question, item.card.answer): item.choices for item in quiz(cards, len(cards), 0)}
     if cards:
-        yield block("ol", *(_card(page, card, asked[card.question, card.answer]) for card in cards))
+        yield block("ol", *(_card(page, card, choices_of(card, cards)) for card in cards))
 
 
 def _card(page: Page, card: Card, choices: Sequence[str]) -> Html:

@@ -20,6 +20,7 @@ from lecture.values import Lecture
 
 ENDING = "json"
 EVERYTHING = N_("Everything (JSON)")  # how the page calls the file, where it makes it
+MOST_CARDS = 1000
 LARGEST = 64 * 2**20  # bytes; a day of speech with the times of its words is below it
 FARTHEST = 1e7  # seconds: no recording lasts for months
 RANGES = {
@@ -61,6 +62,7 @@ class Whole:
 
     lecture: Lecture
     sha256: str
+    size: int  # of the file, in bytes
 
 
 def read(name: str, file: BinaryIO) -> Whole:
@@ -73,8 +75,8 @@ def read(name: str, file: BinaryIO) -> Whole:
         raise NotALecture(name, "large")
     try:
         text = data.decode("utf-8-sig")  # some editors put a mark before it
-        return Whole(_sound(codec.load(Lecture, text)), sha256(data).hexdigest())
-    except (ValueError, DamagedData) as error:  # also UnicodeDecodeError
+        return Whole(_sound(codec.load(Lecture, text)), sha256(data).hexdigest(), len(data))
+    except (ValueError, OverflowError, DamagedData) as error:  # also UnicodeDecodeError
         raise NotALecture(name, _kind(data), str(getattr(error, "detail", error))) from error
 
 
@@ -88,6 +90,8 @@ def _sound(lecture: Lecture) -> Lecture:
             low, high = RANGES.get(name, (-math.inf, math.inf))
             if not (math.isfinite(leaf) and low <= leaf <= high):
                 raise ValueError(f"{name} is {leaf}")
+    if len(lecture.cards.cards) > MOST_CARDS:
+        raise ValueError(f"it has {len(lecture.cards.cards)} cards")
     if not lecture.transcript.finished:
         raise ValueError("it was not heard to its end")
     return replace(lecture, date=Date.fromisoformat(lecture.date).isoformat())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lecture.store.notebook import PRESENT, Notebook
 
 FINISHED = (
-    "SELECT l.id, l.title, l.course FROM lectures l JOIN jobs j ON j.lecture = l.number"
+    "SELECT l.id, l.title, l.course, l.date FROM lectures l JOIN jobs j ON j.lecture = l.number"
     f" WHERE {PRESENT} AND j.state = 'done' ORDER BY l.date, l.added, l.number"
 )
 
@@ -19,6 +19,7 @@ class Finished:
     id: str
     title: str
     course: str
+    date: str  # ISO 8601
 
 
 def finished(notebook: Notebook) -> tuple[Finished, ...]:

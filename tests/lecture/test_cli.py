@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -12,11 +13,14 @@ import pytest
 
 import pipeline
 from lecture import cli
+from lecture.errors import NotARecording
 from lecture.export import FORMATS
 from lecture.export.options import Options
 from lecture.values import Lecture
 from tests.lecture.export.tides import TIDES
 from tests.lecture.speech.test_subtitled import film
+
+SOUND = cli.Sound(pipeline.check_video, pipeline.cutter, pipeline.subtitled)
 
 
 def study(*_: object, **__: object) -> Lecture:
@@ -59,9 +63,8 @@ def test_what_is_printed_is_laid_out_for_the_paper_that_is_asked_for(tmp_path: P
 
 
 def test_the_package_for_anki_has_the_sound_of_each_sentence(tmp_path: Path, sample: Path, studied: Lecture) -> None:
-    sound = cli.Sound(pipeline.cutter, pipeline.subtitled)
     arguments = [str(sample), "--out", str(tmp_path / "notes"), "--formats", "apkg"]
-    assert cli.main(lambda *_, **__: studied, arguments, sound=sound) == 0
+    assert cli.main(lambda *_, **__: studied, arguments, sound=SOUND) == 0
     with zipfile.ZipFile(tmp_path / "notes" / "flashcards.apkg") as package:
         media = json.loads(package.read("media"))
         for number, name in media.items():
@@ -73,17 +76,31 @@ def test_the_package_for_anki_has_the_sound_of_each_sentence(tmp_path: Path, sam
 
 def test_a_copy_of_a_video_has_the_subtitles_as_a_track(tmp_path: Path) -> None:
     video = film(tmp_path / "tides.mp4", "mpeg4", "aac")
-    sound = cli.Sound(pipeline.cutter, pipeline.subtitled)
     arguments = [str(video), "--out", str(tmp_path / "notes"), "--formats", "srt", "--video"]
-    assert cli.main(study, arguments, sound=sound) == 0
+    assert cli.main(study, arguments, sound=SOUND) == 0
     assert {file.name for file in (tmp_path / "notes").iterdir()} == {"subtitles.srt", "video.mp4"}
     with av.open(tmp_path / "notes" / "video.mp4") as copy:
         assert [stream.type for stream in copy.streams] == ["video", "audio", "subtitle"]
 
 
-def test_what_has_no_picture_has_no_copy(tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sound = cli.Sound(pipeline.cutter, pipeline.subtitled)
+def test_what_has_no_picture_is_told_before_the_work(
+    tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def never(*_: object, **__: object) -> Lecture:
+        raise AssertionError
+
     arguments = [str(sample), "--out", str(tmp_path / "notes"), "--formats", "srt", "--video"]
-    assert cli.main(study, arguments, sound=sound) == 2
+    assert cli.main(never, arguments, sound=SOUND) == 2
     assert "has no picture, so there is no video of it" in capsys.readouterr().err
     assert not (tmp_path / "notes").exists()
+
+
+def test_the_notes_are_there_where_the_copy_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(video: Path, lecture: Lecture, folder: Path) -> None:
+        raise NotARecording(video.name)
+
+    video = film(tmp_path / "tides.mp4", "mpeg4", "aac")
+    arguments = [str(video), "--out", str(tmp_path / "notes"), "--formats", "srt", "--video"]
+    assert cli.main(study, arguments, sound=replace(SOUND, subtitled=broken)) == 2
+    assert "“tides.mp4” is not a recording that can be read" in capsys.readouterr().err
+    assert [file.name for file in (tmp_path / "notes").iterdir()] == ["subtitles.srt"]

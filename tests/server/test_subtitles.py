@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from lecture.store.rows import finish
 from lecture.store.storage import SUBTITLED
 from lecture.values import Lecture
 from server import subtitles
+from server.copies import ManyWait, copies
 from server.routes import captions_of, routes, video_of
 from tests.lecture.export.tides import TIDES
 from tests.lecture.speech.test_subtitled import SECONDS, film
@@ -188,3 +190,15 @@ def test_a_recording_is_looked_at_once(page: Study, sample: Path, monkeypatch: p
     assert not subtitles.has_video(page.mine, lecture)
     monkeypatch.delattr(speech, "has_picture")
     assert not subtitles.has_video(page.mine, lecture)
+
+
+def test_those_who_wait_for_copies_leave_threads_for_the_others(
+    page: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lecture = page.study(film(tmp_path / "film.mp4", "mpeg4", "aac"))
+    with monkeypatch.context() as changed:
+        changed.setattr(copies(), "_waiters", threading.Semaphore(0))
+        answer = page.client.get(page.video(lecture))
+        assert (answer.status_code, answer.json()["error"]) == (409, str(ManyWait()))
+        assert page.client.get(page.captions(lecture)).status_code == 200
+    assert page.client.get(page.video(lecture)).status_code == 200

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -77,7 +79,7 @@ def package(lecture: Lecture = LECTURE, origin: Origin = ORIGIN) -> bytes:
 def test_anki_takes_in_the_notes_with_their_places_tags_and_sounds(collection: Collection) -> None:
     assert take_in(collection, package()) == (3, 0, 0)
     one, two, three = (note_of(collection, card.id) for card in LECTURE.cards.cards)
-    sounds = [re.fullmatch(r"\[sound:(lecture-[0-9a-f]{20}\.mp3)\]", note["Sound"]) for note in (one, two, three)]
+    sounds = [re.fullmatch(r"\[sound:(lecture-[0-9a-f]{16}\.mp3)\]", note["Sound"]) for note in (one, two, three)]
     names = [found[1] for found in sounds if found]
     assert dict(one.items()) == {
         "Question": "What is a tide?",
@@ -174,6 +176,18 @@ def test_a_course_is_one_package_with_a_deck_for_each_lecture(collection: Collec
     assert take_in(collection, anki.write_all(both)) == (6, 0, 0)
     decks = [deck.name for deck in collection.decks.all_names_and_ids(skip_empty_default=True)]
     assert decks == ["Oceans", "Oceans::How the tides work", "Oceans::Waves: what they are"]
+
+
+def test_notes_that_would_share_an_id_do_not(collection: Collection) -> None:
+    """Lectures of one file and day, which is what ids are made of where the store gives none."""
+    same = [(LECTURE, Options(origin=Origin())), (replace(LECTURE, title="Again"), Options(origin=Origin()))]
+    package = Path(collection.path).with_suffix(".apkg")
+    package.write_bytes(anki.write_all(same))
+    with zipfile.ZipFile(package) as opened:
+        rows = sqlite3.connect(":memory:")
+        rows.deserialize(opened.read("collection.anki2"))
+        assert rows.execute("SELECT count(DISTINCT id), count(*) FROM notes").fetchone() == (6, 6)
+        rows.close()
 
 
 def test_sounds_last_from_two_to_fifteen_seconds() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lecture.export import FORMATS, bundle
 from lecture.export.options import USUAL
-from lecture.values import Lecture
+from lecture.values import Cards, Lecture
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
@@ -62,6 +62,26 @@ def test_what_several_lectures_share_is_one_file() -> None:
         "How the tides work - subtitles.srt": SRT.write(TIDES),
         "Waves - subtitles.srt": SRT.write(both[1][0]),
     }
+
+
+def test_no_name_is_one_that_a_system_keeps_for_itself_or_that_another_file_has() -> None:
+    titles = [
+        "CON",
+        "aux.notes",
+        "Cafe\N{COMBINING ACUTE ACCENT}",
+        "Caf\N{LATIN SMALL LETTER E WITH ACUTE}",
+        "flashcards.apkg",
+    ]
+    lectures = [(replace(TIDES, title=title), USUAL) for title in titles]
+    folders = list(
+        dict.fromkeys(name.partition("/")[0] for name in unzipped(bundle.write(lectures, [ANKI, TEXT, SRT])))
+    )
+    assert folders == ["flashcards.apkg", "CON_", "aux.notes_", "Café", "Café (2)", "flashcards.apkg (2)"]
+
+
+def test_a_lecture_without_cards_has_no_files_of_them() -> None:
+    bare = replace(TIDES, cards=Cards(()))
+    assert list(unzipped(bundle.write([(bare, USUAL)], [TEXT, ANKI, SRT]))) == ["summary.txt", "subtitles.srt"]
 
 
 @hypothesis_settings(max_examples=25)

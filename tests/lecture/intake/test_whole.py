@@ -55,7 +55,7 @@ def taken(data: bytes, name: str = "lecture.json") -> Lecture:
 @given(FINISHED)
 def test_what_was_written_is_read_as_it_was_whatever_is_said_in_it(lecture: Lecture) -> None:
     data = lecture_json.write(lecture)
-    assert read("lecture.json", io.BytesIO(data)) == Whole(lecture, sha256(data).hexdigest())
+    assert read("lecture.json", io.BytesIO(data)) == Whole(lecture, sha256(data).hexdigest(), len(data))
     assert lecture_json.write(taken(data)) == data
 
 
@@ -126,6 +126,10 @@ CHANGED = {
     "a text that cannot be kept": of_card(answer="\udc80"),
     "not heard to its end": changed(lambda found: found["transcript"].update(heard=1.0)),
     "a kind of card that there is not": of_card(kind="riddle"),
+    "a number larger than any": changed(lambda found: found["transcript"].update(track=10**400)),
+    "more cards than any lecture has": changed(
+        lambda found: found["cards"].update(cards=found["cards"]["cards"] * 501)
+    ),
 }
 SAID = {
     "broken": "“my.json” cannot be read: it breaks off, or is no JSON. ",

@@ -40,7 +40,7 @@ def file_of(lecture: Lecture = WHOLE) -> bytes:
 def take(notebook: Notebook, data: bytes | None = None) -> str:
     """Give the notebook this file."""
     found = read("lecture.json", io.BytesIO(data or file_of()))
-    return take_in_lecture(notebook, found.lecture, found.sha256)
+    return take_in_lecture(notebook, found.lecture, found.sha256, found.size)
 
 
 def exported(notebook: Notebook, lecture: str) -> bytes:
@@ -51,7 +51,7 @@ def test_it_is_a_finished_lecture_under_its_own_names_that_a_search_finds(mine: 
     lecture = take(mine)
     entry = mine.entry(lecture)
     assert (entry.title, entry.file_name, entry.date) == ("How the tides work", "tides.m4a", "2026-11-24")
-    assert (entry.state, entry.duration, entry.size) == ("done", 3729.0, 0)
+    assert (entry.state, entry.duration, entry.size) == ("done", 3729.0, len(file_of()))
     assert mine.lecture(lecture) == WHOLE
     assert exported(mine, lecture) == file_of()
     assert [one.id for one in mine.page("mumble").entries] == [lecture]
@@ -181,7 +181,7 @@ def test_what_came_as_a_file_is_never_passed_on_to_others(library: Library, mine
     first = worked_on(theirs, Script(1))
     lie = replace(WHOLE, title="A lie")
     digest = sha256(Script(1).recording()).hexdigest()
-    take_in_lecture(mine, lie, digest)  # of a file with the very sha256 of the recording
+    take_in_lecture(mine, lie, digest, 0)  # of a file with the very sha256 of the recording
     again = library.notebook(library.new_notebook())
     lecture = again.add("lecture 1.mp3", [Script(1).recording()])
     queue = Queue(library, hear, hand, by_itself=False)
