@@ -2,7 +2,7 @@
 
 LectureError
 ├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, TooLarge, NoSuchFile,
-│                       RecordingGone, NotANotebook
+│                       RecordingGone, NotANotebook, NotATranscript
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture (LecturePutAway), NotFinished
@@ -251,6 +251,13 @@ class NotANotebook(RecordingError):
 
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(name, detail, button=BACK_UP)
+
+
+class NotATranscript(RecordingError):
+    sentence = N_(
+        "“{name}” holds no transcript that can be read. "
+        "Give subtitles (SRT or VTT), or a text file (TXT) with what was said."
+    )
 
 
 class NotebookFull(LectureError):

@@ -1,0 +1,22 @@
+"""Subtitles that roll: each cue repeats the words of the one before, as YouTube's and live ones do. Each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+ROLLS = 0.25  # of the cues repeat the end of the one before; elsewhere one in fifty does, by chance
+
+
+def repeated(cues: Sequence[Sequence[str]]) -> list[int]:
+    """How many words at the beginning of each cue were said already; none where the subtitles do not roll.
+
+    cues : the words of each, none of which is empty
+    """
+    again = [0, *(_again(before, cue) for before, cue in zip(cues, cues[1:], strict=False))]
+    return again if sum(map(bool, again)) >= ROLLS * len(cues) else [0] * len(cues)
+
+
+def _again(before: Sequence[str], cue: Sequence[str]) -> int:
+    """How many words of the beginning of a cue are the last of the one before."""
+    most = min(len(before), len(cue))
+    return next((count for count in range(most, 0, -1) if list(before[-count:]) == list(cue[:count])), 0)
