@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -14,6 +15,7 @@ from tqdm import tqdm
 from lecture import settings
 from lecture.errors import LectureError, NoSuchFile, TooLarge
 from lecture.export import FORMATS
+from lecture.intake.captions import text_of
 from lecture.languages import LANGUAGES
 from lecture.tongue import TONGUES, speaking
 from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Stage
@@ -36,8 +38,10 @@ def main(study: Study, arguments: Sequence[str] | None = None) -> int:
 
 def _notes(study: Study, chosen: argparse.Namespace) -> int:
     try:
-        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
         recording = _usable(chosen.recording)
+        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
+        if chosen.transcript:
+            options = replace(options, captions=_captions(chosen.transcript))
         with OutputFolder(chosen.out) as output:
             with _Bars() as bars:
                 lecture = study(recording, options, on_progress=bars)
@@ -56,7 +60,12 @@ def _notes(study: Study, chosen: argparse.Namespace) -> int:
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask = _Parser(prog=PROGRAM, description="Make notes from a lecture's recording.")
-    ask.add_argument("recording", type=Path)
+    ask.add_argument(
+        "recording", type=Path, help="sound or video; or subtitles (SRT, VTT) or a text (TXT) in its place"
+    )
+    ask.add_argument(
+        "--transcript", type=Path, metavar="FILE", help="what is said in it: SRT, VTT or TXT; its words are taken"
+    )
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the notes and reports are written")
     ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
     ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
@@ -91,6 +100,11 @@ def _code(language: str) -> str:
     raise argparse.ArgumentTypeError(
         f"“{language}” is not a language that Whisper hears; give one such as en or English"
     )
+
+
+def _captions(file: Path) -> str:
+    """The text of the subtitles or transcript beside the recording. Raises NoSuchFile, or what reading them raises."""
+    return text_of(file.name, _usable(file).read_bytes())
 
 
 def _usable(recording: Path) -> Path:

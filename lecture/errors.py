@@ -2,7 +2,7 @@
 
 LectureError
 ├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, TooLarge, NoSuchFile,
-│                       RecordingGone, NotANotebook, NotATranscript
+│                       RecordingGone, NotANotebook, NotATranscript, NothingToHear
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture (LecturePutAway), NotFinished
@@ -257,6 +257,14 @@ class NotATranscript(RecordingError):
     sentence = N_(
         "“{name}” holds no transcript that can be read. "
         "Give subtitles (SRT or VTT), or a text file (TXT) with what was said."
+    )
+
+
+class NothingToHear(RecordingError):
+    """Its lecture was made of a transcript alone."""
+
+    sentence = N_(
+        "“{name}” is a transcript without its recording, so nothing can be played. To hear it too, give both together."
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lecture.clock import clock
 from lecture.export.wording import day
+from lecture.intake.captions import is_transcript
 from lecture.local import language_name
 from lecture.store.notebook import Entry
 from lecture.store.put_away import DAYS
@@ -66,9 +67,10 @@ def draw(lecture: Lecture, entry: Entry, version: int, around: Surroundings) -> 
             pgettext("button", "Edit"), icon=":material/edit:", key=f"edit-{version}"
         ):  # a new one is closed
             wanted = _form(entry, around.courses, f"{entry.id}-{version}")
-        with st.popover(_("Hear again"), icon=":material/hearing:", key=f"hear-{version}"):
-            key = f"{entry.id}-{version}"
-            wanted = hear_again.draw(entry, lecture.transcript, around.whispers, around.place, key) or wanted
+        if not is_transcript(entry.file_name):
+            with st.popover(_("Hear again"), icon=":material/hearing:", key=f"hear-{version}"):
+                key = f"{entry.id}-{version}"
+                wanted = hear_again.draw(entry, lecture.transcript, around.whispers, around.place, key) or wanted
         with st.popover(pgettext("button", "Share"), icon=":material/link:", key=f"share-{version}"):
             wanted = _share(around, f"{entry.id}-{version}") or wanted
     _about(lecture, entry)
@@ -88,10 +90,17 @@ def _about(lecture: Lecture, entry: Entry) -> None:
     about = [entry.course, entry.file_name, clock(lecture.transcript.duration), spoken, day(entry.date)]
     if lecture.transcript.made_by.models:
         about.append(_("Heard by {model}", model=hearer(lecture.transcript.made_by.models[-1])))
+    if "captions" in lecture.transcript.made_by.methods:
+        about.append(_("Words of its subtitles"))
     lines = [" · ".join(plain(part) for part in about if part), plain(_track(lecture.transcript))]
     st.markdown(small(*lines))
-    if lecture.transcript.remark:
-        st.warning(plain(again(lecture.transcript.remark)))
+    remark = plain(again(lecture.transcript.remark))
+    if remark and is_transcript(
+        entry.file_name
+    ):  # it says where the transcript is from, and nothing is wrong with that
+        st.markdown(small(remark))
+    elif remark:
+        st.warning(remark)
 
 
 def hearer(model: str) -> str:

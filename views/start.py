@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 import models
 from lecture.errors import LectureError
+from lecture.intake.captions import is_transcript, text_of
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from lecture.tongue import _, ngettext
+from lecture.values import Options
 from panels import recorder, state, upload, waiting
 from panels.recorder import Discard, Microphone
 from views import asking
@@ -44,8 +47,11 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     taken, refused = [], []
     for file in given.files:
         try:
-            taken.append(mine.add(file.name, file.sound, given.options, models=models.identity(given.options.model)))
-            state.let_go(file.sound)
+            taken.append(
+                mine.add(file.name, file.sound, options_with(given.options, file), models=_models(file, given))
+            )
+            for held in file.every():
+                state.let_go(held)
             if given.course:
                 mine.move(taken[-1], given.course)
         except LectureError as error:
@@ -57,8 +63,21 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     if not taken:
         st.rerun()  # what was given stays in its place
     for file in given.files:
-        state.let_go(file.sound)
+        for held in file.every():
+            state.let_go(held)
     state.show(taken[0] if len(given.files) == 1 else None)
+
+
+def options_with(options: Options, file: upload.File) -> Options:
+    """The options for this recording, with what was given beside it. Raises what reading that raises."""
+    if file.captions:
+        options = replace(options, captions=text_of(file.captions.name, file.captions.sound.read()))
+    return options
+
+
+def _models(file: upload.File, given: upload.Given) -> str:
+    """What the lecture will be made with: nobody hears a transcript."""
+    return models.identity_without_whisper() if is_transcript(file.name) else models.identity(given.options.model)
 
 
 def _named(file: str, why: str) -> str:

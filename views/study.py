@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 import models
 import pipeline
-from lecture.errors import LectureError, NotFinished, RecordingError, UnknownLecture
+from lecture.errors import LectureError, NotFinished, NothingToHear, RecordingError, UnknownLecture
 from lecture.export import options as export
+from lecture.intake.captions import is_transcript
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library
@@ -22,7 +23,7 @@ from lecture.tongue import _, again, ngettext, pgettext, spoken
 from lecture.values import Card, Cards, Chapter, Lecture, Options, Provenance
 from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
 from panels.hear_again import HearAgain
-from panels.wording import plain
+from panels.wording import plain, small
 from server import sound
 from server.routes import read_address, sound_of, writing_to
 from views import asking
@@ -77,6 +78,9 @@ def _without_cards(lecture: Lecture) -> Lecture:
 
 def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str, without: str = "") -> None:
     """The player, or why the recording cannot be played. `heard_at` is the address of its sound."""
+    if is_transcript(lecture.file_name):
+        st.markdown(small(plain(str(NothingToHear(lecture.file_name)))))
+        return
     try:
         mine.recording(shown)
         sound.prepare(mine, shown)

@@ -28,13 +28,16 @@ class Cue:
 def cues(text: str) -> list[Cue]:
     """The cues in the order of their times, none of which begins together with another; none where it has none."""
     lines = text.split("\n")
-    heads = [(at, found) for at, line in enumerate(lines) if (found := _TIMES.fullmatch(line))]
+    heads = [(at, times) for at, line in enumerate(lines) if (times := _TIMES.fullmatch(line))]
     web, numbered = text.lstrip().startswith("WEBVTT"), _numbered(lines, [at for at, _ in heads])
-    found = []
-    for number, (at, times) in enumerate(heads):
-        end = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
-        own = lines[at + 1 : end]
-        own = _until_blank(own) if web else _without_number(own) if numbered and end < len(lines) else own
+    found: list[Cue] = []
+    ends = [*(at for at, _ in heads), len(lines)][1:]
+    for (at, times), end in zip(heads, ends, strict=True):
+        own: Sequence[str] = lines[at + 1 : end]
+        if web:
+            own = _until_blank(own)
+        elif numbered and end < len(lines):
+            own = _without_number(own)
         found.append(Cue(seconds(times[1]), seconds(times[2]), tuple(line for line in own if line.strip())))
     return list(_one_at_a_time(sorted(found, key=lambda cue: cue.start)))
 

@@ -13,7 +13,9 @@ MOMENT = re.compile(rf"<({TIME})>")  # within a line of WebVTT: when the words b
 _TAG = re.compile(r"</?(?:i|b|u|s|c|v|em|strong|font|lang|ruby|rt|span|p|br)(?:[\s.:/][^<>]*)?>", re.IGNORECASE)
 _STYLE = re.compile(r"\{\\[^{}]*\}|\{[a-z]:[^{}]*\}", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", re.IGNORECASE)
-_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad"))
+_UNSEEN = dict.fromkeys(
+    map(ord, "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad")
+)
 _MARKDOWN = re.compile(r"^\s*(?:#{1,6}|>(?!>))\s+|\*\*|__(?=\w)|(?<=\w)__")
 _DOUBTED = re.compile(r"\s*\[\?\]|\(\?\)")  # as our own transcripts mark what may have been misheard
 _GUESSED = re.compile(r"\[\?\s*([^\[\]]*?)\s*\??\]")  # “[? hash ?]”: a word that the typist was not sure of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 ROLLS = 0.25  # of the cues repeat the end of the one before; elsewhere one in fifty does, by chance
 
@@ -12,7 +13,7 @@ def repeated(cues: Sequence[Sequence[str]]) -> list[int]:
 
     cues : the words of each, none of which is empty
     """
-    again = [0, *(_again(before, cue) for before, cue in zip(cues, cues[1:], strict=False))]
+    again = [0, *(_again(before, cue) for before, cue in pairwise(cues))]
     return again if sum(map(bool, again)) >= ROLLS * len(cues) else [0] * len(cues)
 
 

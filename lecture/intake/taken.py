@@ -32,7 +32,9 @@ def segment(words: list[Said], language: str) -> Segment:
 
 def _remark(captions: Captions, name: str, translate: bool) -> str:
     if translate:
-        return _("The transcript was taken from “{file}” as it is written: only what is heard is translated.", file=name)
+        return _(
+            "The transcript was taken from “{file}” as it is written: only what is heard is translated.", file=name
+        )
     if not captions.timed:
         return _("The transcript was taken from “{file}”, which has no times: those shown are guesses.", file=name)
     return _("The transcript was taken from “{file}”.", file=name)

@@ -31,7 +31,8 @@ from lecture.store.storage import Storage
 from lecture.values import Lecture, Options, title_of
 
 LISTED = (
-    "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added, l.options,"
+    "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added,"
+    " json_remove(l.options, '$.captions') AS options,"  # no list waits for the text of its lectures' subtitles
     " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number"
 )
 PRESENT = "l.notebook = ? AND l.deleted IS NULL"
@@ -61,7 +62,7 @@ class Entry:
     state: State
     reason: str = ""  # why it failed, a sentence
     found: str = ""  # where a search found it: a few words of the transcript
-    options: Options = Options()  # noqa: RUF009  (frozen)
+    options: Options = Options()  # noqa: RUF009  (frozen); without its captions
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,13 @@ class Notebook:
     def hear_again(self, lecture: str, options: Options, *, models: str = "") -> str:
         """A lecture of the same recording with other options beside this one, which stays. Returns its id.
 
-        It has the title, course, date, notes and edits of this one. Where those options were used before it is that
-        lecture.
+        It has the title, course, date, notes and edits of this one, and what was given beside the recording. Where
+        those options were used before it is that lecture.
         Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
         """
         entry, recording = self.entry(lecture), self.recording(lecture)
         self._check_queue()
+        options = replace(options, captions=self._options(lecture).captions)
         about = self._about(entry.file_name, recording.name, entry.size, options, models)
         about = replace(about, title=entry.title, date=entry.date)
         with self.storage.database.writing() as rows:
@@ -290,6 +292,11 @@ class Notebook:
         with self.storage.database.reading() as rows:
             found: int = self._row(rows, lecture, ", revision")["revision"]
         return found
+
+    def _options(self, lecture: str) -> Options:
+        """The whole of how it was to be worked on."""
+        with self.storage.database.reading() as rows:
+            return codec.load(Options, self._row(rows, lecture, ", options")["options"])
 
     def recording(self, lecture: str) -> Path:
         """Where the recording lies, to be played. Raises UnknownLecture or RecordingGone."""
