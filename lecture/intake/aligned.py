@@ -53,7 +53,6 @@ class _Gap:
     """Words of both between two rows that agree, and the time between these in the recording.
 
     offsets : by how much the captions come too early, at its beginning and at its end
-    edge : before the first row, or behind the last
     """
 
     heard: Sequence[_Word]
@@ -61,7 +60,6 @@ class _Gap:
     begins: float
     ends: float
     offsets: tuple[float, float]
-    edge: bool
 
 
 def aligned(heard: Transcript, captions: Captions) -> Transcript | None:
@@ -157,8 +155,7 @@ def _gaps(was: Sequence[_Word], said: Sequence[Said], rows: Sequence[Row], durat
     for (here, there), (here_end, there_end), moved in zip(begins, ends, offsets, strict=True):
         begin = was[here - 1].end if here else 0.0
         end = was[here_end].start if here_end < len(was) else duration
-        edge = not there or there_end == len(said)
-        yield _Gap(was[here:here_end], said[there:there_end], begin, end, moved, edge)
+        yield _Gap(was[here:here_end], said[there:there_end], begin, end, moved)
 
 
 def _marked(captions: Captions) -> bool:
@@ -178,7 +175,7 @@ def _between(gap: _Gap, *, timed: bool) -> Iterator[_Word]:
         yield from _replaced(gap.said[:lead], gap.heard[:lead], gap)
         yield from (word for word in gap.heard[lead:tail] if word.heard_in and not word.heard_in.doubtful)
         yield from _replaced(gap.said[lead:], gap.heard[tail:], gap)
-    elif gap.ends - gap.begins < FASTEST * count and (gap.edge or count >= STRETCH):
+    elif count >= STRETCH and gap.ends - gap.begins < FASTEST * count:
         return
     elif timed and count >= STRETCH:
         yield from _moved(gap)

@@ -78,7 +78,7 @@ def text_of(name: str, data: bytes) -> str:
 def captions(text: str) -> Captions:
     """What is said in the text of such a file."""
     timed = cues(text) or stamped(text)
-    if timed:
+    if timed or text.lstrip().startswith("WEBVTT"):
         return Captions(tuple(_by_cues(timed)), True)
     blocks = paragraphs(text)
     return Captions(tuple(_by_pace(_words(blocks))), False)

@@ -34,10 +34,8 @@ def cues(text: str) -> list[Cue]:
     ends = [*(at for at, _ in heads), len(lines)][1:]
     for (at, times), end in zip(heads, ends, strict=True):
         own: Sequence[str] = lines[at + 1 : end]
-        if web:
-            own = _until_blank(own)
-        elif numbered and end < len(lines):
-            own = _without_number(own)
+        own = _without_number(own) if numbered and end < len(lines) else own
+        own = _until_blank(own) if web else own
         found.append(Cue(seconds(times[1]), seconds(times[2]), tuple(line for line in own if line.strip())))
     return list(_one_at_a_time(sorted(found, key=lambda cue: cue.start)))
 
@@ -70,9 +68,8 @@ def _without_number(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _until_blank(lines: Sequence[str]) -> Sequence[str]:
-    """WebVTT: behind a blank line stand names of cues and notes, which nobody said."""
-    blank = next((at for at, line in enumerate(lines) if not line.strip() and at), len(lines))
-    return lines[:blank]
+    """WebVTT: behind an empty line stand names of cues and notes, which nobody said."""
+    return lines[: lines.index("")] if "" in lines else lines
 
 
 def _one_at_a_time(found: Sequence[Cue]) -> Iterator[Cue]:

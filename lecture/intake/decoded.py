@@ -13,7 +13,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 LAYOUT = "\n\t\f\v"
-BROKEN = 0.02  # of the letters beyond ASCII that may be torn in a text that is UTF-8 all the same
+BROKEN = 0.3  # of the letters beyond ASCII may be torn in a text that is UTF-8: of another, nearly all would be
 ODD = 0.002  # of the characters that may be controls in a text
 
 

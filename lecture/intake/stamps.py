@@ -47,17 +47,29 @@ def paragraphs(text: str) -> list[tuple[str, ...]]:
 
 
 def _pieces(lines: Sequence[str]) -> tuple[list[str], list[_Piece]]:
-    """What stands before the first time, and what stands behind each."""
+    """What stands before the first time, and what stands behind each: by the kind of lines that most of its times are
+    of."""
+    before, behind = [_stamp(line) for line in lines], [_turn(line) for line in lines]
+    stamps = max(before, behind, key=lambda found: sum(one is not None for one in found))
     head: list[str] = []
     pieces: list[_Piece] = []
-    for line in lines:
-        if found := _BEFORE.fullmatch(line):
-            pieces.append(_Piece(seconds(found[1]), [found[2]]))
-        elif (found := _BEHIND.fullmatch(line)) and not any(mark in found[1] for mark in ".!?,"):
-            pieces.append(_Piece(seconds(found[2])))
+    for line, stamp in zip(lines, stamps, strict=True):
+        if stamp:
+            pieces.append(stamp)
         else:
             (pieces[-1].lines if pieces else head).append(line)
     return head, pieces
+
+
+def _stamp(line: str) -> _Piece | None:
+    found = _BEFORE.fullmatch(line)
+    return found and _Piece(seconds(found[1]), [found[2]])
+
+
+def _turn(line: str) -> _Piece | None:
+    """A line that says who speaks from when on; none that is a sentence."""
+    found = _BEHIND.fullmatch(line)
+    return _Piece(seconds(found[2])) if found and not any(mark in found[1] for mark in ".!?,") else None
 
 
 def _are_times(starts: Sequence[float], text: str) -> bool:
