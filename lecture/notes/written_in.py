@@ -12,7 +12,7 @@ from lecture.notes.function_words import function_words
 from lecture.notes.words import WORD
 
 LETTERS = 20_000  # of a text that are looked at, from its middle: names and credits stand at its ends
-ENOUGH = 0.1  # of the words are function words of the language, at least
+ENOUGH = 0.1  # of the words are function words of a language in Latin letters, at least
 
 # Scripts that tell the language, or between which ones it is; where several, function words tell these apart.
 _SCRIPTS = {
@@ -57,22 +57,23 @@ def written_in(text: str) -> str:
     if counts["ja"] > KANA * (counts["zh"] + counts["ja"]) and counts["ja"] + counts["zh"] > latin:
         return "ja"
     if most <= latin:
-        return _by_words(part, [code for code in LANGUAGES if code not in _NOT_LATIN | _AS_ANOTHER])
+        return _by_words(part, ENOUGH, [code for code in LANGUAGES if code not in _NOT_LATIN | _AS_ANOTHER])
     codes = script.split()
-    return codes[0] if len(codes) == 1 else _by_words(part, codes) or codes[0]
+    return codes[0] if len(codes) == 1 else _by_words(part, 0.0, codes) or codes[0]
 
 
-def _by_words(text: str, codes: Iterable[str]) -> str:
-    """The one of these languages whose function words weigh most in the text: those that few languages have weigh
-    more, and of a short list each counts as much as of a long one."""
+def _by_words(text: str, enough: float, codes: Iterable[str]) -> str:
+    """The one of these languages whose function words weigh most in the text, and are so much of it; empty for none.
+
+    Those that few languages have weigh more.
+    """
     said = Counter(match.group().lower().replace("’", "'") for match in WORD.finditer(text))
     known = {code: words for code in codes if (words := function_words(code))}
     weights = _weights(known)
-    total = said.total()
     found: dict[str, float] = {}
     for code, words in known.items():
         own = [(weights[word], count) for word, count in said.items() if word in words]
-        if sum(count for _, count in own) >= ENOUGH * total:
+        if own and sum(count for _, count in own) >= enough * said.total():
             found[code] = sum(weight * count for weight, count in own)
     return max(found, key=found.__getitem__, default="")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -169,7 +170,7 @@ def test_segments_are_sentences_of_at_most_fifteen_seconds_in_order() -> None:
     long = " ".join(f"word{i}" for i in range(400))
     found = laid(heard(long), written(long.replace("word7 ", "seven ")))
     assert max(segment.end - segment.start for segment in found.segments) <= 15
-    assert all(one.end <= other.start for one, other in zip(found.segments, found.segments[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found.segments))
 
 
 def test_three_hours_take_seconds() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,7 @@ def test_no_segment_is_longer_than_fifteen_seconds_and_each_word_lies_in_it() ->
         assert segment.start == segment.words[0].start
         assert segment.end == segment.words[-1].end
     words = [word for segment in found.segments for word in segment.words]
-    assert all(one.start <= one.end <= other.start for one, other in zip(words, words[1:], strict=False))
+    assert all(one.start <= one.end <= other.start for one, other in pairwise(words))
 
 
 ROLLING = """\
@@ -295,7 +296,7 @@ def test_the_transcript_says_where_it_is_from_and_that_no_model_made_it() -> Non
     ],
 )
 def test_what_holds_no_words_is_no_transcript(data: bytes) -> None:
-    with pytest.raises(NotATranscript, match="“x.srt” holds no transcript that can be read"):
+    with pytest.raises(NotATranscript, match=r"“x\.srt” holds no transcript that can be read"):
         text_of("x.srt", data)
 
 
@@ -341,7 +342,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def _in_order(found: Captions) -> None:
     assert all(0 <= word.start <= word.end for word in found.words)
-    assert all(one.start <= other.start for one, other in zip(found.words, found.words[1:], strict=False))
+    assert all(one.start <= other.start for one, other in pairwise(found.words))
     assert all(word.text.strip() for word in found.words)
     assert "".join(segment.text for segment in taken(found, "", "x").segments).split()
 
