@@ -6,12 +6,8 @@ LectureError
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture (LecturePutAway), NotFinished
-├── UnknownCard, EmptyCard
-├── RecorderFull, UnknownRecording, PartMissing
-├── DamagedData, NewerData
-├── TooLittleText, EditTooLong
-├── Cancelled
-└── SettingError
+├── UnknownCard, EmptyCard, RecorderFull, UnknownRecording, PartMissing, DamagedData, NewerData
+└── TooLittleText, EditTooLong, Cancelled, SettingError
 """
 
 from __future__ import annotations
@@ -61,8 +57,6 @@ class EmptyRecording(RecordingError):
 
 
 class NotARecording(RecordingError):
-    """`detail` is what the decoder said."""
-
     sentence = N_(
         "“{name}” is not a recording that can be read. "
         "Open it in a media player to check it, or export it as MP3 or WAV and give that."
@@ -162,8 +156,6 @@ class ModelError(LectureError):
 
 
 class NotAModel(ModelError):
-    """`detail` says what is missing or wrong in the file or folder."""
-
     sentence = N_("“{model}” is not a model that can be used: {detail}. Correct or unset {setting}, and start again.")
 
     def __init__(self, model: str, detail: str, setting: str) -> None:
@@ -254,18 +246,11 @@ class NotANotebook(RecordingError):
 
 
 class NotATranscript(RecordingError):
-    sentence = N_(
-        "“{name}” holds no transcript that can be read. "
-        "Give subtitles (SRT or VTT), or a text file (TXT) with what was said."
-    )
+    sentence = N_("“{name}” holds no transcript that can be read. Give subtitles (SRT, VTT), or a text file (TXT).")
 
 
 class NothingToHear(RecordingError):
-    """Its lecture was made of a transcript alone."""
-
-    sentence = N_(
-        "“{name}” is a transcript without its recording, so nothing can be played. To hear it too, give both together."
-    )
+    sentence = N_("“{name}” came without its recording, so nothing can be played. To hear it, give both together.")
 
 
 class NotebookFull(LectureError):
