@@ -45,8 +45,8 @@ def spoken(transcript: Transcript) -> list[Word]:
 def apart(heard: Transcript, found: Transcript) -> list[float]:
     """By how many seconds each word that both have is moved, as difflib finds them."""
     was, now = spoken(heard), spoken(found)
-    keys = [[core(word.text).casefold() for word in one] for one in (was, now)]
-    blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+    here, there = ([core(word.text).casefold() for word in one] for one in (was, now))
+    blocks = SequenceMatcher(None, here, there, autojunk=False).get_matching_blocks()
     pairs = [(was[block.a + at], now[block.b + at]) for block in blocks for at in range(block.size)]
     return [max(abs(one.start - other.start), abs(one.end - other.end)) for one, other in pairs]
 

@@ -17,9 +17,9 @@ _UNSEEN = dict.fromkeys(
     map(ord, "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad")
 )
 _MARKDOWN = re.compile(r"^\s*(?:#{1,6}|>(?!>))\s+|\*\*|__(?=\w)|(?<=\w)__")
-_DOUBTED = re.compile(r"\s*\[\?\]|\(\?\)")  # as our own transcripts mark what may have been misheard
-_GUESSED = re.compile(r"\[\?\s*([^\[\]]*?)\s*\??\]")  # “[? hash ?]”: a word that the typist was not sure of
-_SOUND = re.compile(r"(?<!\w)\[[^\[\]]*[^\W\d_][^\[\]]*\](?!\w):?|[♪♫♬]+|(?<!\S)\*[^\W\d_]+\*(?!\S)")
+_DOUBTED = re.compile(r" ?\[\?\]|\(\?\)")  # as our own transcripts mark what may have been misheard
+_GUESSED = re.compile(r"\[\?([^\[\]]{0,99})\]")  # “[? hash ?]”: a word that the typist was not sure of
+_SOUND = re.compile(r"(?<!\w)\[(?=[^\[\]]{0,299}[^\W\d_])[^\[\]]{0,299}\](?!\w):?|[♪♫♬]+|(?<!\S)\*[^\W\d_]+\*(?!\S)")
 _ALL_SOUND = re.compile(r"\s*[(（][^()（）]*[)）]\s*")
 _TURN = re.compile(r"^\s*(?:>{2,}|&gt;&gt;|[-–—](?=\s|[A-Z\"“]))\s*")
 _LABEL = re.compile(r"\s*([^\W\d_][\w.'’\-]*(?: [\w.'’\-]+){0,3})\s?[:：](?=\s|$)")
@@ -28,6 +28,7 @@ OFTEN = 0.1  # of the lines, from which on a single name before a colon is one w
 
 def unmarked(line: str) -> str:
     """The line without tags and styles, its entities as what they mean. Moments within it stay."""
+    line = " ".join(line.split())
     bare = _STYLE.sub("", _TAG.sub(lambda tag: " " if tag[0][1:3].lower() == "br" else "", line))
     plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), bare)
     return _MARKDOWN.sub("", plain.translate(_UNSEEN))
@@ -37,7 +38,7 @@ def said(line: str, speakers: frozenset[str]) -> str:
     """What of an unmarked line was said; empty where it tells of a sound."""
     if _ALL_SOUND.fullmatch(line):
         return ""
-    plain = _SOUND.sub(" ", _GUESSED.sub(r"\1", _DOUBTED.sub("", line)))
+    plain = _SOUND.sub(" ", _GUESSED.sub(lambda guess: guess[1].strip(" ?"), _DOUBTED.sub("", line)))
     turned = _TURN.sub("", plain)
     label = _LABEL.match(turned)
     if label and (label[1] in speakers or (turned != plain and _names(label[1]))):

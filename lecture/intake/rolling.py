@@ -7,6 +7,8 @@ from itertools import pairwise
 
 ROLLS = 0.5  # of the cues repeat the end of the one before; elsewhere one in fifty does, by chance
 
+LONGEST = 100  # words of a cue that are looked at
+
 
 def repeated(cues: Sequence[Sequence[str]]) -> list[int]:
     """How many words at the beginning of each cue were said already; none where the subtitles do not roll.
@@ -19,5 +21,5 @@ def repeated(cues: Sequence[Sequence[str]]) -> list[int]:
 
 def _again(before: Sequence[str], cue: Sequence[str]) -> int:
     """How many words of the beginning of a cue are the last of the one before."""
-    most = min(len(before), len(cue))
+    most = min(len(before), len(cue), LONGEST)
     return next((count for count in range(most, 0, -1) if list(before[-count:]) == list(cue[:count])), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -338,6 +339,36 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             except (EmptyRecording, NotATranscript):
                 continue
             _in_order(found)
+
+
+@pytest.mark.parametrize(
+    "bit",
+    [
+        "[",
+        "[a",
+        "[?",
+        "[? ",
+        "(",
+        "<i ",
+        "{\\",
+        "&a",
+        ">> ",
+        "A: ",
+        " ",
+        "\n \n",
+        "0:01 ",
+        "a 0:01\n",
+        "__",
+        "a\n",
+        "*a",
+    ],
+)
+def test_no_text_takes_long(bit: str) -> None:
+    began = time.process_time()
+    for text in (bit * (300_000 // len(bit)), bit + "a" * 300_000, bit + " " * 300_000 + "x"):
+        captions(text)
+        captions(f"00:01.000 --> 00:02.000\n{text}\n\n00:02.000 --> 00:03.000\n{text}b")
+    assert time.process_time() - began < 20
 
 
 def _in_order(found: Captions) -> None:
