@@ -12,6 +12,7 @@ from typing import Any
 import jiwer
 import pytest
 
+import models
 import pipeline
 from lecture import cli
 from lecture.errors import Cancelled, NotARecording, NotATranscript
@@ -35,7 +36,7 @@ def unheard(*_: object, **__: object) -> Iterator[Transcript]:
 @pytest.fixture
 def no_whisper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "transcribe", unheard)
-    monkeypatch.setattr(pipeline.models, "load_whisper", unheard)
+    monkeypatch.setattr(models, "load_whisper", unheard)
 
 
 def spoken(transcript: Transcript) -> list[Word]:

@@ -72,7 +72,7 @@ def options_with(options: Options, file: upload.File) -> Options:
     """The options for this recording, with what was given beside it. Raises what reading that raises."""
     if file.captions:
         options = replace(options, captions=text_of(file.captions.name, file.captions.sound.read()))
-    return options
+    return options  # file.slides: what lecture/intake/slides.py reads of each becomes Options.slides here
 
 
 def _models(file: upload.File, given: upload.Given) -> str:
