@@ -9,7 +9,6 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from lecture import tongue
-from lecture.errors import Cancelled, NotFinished
 from lecture.tongue import _, again, ngettext, pgettext, speaking, spoken, understood
 
 
@@ -86,9 +85,3 @@ def test_each_thread_speaks_for_itself() -> None:
 )
 def test_the_browsers_language_is_understood(browser: str | None, tongue: str) -> None:
     assert understood(browser) == tongue
-
-
-def test_sentences_that_were_kept_a_line_each_are_said_again_a_line_each() -> None:
-    kept = f"{Cancelled()}\n{NotFinished()}\nno sentence of ours"
-    with speaking("de"):
-        assert again(kept) == f"{Cancelled()}\n{NotFinished()}\nno sentence of ours" != kept
