@@ -38,6 +38,7 @@ from lecture.values import (
     Provenance,
     Reading,
     Said,
+    Slide,
     Stage,
     Summary,
     Transcript,
@@ -94,7 +95,7 @@ def study(
         file_name=name,
         date=datetime.date.today().isoformat(),
         transcript=transcript,
-        chapters=reading.chapters,
+        chapters=_with_offers(reading, options.slides),
         terms=reading.terms[:KEY_TERMS],
         summary=summary,
         cards=make_flashcards(transcript, reading, count=options.cards, on_progress=on_progress),
@@ -200,6 +201,16 @@ def _said(reading: Reading) -> Said:
     from lecture.notes import said
 
     return said.said(reading)
+
+
+def _with_offers(reading: Reading, slides: Sequence[Slide]) -> tuple[Chapter, ...]:
+    """The chapters, with titles of slides offered for them."""
+    if not slides:
+        return reading.chapters
+    from lecture.notes import slide_titles
+
+    encoder = models.load_encoder() if reading.vectors is not None else None
+    return slide_titles.offered(reading, slides, encoder)
 
 
 def summarize(transcript: Transcript, reading: Reading | None = None, *, on_progress: OnProgress = ignore) -> Summary:

@@ -1,9 +1,10 @@
 """How well course words are heard, with them and without, on this machine, in one run.
 
-python -m benchmarks.course_words [RECORDING --reference TEXT --words WORDS]
+python -m benchmarks.course_words [RECORDING --reference TEXT --words WORDS | --slides FILE]
 
-RECORDING is heard in English, as it is and with WORDS, a file of course words, or the words themselves. Printed are the
-errors on these words (also on their plurals) and on all others, and the processor time. An error is a word that is
+RECORDING is heard in English, as it is and with WORDS, a file of course words, or the words themselves, or with those
+that the app chooses of slides. Printed are the errors on these words (also on their plurals) and on all others, and the
+processor time. An error is a word that is
 missing, wrong or too much; where a stretch went wrong as a whole, as many of its errors as it has course words are
 theirs. Without a recording, sentences of the project's own tests are heard, with words that are said in them and words
 that are not. In another checkout, PYTHONPATH=CHECKOUT python -P benchmarks/course_words.py … hears with that one.
@@ -21,6 +22,8 @@ from pathlib import Path
 
 import models
 from benchmarks.speech import machine
+from lecture.intake.slides import read
+from lecture.speech.slide_words import rare_words
 from lecture.speech.transcribe import transcribe
 from lecture.values import Options
 
@@ -88,9 +91,12 @@ def main() -> None:
     parser.add_argument("recording", type=Path, nargs="?")
     parser.add_argument("--reference", type=Path, help="what is said in it")
     parser.add_argument("--words", default=SAID, help="course words, or a file of them")
+    parser.add_argument("--slides", type=Path, help="a PDF or PPTX; the words chosen of it stand for WORDS")
     parser.add_argument("--unsaid", default=UNSAID, help="words that are not said in it")
     args = parser.parse_args()
     words = Path(args.words).read_text().strip() if Path(args.words).is_file() else args.words
+    if args.slides:
+        words = ", ".join(rare_words(read(args.slides.name, args.slides), models.load_whisper().engine.tokenizer))
     if args.recording and args.reference:
         table(args.recording, args.reference.read_text(), words, args.unsaid)
     else:

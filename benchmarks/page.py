@@ -39,7 +39,7 @@ MINUTES = {10: "10 minutes", 60: "1 hour", 180: "3 hours"}
 PATIENCE = 30_000  # ms
 QUIET = 400  # ms without a frame, after which nothing more comes
 STILL = 3000  # ms that are listened to
-TABS = ("Flashcards", "Transcript", "Report")
+TABS = ("Flashcards", "Transcript", "Download")
 ANOTHER = "another widget, the transcript open"
 
 # Resolves to the milliseconds from the press until what is awaited is there and has been drawn.
@@ -171,7 +171,7 @@ class Student:
         there = {
             "Flashcards": "document.querySelector('.lc-question, [class*=st-key-show]')",
             "Transcript": "document.querySelector('.lt-s, [class*=st-key-said-]')",
-            "Report": "document.querySelector('[data-testid=stMain] [data-testid=stDownloadButton]')",
+            "Download": "document.querySelector('[data-testid=stMain] [data-testid=stDownloadButton]')",
         }[tab]
         if new and tab == "Transcript":
             there = "document.querySelector('.lt-s')?.getBoundingClientRect().height > 0"

@@ -1,24 +1,27 @@
-"""The command line: arguments in, every format of one lecture's notes out, progress as bars on stderr."""
+"""The command line: arguments in, one lecture's notes out as files, progress as bars on stderr."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, get_args
 
 from tqdm import tqdm
 
 from lecture import settings
 from lecture.errors import LectureError, NoSuchFile, TooLarge
-from lecture.export import FORMATS
+from lecture.export import FORMATS, Format
+from lecture.export import options as export
+from lecture.export.options import Paper
+from lecture.intake import slides, whole
 from lecture.intake.captions import text_of
 from lecture.languages import LANGUAGES
 from lecture.tongue import TONGUES, speaking
-from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Stage
+from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Slide, Stage
 
 PROGRAM = "pipeline.py"
 
@@ -38,14 +41,16 @@ def main(study: Study, arguments: Sequence[str] | None = None) -> int:
 
 def _notes(study: Study, chosen: argparse.Namespace) -> int:
     try:
+        shown = tuple(slide for file in chosen.slides for slide in _slides(file))
+        how = (chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
+        options = Options(*how, slides=shown)
         recording = _usable(chosen.recording)
-        options = Options(chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
         if chosen.transcript:
             options = replace(options, captions=_captions(chosen.transcript))
         with OutputFolder(chosen.out) as output:
-            with _Bars() as bars:
-                lecture = study(recording, options, on_progress=bars)
-            output.put(lecture)
+            lecture = _lecture(study, recording, options)
+            taking = export.Options(paper=chosen.paper)
+            output.put((format_.file_name, format_.write(lecture, taking)) for format_ in chosen.formats)
     except LectureError as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 2
@@ -58,10 +63,22 @@ def _notes(study: Study, chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _lecture(study: Study, recording: Path, options: Options) -> Lecture:
+    """What is made of the recording; a lecture.json is the lecture itself, whose files are written anew."""
+    if recording.suffix.lower() == f".{whole.ENDING}":
+        with recording.open("rb") as file:
+            return whole.read(recording.name, file).lecture
+    with _Bars() as bars:
+        return study(recording, options, on_progress=bars)
+
+
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask = _Parser(prog=PROGRAM, description="Make notes from a lecture's recording.")
     ask.add_argument(
-        "recording", type=Path, help="sound or video; or subtitles (SRT, VTT) or a text (TXT) in its place"
+        "recording",
+        type=Path,
+        help="sound or video; or subtitles (SRT, VTT) or a text (TXT) in its place; or a lecture.json, of which the "
+        "other files are written anew",
     )
     ask.add_argument(
         "--transcript", type=Path, metavar="FILE", help="what is said in it: SRT, VTT or TXT; its words are taken"
@@ -70,6 +87,14 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
     ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
     ask.add_argument("--prompt", default="", help="course words and names that are likely to be said")
+    ask.add_argument(
+        "--slides",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="slides that were shown, PDF or PPTX, for their words and titles; may be given several times",
+    )
     ask.add_argument("--cards", type=int, default=DEFAULT_CARDS, help=f"how many, {CARDS[0]} to {CARDS[-1]}")
     ask.add_argument(
         "--track", type=int, metavar="N", help="which sound track, from 1; the one that speaks if not given"
@@ -81,6 +106,14 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
         default="en",
         help="the language of messages and of the reports' own words",
     )
+    ask.add_argument(
+        "--formats",
+        type=_formats,
+        default=[*FORMATS.values()],
+        metavar="LIST",
+        help=f"all, or some with commas between: a name or an ending of {', '.join(FORMATS)}",
+    )
+    ask.add_argument("--paper", choices=get_args(Paper), default="A4", help="what PDF and DOCX are laid out for")
     ask.add_argument("--explain", action="store_true", help="say which candidates for cards were turned down, and why")
     chosen = ask.parse_args(given)
     if chosen.cards not in CARDS:
@@ -105,6 +138,30 @@ def _code(language: str) -> str:
 def _captions(file: Path) -> str:
     """The text of the subtitles or transcript beside the recording. Raises NoSuchFile, or what reading them raises."""
     return text_of(file.name, _usable(file).read_bytes())
+
+
+def _formats(wanted: str) -> list[Format]:
+    """The formats that are named: "srt" is the first that ends so, "cornell" the one of that name."""
+    found = [each for name in wanted.split(",") if name.strip() for each in _named(name.strip().casefold())]
+    if not found:
+        raise argparse.ArgumentTypeError("it names no format")
+    return list(dict.fromkeys(found))
+
+
+def _named(name: str) -> Iterable[Format]:
+    if name == "all":
+        return FORMATS.values()
+    for key in (lambda file: file, lambda file: Path(file).suffix[1:], lambda file: Path(file).stem):
+        for file_name, format_ in FORMATS.items():
+            if key(file_name) == name:
+                return (format_,)
+    raise argparse.ArgumentTypeError(f"“{name}” is none of {', '.join(FORMATS)}, of their endings, or all")
+
+
+def _slides(file: Path) -> tuple[Slide, ...]:
+    if not file.is_file():
+        raise NoSuchFile(file.name)
+    return slides.read(file.name, file)
 
 
 def _usable(recording: Path) -> Path:
@@ -138,12 +195,12 @@ class OutputFolder:
     def __enter__(self) -> OutputFolder:
         return self
 
-    def put(self, lecture: Lecture) -> None:
-        """Every format into the folder."""
+    def put(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """All of them into the folder, each under its name."""
         made = Path(self._making.name) / "made"
         made.mkdir()
-        for format_ in FORMATS.values():
-            (made / format_.file_name).write_bytes(format_.write(lecture))
+        for name, content in files:
+            (made / name).write_bytes(content)
         if self.folder.is_dir():
             for file in made.iterdir():
                 file.replace(self.folder / file.name)

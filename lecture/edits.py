@@ -15,10 +15,10 @@ from lecture.by_time import ByTime
 from lecture.hunks import Hunk, done, hunks, places, stands
 from lecture.mending import Notes, Say, Stretch, mended_card
 from lecture.rewording import believed, letters, one_line, rewritten
-from lecture.values import Card, Lecture, Segment, Transcript
+from lecture.values import Card, Chapter, Lecture, Segment, Transcript
 from lecture.whole_words import replaced
 
-What = Literal["sentence", "everywhere", "right"]
+What = Literal["sentence", "everywhere", "right", "titles"]
 
 LONGEST = 5000  # letters of a segment that an edit may write; one of 15 seconds has some hundred
 MOST = 20_000  # changes of an edit
@@ -26,7 +26,7 @@ MOST = 20_000  # changes of an edit
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """In the segment that was at `start` to `end`, the text `old` became `new`."""
+    """In the segment, or the chapter, that was at `start` to `end`, the text `old` became `new`."""
 
     start: float
     end: float
@@ -36,8 +36,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What the student did at once: wrote a sentence anew, put another word for one that was misheard everywhere, or
-    said that what is doubted is right, and then nothing is written anew."""
+    """What the student did at once: wrote a sentence anew, put another word for one that was misheard everywhere, said
+    that what is doubted is right, and then nothing is written anew, or gave chapters other titles."""
 
     id: str  # empty until it is kept
     changes: tuple[Change, ...]
@@ -77,6 +77,13 @@ def confirmed(start: float, end: float, text: str) -> Edit:
     return Edit("", (Change(start, end, text, text),), "right")
 
 
+def retitled(chapters: Iterable[tuple[Chapter, str]]) -> Edit:
+    """These chapters get these titles; one without a letter leaves a chapter the title that it has."""
+    found = [(chapter, one_line(title)) for chapter, title in chapters]
+    changes = (Change(chapter.start, chapter.end, chapter.title, title) for chapter, title in found if letters(title))
+    return Edit("", tuple(change for change in changes if change.old != change.new), "titles")
+
+
 def edited(lecture: Lecture, edits: Sequence[Edit]) -> Lecture:
     """The lecture with all of these edits done, in their order."""
     if not edits:
@@ -85,6 +92,8 @@ def edited(lecture: Lecture, edits: Sequence[Edit]) -> Lecture:
     for edit in edits:
         for where, say in _sayings(edit):
             notes.mend(where, say, everywhere=edit.what == "everywhere")
+        for change in edit.changes if edit.what == "titles" else ():
+            notes.retitle(change.start, change.end, change.new)
     return replace(notes.mended(), transcript=edited_transcript(lecture.transcript, edits))
 
 
@@ -123,7 +132,7 @@ def followed(card: Card, made_of: Sequence[str], transcript: Transcript, edits: 
 
 
 def unplaced(transcript: Transcript, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits that find no place in the transcript as it was heard, all of them done in their order."""
+    """The edits of the text that find no place in it as it was heard, all of them done in their order."""
     standing = _Standing(transcript.segments)
     return tuple(edit for edit in edits if not standing.take(edit))
 
@@ -136,8 +145,10 @@ class _Standing:
         self._when = ByTime((segment.start, segment.end) for segment in segments)
 
     def take(self, edit: Edit) -> bool:
-        """Do an edit. Whether any of it found its place, or is so already."""
-        return sum(self._change(change, edit.what) for change in edit.changes) > 0  # every one is done
+        """Do an edit. Whether any of it found its place, or is so already; titles have theirs elsewhere."""
+        return (
+            edit.what == "titles" or sum(self._change(change, edit.what) for change in edit.changes) > 0
+        )  # every one is done
 
     def _change(self, change: Change, what: What) -> bool:
         near = self._when.near(change.start, change.end)

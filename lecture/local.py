@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
@@ -42,3 +43,12 @@ def number(value: float, digits: int = 0) -> str:
 def language_name(code: str) -> str:
     """What a language that Whisper hears is called; an unknown code is its own name."""
     return called(LANGUAGES.get(code, code), spoken())
+
+
+# US paper, by CLDR's territories.
+LETTER = {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
+
+
+def paper(locale: str | None) -> Literal["A4", "Letter"]:
+    """What one prints on where a browser's locale, such as "en-US", comes from."""
+    return "Letter" if (locale or "").replace("_", "-").split("-")[-1].upper() in LETTER else "A4"

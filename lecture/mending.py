@@ -43,6 +43,14 @@ class Notes:
         for number in _shared(self._when_chapters, where) if everywhere else ():
             self._titles[number] = say(self._titles[number], True)
 
+    def retitle(self, start: float, end: float, title: str) -> None:
+        """Another title for the chapter of this stretch: one that shares more than half of what either covers."""
+        for number in self._when_chapters.near(start, end):
+            chapter = self._lecture.chapters[number]
+            shared = min(end, chapter.end) - max(start, chapter.start)
+            if 2 * shared > max(end, chapter.end) - min(start, chapter.start):
+                self._titles[number] = title
+
     def mended(self) -> Lecture:
         lecture, terms = self._lecture, iter(self._terms)
         own = _once([next(terms) for _ in lecture.terms], lecture.terms)

@@ -29,6 +29,14 @@ DEFAULT_CARDS = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide that was shown: its title, empty where it has none, and what else stands on it, a line each."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What the student chose before the work began. The same recording and options give the same lecture."""
 
@@ -38,6 +46,7 @@ class Options:
     cards: int = DEFAULT_CARDS
     track: int | None = None  # which of the file's sound tracks, from 1; None: find out
     model: str = ""  # the Whisper to hear with; empty: the one of the settings
+    slides: tuple[Slide, ...] = ()  # that were shown, in their order: for their words, and for titles of chapters
     captions: str = ""  # the text of the subtitles or transcript that was given with the recording
 
 
@@ -105,10 +114,18 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the file itself says that a chapter begins, as audiobooks and podcasts do."""
+
+    start: float
+    title: str = ""  # empty where the file names it by no more than a number
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The ordered segments. It grows while the recording is heard: `heard` of `duration` seconds so far."""
 
-    VERSION: ClassVar[int] = 3  # of its shape as stored; versions.py reads the older ones
+    VERSION: ClassVar[int] = 4  # of its shape as stored; versions.py reads the older ones
 
     segments: tuple[Segment, ...]
     language: str  # the Whisper code of most of the speech
@@ -120,6 +137,7 @@ class Transcript:
     tracks: tuple[Track, ...] = ()  # the file's sound tracks, where there are several
     track: int = 0  # the number of the one that was heard; 0 where there is but one
     unheard: tuple[Unheard, ...] = ()
+    marks: tuple[Mark, ...] = ()  # the file's own chapters in their order, once all is heard
 
     @property
     def finished(self) -> bool:
@@ -174,13 +192,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A stretch of the lecture on one topic, titled from its own key terms."""
+    """A stretch of the lecture on one topic, titled from its own key terms, or as the file calls it."""
 
     start: float
     end: float
     title: str
     terms: tuple[Term, ...] = ()
     aside: bool = False  # nothing but talk about the course or the room
+    offered: str = ""  # another title for it: that of the slide which was shown for most of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Stored values of older versions, brought to today's shape when they are read.
 
 A Lecture and a Transcript are stored with the version of their shape; one without is of version 1. What changes a shape
-raises its `VERSION` in values.py and adds a step here; a step takes and gives what JSON holds. Version 3 of each only
-has more fields than 2, all with defaults, and needs none. In version 4 of a Lecture each card has an id.
+raises its `VERSION` in values.py and adds a step here; a step takes and gives what JSON holds. Version 3 of each, and
+4 of a Transcript, only have more fields than the one before, all with defaults, and need none. In version 4 of a
+Lecture each card has an id.
 """
 
 from __future__ import annotations

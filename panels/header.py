@@ -47,7 +47,8 @@ class StopSharing:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is around the lecture: the names of the student's courses, the address at which others may read it alone,
-    the Whispers that may hear it again, and where that is done, such as "computer"."""
+    the Whispers that may hear it again (none where there is nothing to hear), and where that is done, such as
+    "computer"."""
 
     courses: tuple[str, ...]
     address: str
@@ -67,7 +68,7 @@ def draw(lecture: Lecture, entry: Entry, version: int, around: Surroundings) -> 
             pgettext("button", "Edit"), icon=":material/edit:", key=f"edit-{version}"
         ):  # a new one is closed
             wanted = _form(entry, around.courses, f"{entry.id}-{version}")
-        if not is_transcript(entry.file_name):
+        if around.whispers:
             with st.popover(_("Hear again"), icon=":material/hearing:", key=f"hear-{version}"):
                 key = f"{entry.id}-{version}"
                 wanted = hear_again.draw(entry, lecture.transcript, around.whispers, around.place, key) or wanted

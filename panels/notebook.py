@@ -151,7 +151,7 @@ def _list(find: Find, search: str, course: str | None, shown: Entry | None, due:
     titles = Counter(entry.title for entry in page.entries)
     with st.container(gap=None):
         for entry in page.entries:
-            how = _how(entry.options) if titles[entry.title] > 1 else ""
+            how = _how(entry.options, entry.slides) if titles[entry.title] > 1 else ""
             about = [entry.course if search.strip() else "", how]
             if _entry(entry, shown, about, due.get(entry.id, 0)):
                 wanted = Open(entry.id, search.strip() if entry.found else "")
@@ -170,13 +170,14 @@ def _pager(of: str, search: str, start: int, total: int) -> None:
         st.button(_("Older"), key=f"older-{key}", disabled=last >= total, on_click=state.list_from, args=older)
 
 
-def _how(options: Options) -> str:
+def _how(options: Options, slides: int) -> str:
     """What was chosen for it to be heard, by which versions of one lecture are told apart."""
     language = language_name(options.language) if options.language else ""
     parts = [
         f"Whisper {options.model}" if options.model else "",
         language,
         _("track {number}", number=options.track) if options.track else "",
+        ngettext("{n} slide", "{n} slides", slides) if slides else "",
     ]
     return ", ".join(part for part in [*parts, options.prompt] if part)
 

@@ -15,6 +15,7 @@ from panels.component import component, css, later
 from panels.timeline import timeline
 
 READING, WRITING = "/", "EC"  # keys that do something only where there is a transcript, or where one may write
+CAPTIONS = "T"  # and the one where there are captions
 
 
 def say() -> dict[str, Any]:
@@ -25,6 +26,7 @@ def say() -> dict[str, Any]:
         "pause": _("Pause"),
         "back": _("Back 10 seconds (J)"),
         "forth": _("Forward 10 seconds (L)"),
+        "captions": _("Captions (T)"),
         "skip": _("Skip silences"),
         "speed": _("Speed"),
         "keys": _("Keys and marks (?)"),
@@ -40,6 +42,7 @@ def say() -> dict[str, Any]:
             [["J", "L"], _("back or forward 10 seconds")],
             [["←", "→"], _("back or forward 5 seconds")],
             [["<", ">"], _("slower or faster")],
+            [["T"], _("show or hide captions")],
             [["/"], _("find in the transcript")],
             [["E"], _("correct the transcript")],
             [["C"], _("make a card from the sentence that is said")],
@@ -79,29 +82,36 @@ _player = component("player", "small")
 
 
 def draw(
-    lecture_id: str, lecture: Lecture, sound: str, at: tuple[float, float, int] | None = None, *, without: str = ""
+    lecture_id: str,
+    lecture: Lecture,
+    sound: str,
+    at: tuple[float, float, int] | None = None,
+    *,
+    captions: str = "",
+    without: str = "",
 ) -> None:
     """A player that stays in sight. `sound` is the address of the recording's sound on this server.
 
+    captions : the address of its captions as they stand now, another one after each edit; empty where nobody speaks
     at : the stretch at which it begins by itself, in seconds, and a number that tells one such wish from the next
     without : keys that do nothing on this page
     """
     css(STYLE + ABOVE)
     with st.container(key="player"):
         line = {"below": False, "lang": lecture.transcript.written_in, **state.made_of(lecture, timeline)}
-        _player(
-            key=f"player-{lecture_id}",
-            data={"lecture": lecture_id, "sound": sound, "at": at, "say": _say_without(without), **line},
-        )
+        said = _say_without(without if captions else without + CAPTIONS)
+        addresses = {"sound": sound, "captions": captions}
+        _player(key=f"player-{lecture_id}", data={"lecture": lecture_id, **addresses, "at": at, "say": said, **line})
 
 
 def draw_below() -> None:
     """A player of no lecture yet, below all else: it plays the places of any that its links name by `data-sound`."""
     css(STYLE + BELOW)
-    said = _say_without(READING + WRITING) | {"legend": []}
+    said = _say_without(READING + WRITING + CAPTIONS) | {"legend": []}
     line: dict[str, object] = {"below": True, "duration": 0, "chapters": [], "marks": [], "silences": [], "lang": ""}
     with st.container(key="player"):
-        _player(key="player-below", data={"lecture": "", "sound": "", "at": None, "say": said, **line})
+        addresses = {"sound": "", "captions": ""}
+        _player(key="player-below", data={"lecture": "", **addresses, "at": None, "say": said, **line})
 
 
 def link(start: float, end: float | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, cast
@@ -19,6 +19,7 @@ from lecture.values import Answer, Detail, Lecture, Place
 
 Asked = TypeVar("Asked", bound=str)
 Made = TypeVar("Made")
+Chosen = TypeVar("Chosen")
 Told = ParamSpec("Told")
 
 
@@ -163,6 +164,25 @@ def detail() -> Detail:
 def choose_detail(key: str) -> None:
     """They have chosen it in the widget of this key."""
     st.session_state["wanted_detail"] = st.session_state[key]
+
+
+def choice(name: str, offered: Sequence[Chosen], usual: Chosen) -> dict[str, Any]:
+    """What a widget of this name is drawn with to stand at what the student chose in it last, while the page lives:
+    also where it was not drawn for a while. `usual`, where that is not offered or they have not chosen yet."""
+    last = st.session_state.get("choices", {}).get(name, usual)
+    st.session_state[name] = last if last in offered else usual
+    return {"key": name, "on_change": _choose, "args": (name,)}
+
+
+def choices(name: str, offered: Sequence[Chosen]) -> dict[str, Any]:
+    """As `choice`, for a widget in which several are chosen: at first all of them."""
+    last = st.session_state.get("choices", {}).get(name, offered)
+    st.session_state[name] = [one for one in offered if one in last]
+    return {"key": name, "on_change": _choose, "args": (name,)}
+
+
+def _choose(name: str) -> None:
+    st.session_state.setdefault("choices", {})[name] = st.session_state[name]
 
 
 def find() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import get_args
 
 import streamlit as st
@@ -10,6 +11,7 @@ from lecture.export.wording import COURSE_TALK, covers, points_by_chapter
 from lecture.tongue import _, again, pgettext
 from lecture.values import Detail, Lecture, Summary
 from panels import player, state
+from panels.chapter_titles import Wanted
 from panels.component import css
 from panels.wording import plain, small
 
@@ -18,18 +20,21 @@ WHOLE = 0.95  # of a lecture: a summary of so much of it covers it
 STYLE = 'a[href^="#t="] {white-space: nowrap}'  # a stretch of time never breaks over two lines
 
 
-def draw(lecture: Lecture) -> None:
+def draw(lecture: Lecture, titles: Callable[[], Wanted] = lambda: None) -> Wanted:
+    """Returns what the student wants with the chapters' titles, which `titles` draws above them."""
     summary = lecture.summary
     if summary.remark:
         st.info(plain(again(summary.remark)))
-        return
+        return None
     css(STYLE)
     chosen = _chosen(summary)
+    wanted = titles()
     told, terms = st.columns([5, 2], gap="large")
     with told:
         _told(lecture, chosen)
     with terms:
         _terms(lecture)
+    return wanted
 
 
 def _chosen(summary: Summary) -> Detail:

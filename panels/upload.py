@@ -12,6 +12,7 @@ from typing import BinaryIO
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from lecture.intake import whole
 from lecture.intake.captions import ENDINGS as TRANSCRIPTS
 from lecture.intake.captions import is_transcript
 from lecture.intake.together import SLIDES, Group, Sorted, together
@@ -126,13 +127,18 @@ def _uploaded(version: int, largest: int) -> list[UploadedFile]:
                 "Subtitles (SRT, VTT, TXT) and slides (PDF, PPTX) can come along.",
                 size=size(largest),
             ),
-            kinds=(*ENDINGS, *TRANSCRIPTS, *SLIDES),
+            kinds=(*ENDINGS, *TRANSCRIPTS, *SLIDES, whole.ENDING),
             several="directory" if folder else True,
             key=f"{'directory' if folder else 'upload'}-{version}",
-            more=_(
-                "Each recording becomes a lecture with its own title. Of a video, only the sound is used. "
-                "Subtitles and slides belong to the recording of the same name; a transcript by itself becomes a "
-                "lecture too."
+            more=" ".join(
+                [
+                    _("Each recording becomes a lecture with its own title. Of a video, only the sound is used."),
+                    _(
+                        "Subtitles and slides belong to the recording of the same name; a transcript by itself becomes "
+                        "a lecture too."
+                    ),
+                    _("A lecture that was taken away as “{file}” comes back as it was.", file=_(whole.EVERYTHING)),
+                ]
             ),
         )
     return files

@@ -47,6 +47,18 @@ class Copies:
         attempt.result()
         return 1.0
 
+    def wait(self, target: Path, make: Make) -> None:
+        """Have the copy made, and come back when it is. Raises what ended the attempt."""
+        with self._lock:
+            self.begin(target, make)
+            attempt, _ = self._making[target]
+        try:
+            attempt.result()
+        finally:
+            with self._lock:
+                if target in self._making and self._making[target][0] is attempt:
+                    del self._making[target]
+
     def close(self) -> None:
         self._thread.shutdown(wait=False)  # a copy that is on its way is made to its end, and nobody waits for it
 

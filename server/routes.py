@@ -1,6 +1,8 @@
 """The routes beside the page: what its own JavaScript asks for, by a key to no more than that, without a rerun.
 
     GET  /lecture/{lecture}/sound                             the recording as a browser plays it, in any ranges
+    GET  /lecture/{lecture}/captions                          its captions for the page's own player
+    GET  /lecture/{lecture}/video                             a video with its subtitles, to be saved; see subtitles.py
     POST /lecture/{lecture}/cards                             what the student does to a card; see cards.py
     POST /lecture/{lecture}/text                              the student puts the transcript right; see text.py
     POST /notebook/{notebook}/recordings/{recording}          a part of what the microphone records; see microphone.py
@@ -22,7 +24,7 @@ from starlette.routing import Route
 from lecture.errors import LectureError, StoreError, UnknownLecture, UnknownNotebook, UnknownRecording
 from lecture.store.library import Library, Right
 from lecture.tongue import speaking, spoken
-from server import cards, microphone, sound, text
+from server import cards, microphone, sound, subtitles, text
 
 Handler = Callable[[Request], Response]
 
@@ -54,6 +56,8 @@ def status(error: LectureError) -> int:
 
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "/lecture/{lecture}/sound", sound.play),
+    ("GET", "/lecture/{lecture}/captions", subtitles.captions),
+    ("GET", "/lecture/{lecture}/video", subtitles.video),
     ("POST", "/lecture/{lecture}/cards", cards.act),
     ("POST", "/lecture/{lecture}/text", text.act),
     ("POST", "/notebook/{notebook}/recordings/{recording}", microphone.take),
@@ -76,6 +80,16 @@ def sound_of(library: Library, lecture: str, may: Right = "hear") -> str:
     """The address of a lecture's sound, as seen from the page. Who was given the lecture to read hears it by that key,
     which ends with the sharing; the student's own does not."""
     return _address(lecture, "sound", library.lecture_key(lecture, may))
+
+
+def captions_of(library: Library, lecture: str, revision: int, may: Right = "hear") -> str:
+    """The address of what is said, as captions of its sound and by the same right: another one after each edit."""
+    return f"{_address(lecture, 'captions', library.lecture_key(lecture, may))}&revision={revision}"
+
+
+def video_of(library: Library, lecture: str, may: Right = "hear") -> str:
+    """The address of the video with its subtitles, a download; `subtitles.has_video` says whether there is one."""
+    return _address(lecture, "video", library.lecture_key(lecture, may))
 
 
 def _address(lecture: str, what: str, key: str) -> str:

@@ -16,6 +16,7 @@ import streamlit as st
 
 from lecture import settings
 from lecture.values import Lecture
+from tests.pressed import Button
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample" / "lecture.mp3"
@@ -109,3 +110,11 @@ def calls(monkeypatch: pytest.MonkeyPatch, studied: Lecture) -> Counter[str]:
     monkeypatch.setattr(summary, "summarize", instead("summary", lambda *_, **__: studied.summary))
     monkeypatch.setattr(cards, "make_cards", instead("cards", lambda *_, **__: studied.cards))
     return counted
+
+
+@pytest.fixture
+def button(monkeypatch: pytest.MonkeyPatch) -> Button:
+    """The download button of the pages that are drawn."""
+    made = Button()
+    monkeypatch.setattr(st, "download_button", made.draw)
+    return made

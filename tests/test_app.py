@@ -33,7 +33,7 @@ def test_the_sample_lecture_becomes_notes_on_real_speech(data: Path) -> None:
     assert not app.exception
     assert app.title[0].value == "Sample lecture"
     assert "slow rise and fall of the sea" in spoken(turn_to(app, "Transcript"))
-    assert [tab.label for tab in app.tabs] == ["Summary", "Flashcards", "Transcript", "Ask", "Report"]
+    assert [tab.label for tab in app.tabs] == ["Summary", "Flashcards", "Transcript", "Ask", "Download"]
 
 
 def test_no_button_download_or_tab_repeats_any_work(data: Path, calls: Calls) -> None:
@@ -44,7 +44,7 @@ def test_no_button_download_or_tab_repeats_any_work(data: Path, calls: Calls) ->
     app.segmented_control(key="detail").set_value("detailed").run()
     turn_to(app, "Flashcards")
     app.segmented_control(key="cards-how").set_value("All cards").run()
-    turn_to(app, "Report")
+    turn_to(app, "Download")
     turn_to(app, "Transcript")
     app.run()
     assert not app.exception
@@ -86,7 +86,7 @@ def test_an_address_that_lags_behind_a_press_does_not_lead_back(data: Path, stud
 def test_back_leads_to_what_the_address_says(data: Path, studied: Lecture, monkeypatch: pytest.MonkeyPatch) -> None:
     """tests/browser/test_address.py does it in a browser; here is what Streamlit says of its Back, and no more."""
     key, lecture = keep(data, studied)
-    app = turn_to(opened(notebook=key, lecture=lecture), "Report")
+    app = turn_to(opened(notebook=key, lecture=lecture), "Download")
     app.button(key="review").click().run()
     assert address(app) == {"notebook": key, "review": "all"}
     monkeypatch.setattr(state, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
@@ -97,8 +97,8 @@ def test_back_leads_to_what_the_address_says(data: Path, studied: Lecture, monke
         app.query_params.update(where)
         return app.run()
 
-    assert back_to(lecture=lecture, tab="Report").title[0].value == "Tides"
-    assert app.session_state["tabs"] == "Report"
+    assert back_to(lecture=lecture, tab="Download").title[0].value == "Tides"
+    assert app.session_state["tabs"] == "Download"
     assert back_to(lecture=lecture).session_state["tabs"] == ""
     assert back_to(lecture="nowhere").title[0].value == "This lecture is not here"
     assert back_to().title[0].value == "Turn a lecture into notes"
@@ -140,7 +140,7 @@ def test_the_page_says_what_was_used_instead_of_t5_and_how_to_get_it(data: Path,
         "server to the internet once and try again."
     ) in words
     assert os.environ["SUMMARY_MODEL"] not in words
-    assert f"{made_by(studied.summary.made_by)}" in shown(turn_to(opened(notebook=key, lecture=made), "Report"))
+    assert f"{made_by(studied.summary.made_by)}" in shown(turn_to(opened(notebook=key, lecture=made), "Download"))
 
 
 def test_words_of_the_lecture_are_never_markup(data: Path, studied: Lecture) -> None:

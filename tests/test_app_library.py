@@ -278,7 +278,7 @@ def test_the_shared_address_opens_one_lecture_to_read_and_nothing_else(mine: Not
     assert set(query) == {"read", "key"}
     alone = opened(**query)
     assert alone.title[0].value == "Waves"
-    assert [tab.label for tab in alone.tabs] == ["Summary", "Transcript", "Report"]
+    assert [tab.label for tab in alone.tabs] == ["Summary", "Transcript", "Download"]
     assert "slow rise and fall of the sea" in spoken(turn_to(alone, "Transcript"))
     assert component(alone, "transcript")["write"] is None
     assert not alone.sidebar.button

@@ -9,12 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lecture.export import FORMATS
-from lecture.export.options import Options
 from lecture.store import cards
 from lecture.store.library import Library
 from lecture.values import Chapter, Lecture
-from panels import report
 from tests.page import component, keep, opened, turn_to
+from tests.pressed import Button
 
 
 @pytest.fixture
@@ -35,12 +34,14 @@ def test_no_card_is_marked_and_no_chapter_ends_with_one(alone: AppTest) -> None:
     assert component(turn_to(alone, "Transcript"), "transcript")["checks"] == [None, None]
 
 
-def test_no_file_holds_a_card(alone: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[tuple[Lecture, Options]] = []
-    monkeypatch.setattr(report, "_take", lambda _format, _lecture, now, _kind: given.append(now()))
-    turn_to(alone, "Report")
+def test_no_file_holds_a_card(alone: AppTest, button: Button) -> None:
+    turn_to(alone, "Download")
     assert not alone.exception
-    assert len(given) == sum(not name.startswith("flashcards") for name in FORMATS)
-    written = FORMATS["report.txt"].write(*given[0]).decode()
-    assert "What only I ask?" not in written
-    assert "The cards are not shared." in written
+    of_cards = {each.label for each in FORMATS.values() if each.of_cards}
+    assert not of_cards & set(alone.selectbox(key="download-format").options)
+    assert alone.pills(key="download-parts").options == ["Summary", "Chapters", "Key terms", "Transcript"]
+    alone.selectbox(key="download-format").set_value("everything").run()
+    files = button.unzipped()
+    assert set(files) == {name for name, each in FORMATS.items() if not each.of_cards}
+    assert [name for name, content in files.items() if b"What only I ask?" in content] == []
+    assert b"Flashcards" not in files["report.txt"]

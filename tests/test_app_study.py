@@ -13,7 +13,7 @@ from lecture.store.library import Library
 from lecture.values import Lecture, Point, Track
 from tests.page import address, component, english_left, field, keep, opened, shown, turn_to
 
-TABS = ["Zusammenfassung", "Karteikarten", "Mitschrift", "Fragen", "Bericht"]
+TABS = ["Zusammenfassung", "Karteikarten", "Mitschrift", "Fragen", "Herunterladen"]
 
 
 def in_tongue(tongue: str, **address: str) -> AppTest:
@@ -78,7 +78,7 @@ def _left(app: AppTest) -> list[str]:
 
 def test_the_report_and_what_is_missing_speak_german(data: Path, studied: Lecture) -> None:
     key, made = keep(data, studied)
-    report = turn_to(in_tongue("de", notebook=key, lecture=made), "Report")
+    report = turn_to(in_tongue("de", notebook=key, lecture=made), "Download")
     assert "Mitschrift mit" in shown(report)
     assert _left(report) == []
     closed = in_tongue("de", read=made, key="wrong")
@@ -101,12 +101,12 @@ def test_a_deleted_lecture_is_offered_in_german(library: Library, data: Path, st
 
 def test_a_tab_stays_open_when_the_page_speaks_another_tongue(data: Path, studied: Lecture) -> None:
     key, made = keep(data, studied)
-    app = turn_to(opened(notebook=key, lecture=made), "Report")
-    for tongue, labels in (("de", TABS), ("en", ["Summary", "Flashcards", "Transcript", "Ask", "Report"])):
+    app = turn_to(opened(notebook=key, lecture=made), "Download")
+    for tongue, labels in (("de", TABS), ("en", ["Summary", "Flashcards", "Transcript", "Ask", "Download"])):
         app.session_state["tongue"] = tongue
         app.run()
         assert [tab.label for tab in app.tabs] == labels
-        assert address(app)["tab"] == "Report"
+        assert address(app)["tab"] == "Download"
         assert [button.key for button in app.get("download_button")] or app.get("download_button")
     again = in_tongue("de", notebook=key, lecture=made, tab="Transcript")
     assert component(again, "transcript")["segments"]

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 FOLDERS = (".ci", "benchmarks", "docs", "lecture", "panels", "sample", "tests")
 OURS = sorted([*ROOT.glob("*.*"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.*"))])
 PYTHON = [path for path in OURS if path.suffix == ".py" and path.read_text().strip()]
-DOCUMENTS = [path for path in OURS if path.suffix == ".md"]
+DOCUMENTS = [path for path in OURS if path.suffix == ".md" and path.parent.name != "golden"]
 README = (ROOT / "README.md").read_text()
 
 

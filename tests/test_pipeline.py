@@ -24,6 +24,7 @@ import models
 import pipeline
 from lecture import cli, codec
 from lecture.errors import Cancelled
+from lecture.export import FORMATS
 from lecture.notes import cards, reading, summary
 from lecture.speech import transcribe as speech
 from lecture.values import Cards, Lecture, Options, Progress, Provenance, Segment, Summary, Task, Transcript
@@ -31,19 +32,7 @@ from tests.conftest import ROOT
 from tests.tiny_t5 import train_tiny_t5
 
 LESSON = ROOT / "tests" / "lesson" / "lesson.mp3"
-FILES = {
-    "transcript.txt",
-    "summary.txt",
-    "flashcards.txt",
-    "flashcards.apkg",
-    "subtitles.srt",
-    "subtitles.vtt",
-    "chapters.vtt",
-    "flashcards.json",
-    "report.txt",
-    "report.pdf",
-    "lecture.json",
-}
+FILES = set(FORMATS)
 
 
 def words(text: str) -> str:
@@ -323,6 +312,8 @@ def test_a_model_folder_that_is_not_one_gets_one_sentence(bad: Path, tmp_path: P
         (["--write-in", "fr"], "invalid choice: 'fr'"),
         (["--cards", "4"], "ask for 5 to 60"),
         (["--language", "klingon"], "is not a language that Whisper hears"),
+        (["--formats", "pdf,klingon"], "“klingon” is none of report.pdf, report.docx"),
+        (["--formats", ","], "it names no format"),
         ([], "There is no file “lecture.mp3”."),
     ],
 )

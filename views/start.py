@@ -9,11 +9,13 @@ import streamlit as st
 
 import models
 from lecture.errors import LectureError
+from lecture.intake import slides, whole
 from lecture.intake.captions import is_transcript, text_of
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
+from lecture.store.taken_in import take_in_lecture
 from lecture.tongue import _, ngettext
 from lecture.values import Options
 from panels import recorder, state, upload, waiting
@@ -47,9 +49,7 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     taken, refused = [], []
     for file in given.files:
         try:
-            taken.append(
-                mine.add(file.name, file.sound, options_with(given.options, file), models=_models(file, given))
-            )
+            taken.append(_kept(mine, file, given.options))
             for held in file.every():
                 state.let_go(held)
             if given.course:
@@ -68,16 +68,21 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     state.show(taken[0] if len(given.files) == 1 else None)
 
 
+def _kept(mine: Notebook, file: upload.File, options: Options) -> str:
+    """The id of what comes of a file: of a recording a lecture in the queue, of a lecture.json a finished one."""
+    if file.name.lower().endswith(f".{whole.ENDING}"):
+        found = whole.read(file.name, file.sound)
+        return take_in_lecture(mine, found.lecture, found.sha256)
+    by = models.identity_without_whisper() if is_transcript(file.name) else models.identity(options.model)
+    return mine.add(file.name, file.sound, options_with(options, file), models=by)
+
+
 def options_with(options: Options, file: upload.File) -> Options:
     """The options for this recording, with what was given beside it. Raises what reading that raises."""
     if file.captions:
         options = replace(options, captions=text_of(file.captions.name, file.captions.sound.read()))
-    return options  # file.slides: what lecture/intake/slides.py reads of each becomes Options.slides here
-
-
-def _models(file: upload.File, given: upload.Given) -> str:
-    """What the lecture will be made with: nobody hears a transcript."""
-    return models.identity_without_whisper() if is_transcript(file.name) else models.identity(given.options.model)
+    shown = [slide for one in file.slides for slide in slides.read(one.name, one.sound)]
+    return replace(options, slides=tuple(shown))
 
 
 def _named(file: str, why: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
@@ -10,27 +10,47 @@ from streamlit.delta_generator import DeltaGenerator
 
 import models
 import pipeline
-from lecture.errors import LectureError, NotFinished, NothingToHear, RecordingError, UnknownLecture
-from lecture.export import options as export
+from lecture.edits import Edit
+from lecture.errors import (
+    LectureError,
+    NotFinished,
+    NothingToHear,
+    RecordingError,
+    RecordingGone,
+    UnknownLecture,
+)
 from lecture.intake.captions import is_transcript
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
-from lecture.store.library import Library
+from lecture.store.library import Library, Right
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
+from lecture.store.storage import NoRecording
 from lecture.tongue import _, again, ngettext, pgettext, spoken
-from lecture.values import Card, Cards, Chapter, Lecture, Options, Provenance
-from panels import anew, flashcards, header, missing, model_notice, player, report, state, summary, transcript
+from lecture.values import Card, Chapter, Lecture, Options, Provenance
+from lecture.whispers import Choice
+from panels import (
+    anew,
+    chapter_titles,
+    flashcards,
+    header,
+    missing,
+    model_notice,
+    player,
+    state,
+    summary,
+    transcript,
+)
 from panels.hear_again import HearAgain
 from panels.wording import plain, small
 from server import sound
-from server.routes import read_address, sound_of, writing_to
-from views import asking
+from server.routes import captions_of, read_address, sound_of, writing_to
+from views import asking, taking
 from views.where import place
 
-OWN = ("Summary", "Flashcards", "Transcript", "Ask", "Report")
-ALONE = ("Summary", "Transcript", "Report")  # for somebody who may read and hear it, and do nothing to it
+OWN = ("Summary", "Flashcards", "Transcript", "Ask", "Download")
+ALONE = ("Summary", "Transcript", "Download")  # for somebody who may read and hear it, and do nothing to it
 
 
 def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
@@ -40,9 +60,9 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
         st.rerun()
     courses = tuple(course.name for course in mine.courses() if course.name)
     address = read_address(library, shown, st.context.url or "")
-    around = header.Surroundings(courses, address, models.choices(), place())
+    around = header.Surroundings(courses, address, _whispers(mine, shown), place())
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), around)
-    _listen(mine, shown, lecture, sound_of(library, shown))
+    _listen(library, mine, shown, lecture)
     if _notes(library, mine, shown, lecture, OWN):
         queue.remake(mine, shown)
         state.show(shown)
@@ -58,6 +78,19 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
             _hear_again(mine, shown, options)
 
 
+def _whispers(mine: Notebook, shown: str) -> tuple[Choice, ...]:
+    """Those that may hear the lecture again: none where it came without its recording."""
+    if is_transcript(mine.entry(shown).file_name):
+        return ()
+    try:
+        mine.recording(shown)
+    except NoRecording:
+        return ()
+    except RecordingGone:  # it was here, and can be given again
+        pass
+    return models.choices()
+
+
 def draw_alone(library: Library, shown: str, key: str) -> None:
     """The address of one lecture was opened: it can be read and heard, and nothing else: no cards either."""
     try:
@@ -66,25 +99,28 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
     except (UnknownLecture, NotFinished):
         missing.draw_closed()
         return
-    bare = state.made_of(lecture, _without_cards)
+    bare = state.made_of(lecture, taking.without_cards)
     header.draw_alone(bare, theirs.entry(shown))
-    _listen(theirs, shown, bare, sound_of(library, shown, "read"), player.WRITING)
+    _listen(library, theirs, shown, bare, "read", player.WRITING)
     _notes(library, theirs, shown, bare, ALONE)
 
 
-def _without_cards(lecture: Lecture) -> Lecture:
-    return replace(lecture, cards=Cards((), remark=_("The cards are not shared.")))
-
-
-def _listen(mine: Notebook, shown: str, lecture: Lecture, heard_at: str, without: str = "") -> None:
-    """The player, or why the recording cannot be played. `heard_at` is the address of its sound."""
+def _listen(
+    library: Library, mine: Notebook, shown: str, lecture: Lecture, may: Right = "hear", without: str = ""
+) -> None:
+    """The player, or why there is nothing to play. `may` is the right by which it gets sound and captions."""
     if is_transcript(lecture.file_name):
         st.markdown(small(plain(str(NothingToHear(lecture.file_name)))))
         return
+    said = any(segment.text for segment in lecture.transcript.segments)
+    captions = captions_of(library, shown, mine.revision(shown), may) if said else ""
     try:
         mine.recording(shown)
         sound.prepare(mine, shown)
-        player.draw(shown, lecture, heard_at, state.to_be_played(), without=without)
+        heard_at = sound_of(library, shown, may)
+        player.draw(shown, lecture, heard_at, state.to_be_played(), captions=captions, without=without)
+    except NoRecording as never_came:
+        st.info(plain(str(never_came)))
     except RecordingError as gone:
         st.warning(plain(str(gone)))
 
@@ -96,7 +132,9 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
     with tab:
         match opened:
             case "Summary":
-                summary.draw(lecture)
+                titles = partial(chapter_titles.draw, shown, lecture, putting_right.history(mine, shown).undo)
+                if wished := summary.draw(lecture, titles) if own else summary.draw(lecture):
+                    _title(mine, shown, wished)
                 remade = own and _made_by(mine, shown, lecture.summary.made_by, "summary")
             case "Flashcards":
                 deck = cards.deck(mine, shown, utc_offset=state.utc_offset())
@@ -110,16 +148,18 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
                 transcript.draw(shown, lecture, writing, asked, state.find())
             case "Ask":
                 asking.draw(mine, shown)
-            case "Report":
-                report.draw(lecture, partial(_as_it_stands, mine, shown, cards=own), cards=own)
+            case "Download":
+                taking.draw(library, mine, shown, lecture) if own else taking.draw_shared(library, mine, shown, lecture)
     return remade
 
 
-def _as_it_stands(mine: Notebook, shown: str, *, cards: bool) -> tuple[Lecture, export.Options]:
-    """The lecture for a file to be taken away, and where it comes from."""
-    lecture = mine.lecture(shown)
-    origin = export.Origin(shown, mine.entry(shown).course, changed=mine.storage.clock.now())
-    return lecture if cards else _without_cards(lecture), export.Options(origin=origin)
+def _title(mine: Notebook, shown: str, wanted: Edit | chapter_titles.TakeBack) -> None:
+    """Give chapters the titles that the student wants, or those they had before."""
+    if isinstance(wanted, chapter_titles.TakeBack):
+        putting_right.take_back(mine, shown, wanted.edit)
+    else:
+        putting_right.keep(mine, shown, wanted)
+    st.rerun()
 
 
 def _tab(names: tuple[str, ...]) -> tuple[str, DeltaGenerator]:
@@ -143,7 +183,7 @@ def _called() -> dict[str, str]:
         "Flashcards": _("Flashcards"),
         "Transcript": _("Transcript"),
         "Ask": pgettext("tab", "Ask"),
-        "Report": _("Report"),
+        "Download": pgettext("tab", "Download"),
     }
 
 

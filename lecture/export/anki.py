@@ -7,28 +7,27 @@ from where there are any (unfold "A B C D"), and gaps.
 
 from __future__ import annotations
 
-import io
 import json
 import sqlite3
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from html import escape
 
 import genanki
 
 from lecture.clock import span
-from lecture.export.options import USUAL, Memory, Options, Origin
-from lecture.export.wording import midnight, one_line, title
+from lecture.export import anki_text
+from lecture.export.anki_text import GAP_TYPE, QUESTION_TYPE, html, number
+from lecture.export.options import USUAL, Cut, Options, Origin
+from lecture.export.wording import midnight, title
+from lecture.export.zipped import zipped
+from lecture.memory import Memory
 from lecture.quiz import GAP, quiz
-from lecture.values import Card, Lecture, identified
+from lecture.values import Card, Lecture
 
 FIELDS = ("Evidence", "Time", "Lecture", "Course", "Sound", "Id")  # of both types, behind their own
 SHORTEST, LONGEST = 2.0, 15.0  # s of sound
 DAY = 24 * 60 * 60  # s
-# The date of every file in the package, so that it depends on nothing but the lecture.
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 CSS = """
 .card {font: 20px/1.45 sans-serif; max-width: 40em; margin: 1em auto; padding: 0 1em; text-align: left}
@@ -47,7 +46,7 @@ FRONT = """{{Question}}
 
 QUESTION = genanki.Model(
     1_607_392_101,
-    "Lecture question",
+    QUESTION_TYPE,
     fields=[{"name": name} for name in ("Question", "Answer", "Choices", *FIELDS)],
     templates=[
         {
@@ -60,7 +59,7 @@ QUESTION = genanki.Model(
 )
 CLOZE = genanki.Model(
     1_607_392_102,
-    "Lecture gap",
+    GAP_TYPE,
     fields=[{"name": name} for name in ("Text", *FIELDS)],
     templates=[{"name": "Gap", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}" + SOURCE}],
     css=CSS,
@@ -88,7 +87,7 @@ def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
         collection = rows.serialize()
     finally:
         rows.close()
-    return _zipped(collection, [sound for deck in decks for sound in deck.sounds])
+    return zipped(_files(collection, [sound for deck in decks for sound in deck.heard if sound]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,38 +105,38 @@ class _Deck:
         self.lecture, self.origin = lecture, origin
         self.cards = lecture.cards.cards
         self.day = midnight(lecture.date).timestamp()
-        self.key = origin.id or f"{lecture.file_name} {lecture.date}"
-        self.ids = [card.id for card in self.cards]
-        if len(set(self.ids)) < len(self.ids):  # not from the store
-            self.ids = [card.id for card in identified(self.cards)]
-        self.sounds = [_sound(card, origin.cut) for card in self.cards] if origin.cut else []
+        self.key = anki_text.key(lecture, origin)
+        self.heard = [_sound(card, origin.cut) if origin.cut else None for card in self.cards]
 
     def put(self, cursor: sqlite3.Cursor) -> None:
-        path = [_of_path(part) for part in (one_line(self.origin.course), title(self.lecture)) if part]
-        deck = genanki.Deck(_number(f"deck {self.key}", 1 << 30, 1 << 31), "::".join(path))
+        path = anki_text.path(self.lecture, self.origin)
+        deck = genanki.Deck(number(f"deck {self.key}", 1 << 30, 1 << 31), "::".join(path))
         for model in (QUESTION, CLOZE):
             deck.add_model(model)
         notes = list(self._notes(path))
         for note in notes:
             deck.add_note(note)
-        deck.write_to_db(cursor, self.origin.changed or self.day, self._numbers())
+        deck.write_to_db(cursor, self.day, self._numbers())
         for card, note in zip(self.cards, notes, strict=True):
+            if changed := self.origin.changed.get(card.id):  # Anki updates what is newer than it has
+                cursor.execute("UPDATE notes SET mod = ? WHERE guid = ?", (int(max(changed, self.day)), note.guid))
             if memory := self.origin.memories.get(card.id):
                 _remember(cursor, note.guid, memory)
 
     def _notes(self, path: Sequence[str]) -> Iterator[genanki.Note]:
         asked = {(item.card.question, item.card.answer): item.choices for item in quiz(self.cards, len(self.cards), 0)}
-        for number, (card, id) in enumerate(zip(self.cards, self.ids, strict=True)):
-            choices = "".join(f"<li>{_html(choice)}</li>" for choice in asked[card.question, card.answer])
+        guids = anki_text.guids(self.lecture, self.origin)
+        for place, (card, guid, sound) in enumerate(zip(self.cards, guids, self.heard, strict=True)):
+            choices = "".join(f"<li>{html(choice)}</li>" for choice in asked[card.question, card.answer])
             about = {
-                "Evidence": _html(card.evidence),
+                "Evidence": html(card.evidence),
                 "Time": span(card.start, card.end),
-                "Lecture": _html(title(self.lecture)),
-                "Course": _html(self.origin.course),
-                "Sound": f"[sound:{self.sounds[number].name}]" if self.sounds else "",
-                "Id": _html(card.id),
-                "Question": _html(card.question) or "…",
-                "Answer": _html(card.answer),
+                "Lecture": html(title(self.lecture)),
+                "Course": html(self.origin.course),
+                "Sound": f"[sound:{sound.name}]" if sound else "",
+                "Id": html(card.id),
+                "Question": html(card.question) or "…",
+                "Answer": html(card.answer),
                 "Choices": choices and f'<ol type="A">{choices}</ol>',
                 "Text": _gapped(card),
             }
@@ -145,61 +144,39 @@ class _Deck:
             yield genanki.Note(
                 model,
                 [about[field["name"]] for field in model.fields],
-                guid=genanki.guid_for(_number(f"{model.name} {self.key} {id}", 0, 1 << 64)),
-                tags=[_tag(path), card.kind],
-                due=number,
+                guid=guid,
+                tags=[anki_text.tag(path), card.kind],
+                due=place,
             )
 
     def _numbers(self) -> Iterator[int]:
         """Of each note, and of its only card: the lecture's day, which Anki shows, and a moment of it from the card."""
-        for id in self.ids:
-            number = round(1000 * self.day) + _number(f"note {self.key} {id}", 0, 1000 * DAY)
-            yield number
-            yield number
+        for id in anki_text.ids(self.cards):
+            moment = round(1000 * self.day) + number(f"note {self.key} {id}", 0, 1000 * DAY)
+            yield moment
+            yield moment
 
 
 # Fields
 
-MEANT = str.maketrans({"[": "&#91;", "{": "&#123;", "}": "&#125;", "\\": "&#92;"})  # to Anki: sounds, gaps, formulas
-
-
-def _html(text: str) -> str:
-    """As Anki shows it: each line for itself, and nothing in it that means more to Anki than its letters."""
-    return "<br>".join(escape(line).translate(MEANT) for line in filter(None, map(one_line, text.splitlines())))
-
 
 def _gapped(card: Card) -> str:
     """The sentence with the answer as a cloze deletion; empty where it has no gap."""
-    answer = _html(card.answer).replace(":", "&#58;") or "…"
-    question = _html(card.question)
+    answer = html(card.answer).replace(":", "&#58;") or "…"
+    question = html(card.question)
     return question.replace(GAP, f"{{{{c1::{answer}}}}}") if GAP in question else ""
-
-
-def _of_path(name: str) -> str:
-    return name.replace("::", ":").strip(":") or "…"
-
-
-def _tag(path: Sequence[str]) -> str:
-    """A tag has no spaces."""
-    return "::".join("_".join(part.split()) for part in path)
-
-
-def _number(text: str, least: int, most: int) -> int:
-    """A number from `least` to before `most` that depends on the text alone."""
-    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return least + int.from_bytes(digest[:8], "big") % (most - least)
 
 
 # Sounds
 
 
-def _sound(card: Card, cut: Callable[[float, float], bytes]) -> _Sound:
+def _sound(card: Card, cut: Cut) -> _Sound | None:
     """The sentence of a card, with what is around it where it is short; its beginning where it is long."""
     short = max(0.0, SHORTEST - (card.end - card.start)) / 2
     start = max(0.0, card.start - short)
     end = min(max(card.end + short, start + SHORTEST), start + LONGEST)
     mp3 = cut(start, end)
-    return _Sound(f"lecture-{sha256(mp3).hexdigest()[:20]}.mp3", mp3)
+    return _Sound(f"lecture-{sha256(mp3).hexdigest()[:20]}.mp3", mp3) if mp3 else None
 
 
 # What was reviewed
@@ -249,13 +226,8 @@ def _free(cursor: sqlite3.Cursor, moment: int) -> int:
 # The file
 
 
-def _zipped(collection: bytes, sounds: Sequence[_Sound]) -> bytes:
-    """As genanki zips it, but the same bytes for the same content. A sound that several cards share is there once."""
+def _files(collection: bytes, sounds: Sequence[_Sound]) -> dict[str, bytes]:
+    """As genanki names them. A sound that several cards share is there once."""
     media = {sound.name: sound.mp3 for sound in sounds}
-    files = {"collection.anki2": collection, "media": json.dumps(dict(enumerate(media))).encode()}
-    files |= {str(number): mp3 for number, mp3 in enumerate(media.values())}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in files.items():
-            package.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    named = {str(number): mp3 for number, mp3 in enumerate(media.values())}
+    return {"collection.anki2": collection, "media": json.dumps(dict(enumerate(media))).encode(), **named}

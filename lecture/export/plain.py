@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lecture.export import wording
+from lecture.export.options import PARTS, Part
 from lecture.values import Lecture
 
 WIDTH = 78  # columns
@@ -15,9 +16,9 @@ def document(lines: Iterable[str]) -> bytes:
     return ("\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n").encode("utf-8")
 
 
-def head(lecture: Lecture) -> list[str]:
-    """The title underlined, then the facts."""
-    facts = wording.facts(lecture)
+def head(lecture: Lecture, parts: Collection[Part] = PARTS) -> list[str]:
+    """The title underlined, then the facts on these parts of a report."""
+    facts = wording.facts_of(lecture, parts)
     return [*underlined(wording.title(lecture), "="), "", *columns(facts)]
 
 

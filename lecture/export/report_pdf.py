@@ -1,197 +1,262 @@
-"""The report as PDF, to hand in or to learn from on paper. The same lecture gives the same bytes in the same tongue."""
+"""The report as PDF, to hand in or to learn from on paper; of one lecture, or of several as a booklet.
+
+The same lectures give the same bytes in the same tongue.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from lecture.clock import clock, span
-from lecture.export import doubts, sheet, typeface, wording
-from lecture.export.options import USUAL, Options
+from lecture.export import card_table, contents, doubts, front, lines, sheet, timeline, wording
+from lecture.export.options import USUAL, Options, Part
 from lecture.export.sheet import Sheet
 from lecture.export.wording import Paragraph
-from lecture.tongue import N_, _
-from lecture.values import Card, Chapter, Lecture, Segment, Unheard
+from lecture.tongue import N_, _, ngettext
+from lecture.values import Chapter, Lecture, Segment, Term, Unheard
 
-CARD_PADDING = 3.2  # mm
-CARD_WIDTH = sheet.TEXT_WIDTH - 2 * CARD_PADDING
+MOST_TIMES = 10  # of a key term
+TERM = 62.0  # mm for a key term, left of its times
+CHAPTER = 14.0  # mm for the heading of a chapter in the transcript, with the space around it
 
-LOST_LETTERS = N_(
-    "Some letters of this lecture are not in this report's typeface and stand as {letter}. "
-    "The text report (report.txt) has them all."
-)
+# To be said by `_`.
+NAMES: dict[Part, str] = {
+    "summary": N_("Summary"),
+    "chapters": N_("Chapters"),
+    "terms": N_("Key terms"),
+    "cards": N_("Flashcards"),
+    "transcript": N_("Transcript"),
+}
 
 
 def write(lecture: Lecture, options: Options = USUAL) -> bytes:
-    facts = wording.facts(lecture)
-    texts = [*map(wording.one_line, _texts(lecture)), *(which for _what, which in facts)]
-    with TemporaryDirectory() as folder:
-        page = Sheet(wording.title(lecture), texts, Path(folder))
-        _describe(page, lecture)
-        page.add_page()
-        if any(typeface.REPLACEMENT in typeface.showable(text) for text in texts):
-            facts.append((_("Letters"), _(LOST_LETTERS, letter=typeface.REPLACEMENT)))
-        _title_block(page, facts)
-        _summary(page, lecture)
-        links = _chapters(page, wording.chapters_of(lecture))
-        _cards(page, lecture)
-        _transcript(page, lecture, links)
-        return bytes(page.output())
+    facts = front.facts(lecture, options)
+    said = front.texts(lecture, facts)
+    page = Sheet(wording.title(lecture), _("Lecture notes"), said, front.language(lecture), options.paper)
+    front.describe(page, lecture)
+    page.new_page()
+    _Report(page, lecture, options, 0).draw(facts)
+    return page.finished()
 
 
-def _describe(page: Sheet, lecture: Lecture) -> None:
-    translated = lecture.transcript.task == "translate"
-    page.set_title(page.name)
-    page.set_lang("en" if translated else wording.one_line(lecture.transcript.language) or "en")
-    page.set_subject(_("Lecture notes"))
-    page.set_creator("Lecture Voice-to-Notes")
-    page.set_creation_date(wording.midnight(lecture.date))
+def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
+    """A booklet of a course's lectures: a cover that lists them, then the report of each on pages of its own.
+
+    Raises ValueError where there is no lecture.
+    """
+    if not lectures:
+        raise ValueError("a booklet needs a lecture")
+    first, options = lectures[0]
+    course = wording.one_line(options.origin.course) or _("Lecture notes")
+    facts = [front.facts(*one) for one in lectures]
+    said = [text for one, found in zip(lectures, facts, strict=True) for text in front.texts(one[0], found)]
+    page = Sheet(course, _("Lecture notes"), [course, *said], front.language(first), options.paper)
+    front.describe(page, first)
+    links = _cover(page, course, [lecture for lecture, _options in lectures])
+    for (lecture, chosen), found, link in zip(lectures, facts, links, strict=True):
+        page.write_from(front.language(lecture))
+        page.name = wording.title(lecture)
+        page.new_page()
+        page.start_section(page.name)
+        page.set_link(link, page.y, page=page.page)
+        _Report(page, lecture, chosen, 1).draw(found)
+    return page.finished()
 
 
-def _title_block(page: Sheet, facts: list[tuple[str, str]]) -> None:
+def _cover(page: Sheet, course: str, lectures: Sequence[Lecture]) -> list[int]:
+    """Returns the link that leads to each lecture."""
+    page.new_page()
+    page.y += 30
     page.full(_("Lecture notes").upper(), size=sheet.SMALL, style="B", colour=sheet.ACCENT, line=6)
-    page.full(page.name, size=sheet.TITLE, style="B", line=10.5)
-    page.ln(3)
+    page.full(course, size=sheet.TITLE, style="B", line=10.5, tag="H1")
+    length = clock(sum(lecture.transcript.duration for lecture in lectures))
+    page.full(
+        ngettext("{n} lecture, {length} in all", "{n} lectures, {length} in all", len(lectures), length=length),
+        colour=sheet.QUIET,
+    )
+    page.y += 4
     page.rule()
-    page.ln(4)
-    gutter = page.gutter(what for what, _which in facts)
-    for what, which in facts:
-        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE, gutter=gutter)
+    page.y += 6
+    links = [page.add_link() for _lecture in lectures]
+    for lecture, link in zip(lectures, links, strict=True):
+        contents.line(page, wording.title(lecture), link, margin=_day(lecture.date), style="B")
+        page.y += 2
+    return links
 
 
-def _summary(page: Sheet, lecture: Lecture) -> None:
+def _day(iso: str) -> str:
+    """The day alone, where it is one: short, and in order beside others."""
+    try:
+        return date.fromisoformat(iso[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A report on its way onto pages. `level` is that of its headings in the outline."""
+
+    page: Sheet
+    lecture: Lecture
+    options: Options
+    level: int
+
+    def draw(self, facts: front.Facts) -> None:
+        page = self.page
+        front.title_block(page, facts)
+        page.y += 5
+        sections = self._sections()
+        links = {part: page.add_link() for part in sections}
+        for number, (part, link) in enumerate(links.items()):
+            contents.line(page, _(NAMES[part]), link, margin="" if number else _("Contents"))
+        page.y += 6
+        timeline.draw(page, self.lecture, self.options.parts)
+        to_chapters = {chapter: page.add_link() for chapter in wording.chapters_of(self.lecture)}
+        for part, draw in sections.items():
+            page.heading(_(NAMES[part]), self._follows(part), self.level, links[part])
+            draw(self, to_chapters)
+
+    def _sections(self) -> dict[Part, Callable[[_Report, dict[Chapter, int]], None]]:
+        """What is wanted, as far as there is any of it."""
+        there = {
+            "chapters": bool(wording.chapters_of(self.lecture)),
+            "terms": bool(self.lecture.terms),
+        }
+        return {part: draw for part, draw in DRAWN.items() if part in self.options.parts and there.get(part, True)}
+
+    def _follows(self, part: Part) -> float:
+        """How much of it the heading is kept with."""
+        if part == "transcript":
+            return sum(self._height(note) for note, _colour in _notes(self.lecture)) + CHAPTER + 2 * sheet.LINE
+        if part == "terms":
+            return _term_height(self.page, self.lecture.terms[0])
+        if part == "cards":
+            cards = self.lecture.cards
+            remark = self._height(wording.no_cards(self.lecture)) if cards.remark else 0.0
+            return remark + card_table.first_row(self.page, cards.cards)
+        return 0.0
+
+    def _height(self, note: str) -> float:
+        return self.page.height(note, self.page.width) + 3
+
+
+def _summary(report: _Report, _links: dict[Chapter, int]) -> None:
+    page, lecture = report.page, report.lecture
     summary = lecture.summary
-    page.heading(_("Summary"))
     overview = wording.one_line(summary.overview) or _(wording.NO_SUMMARY)
     page.full(overview, size=11.5, line=6.2)
-    page.ln(3)
+    page.y += 3
     for chapter, points in wording.points_by_chapter(lecture, summary.points):
         if chapter:
             page.keep_together(3 * sheet.LINE)
-            page.beside("", wording.one_line(chapter.title), style="B", colour=sheet.ACCENT)
-            page.ln(0.8)
+            page.beside("", wording.one_line(chapter.title), style="B", colour=sheet.ACCENT, tag="H3")
+            page.y += 0.8
         if not points:
             page.beside("", _(wording.COURSE_TALK), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
-            page.ln(1.6)
+            page.y += 1.6
         for point in points:
             page.beside(span(point.start, point.end), wording.one_line(point.text))
-            page.ln(1.6)
-        page.ln(1.6)
+            page.y += 1.6
+        page.y += 1.6
     if summary.points:
         page.beside("", wording.covers(summary), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
 
 
-def _chapters(page: Sheet, chapters: tuple[Chapter, ...]) -> dict[Chapter, int]:
-    """The list of chapters. Returns the link that each is to be given where it begins."""
-    links = {chapter: page.add_link() for chapter in chapters}
-    if chapters:
-        page.heading(_("Chapters"))
-    for chapter in chapters:
-        title = wording.one_line(chapter.title)
-        page.beside(clock(chapter.start), title, style="B", link=links[chapter])
+def _chapters(report: _Report, links: dict[Chapter, int]) -> None:
+    page = report.page
+    for chapter, link in links.items():
+        title = wording.one_line(chapter.title) or clock(chapter.start)
+        if "transcript" in report.options.parts:
+            contents.line(page, title, link, margin=clock(chapter.start), style="B")
+        else:
+            page.beside(clock(chapter.start), title, style="B")
         terms = wording.more_terms(chapter)
         if terms:
             page.beside("", terms, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
-        page.ln(1.6)
-    return links
+        page.y += 1.6
 
 
-def _cards(page: Sheet, lecture: Lecture) -> None:
-    page.heading(_("Flashcards"), follows=sum(sum(_card_heights(page, card)) for card in lecture.cards.cards[:1]))
-    if not lecture.cards.cards or lecture.cards.remark:
-        page.full(wording.no_cards(lecture), colour=sheet.QUIET)
-        page.ln(2)
-    for number, card in enumerate(lecture.cards.cards, 1):
-        _card(page, number, card)
+def _terms(report: _Report, _links: dict[Chapter, int]) -> None:
+    page = report.page
+    for term in report.lecture.terms:
+        page.keep_together(_term_height(page, term))
+        start, top = page.page, page.y
+        page.block(wording.one_line(term.text), sheet.SIDE, TERM - 4, style="B")
+        below = page.y
+        if page.page == start:
+            page.y = top
+        page.block(_times(term), sheet.SIDE + TERM, page.width - TERM, size=sheet.SMALL, colour=sheet.QUIET)
+        page.y = max(page.y, below) + 1
 
 
-def _card_texts(card: Card) -> tuple[str, str, str]:
-    return wording.one_line(card.question), wording.one_line(card.answer), wording.source(card)
+def _term_height(page: Sheet, term: Term) -> float:
+    times = page.height(_times(term), page.width - TERM, size=sheet.SMALL)
+    return max(page.height(wording.one_line(term.text), TERM - 4, style="B"), times)
 
 
-def _card_heights(page: Sheet, card: Card) -> tuple[float, float]:
-    """Of its upper and its lower part."""
-    question, answer, source = _card_texts(card)
-    upper = page.height(question, CARD_WIDTH, style="B") + 2 * CARD_PADDING
-    lower = (
-        page.height(answer, CARD_WIDTH)
-        + page.height(source, CARD_WIDTH, size=sheet.SMALL, line=sheet.SMALL_LINE)
-        + 1
-        + 2 * CARD_PADDING
-    )
-    return upper, lower
+def _times(term: Term) -> str:
+    told = [clock(time) for time in term.times]
+    return ", ".join([*told[:MOST_TIMES], "…"] if len(told) > MOST_TIMES else told)
 
 
-def _card(page: Sheet, number: int, card: Card) -> None:
-    """The number in the margin; in one frame the question on white, the answer and its source on a tint."""
-    question, answer, source = _card_texts(card)
-    upper, lower = _card_heights(page, card)
-    page.keep_together(upper + lower)
-    top = page.y
-    if not page.will_page_break(upper + lower):  # a card longer than a page has no frame
-        _frame(page, top, upper, lower)
-    page.y = top + CARD_PADDING
-    page.note(str(number))
-    left = sheet.TEXT_LEFT + CARD_PADDING
-    page.block(question, left, CARD_WIDTH, style="B")
-    page.y += 2 * CARD_PADDING
-    page.block(answer, left, CARD_WIDTH)
-    page.y += 1
-    page.block(source, left, CARD_WIDTH, colour=sheet.QUIET, size=sheet.SMALL, line=sheet.SMALL_LINE)
-    page.y += CARD_PADDING + 3.5
+def _cards(report: _Report, _links: dict[Chapter, int]) -> None:
+    page, cards = report.page, report.lecture.cards
+    if not cards.cards or cards.remark:
+        page.full(wording.no_cards(report.lecture), colour=sheet.QUIET)
+        page.y += 3
+    card_table.draw(page, cards.cards)
 
 
-def _frame(page: Sheet, top: float, upper: float, lower: float) -> None:
-    page.set_fill_color(*sheet.TINT)
-    page.rect(sheet.TEXT_LEFT, top + upper, sheet.TEXT_WIDTH, lower, style="F")
-    page.set_draw_color(*sheet.RULE)
-    page.set_line_width(0.25)
-    page.rect(sheet.TEXT_LEFT, top, sheet.TEXT_WIDTH, upper + lower)
+def _transcript(report: _Report, links: dict[Chapter, int]) -> None:
+    page, lecture = report.page, report.lecture
+    for note, colour in _notes(lecture):
+        page.full(note, size=sheet.SMALL, colour=colour, line=sheet.SMALL_LINE)
+        page.y += 2
+    stretches = wording.stretches(lecture)
+    if not any(stretch.told for stretch in stretches):
+        page.full(_("Nothing that was said could be made out."), colour=sheet.QUIET)
+    for stretch in stretches:
+        if stretch.chapter:
+            _chapter_heading(page, stretch.chapter, links[stretch.chapter], report.level + 1)
+        for one in stretch.told:
+            if isinstance(one, Unheard):
+                page.beside(clock(one.start), wording.unheard(one), colour=sheet.QUIET)
+                page.y += 2
+            else:
+                _paragraph(page, one)
 
 
-def _transcript(page: Sheet, lecture: Lecture, links: dict[Chapter, int]) -> None:
-    page.heading(_("Transcript"))
+def _notes(lecture: Lecture) -> Iterator[lines.Part]:
+    """What is to be known before one reads the transcript."""
     notes = (
         (doubts.note(lecture.transcript), sheet.DOUBT),
         (wording.how_much_unheard(lecture.transcript), sheet.QUIET),
         (_(wording.ASIDE_NOTE) if lecture.asides else "", sheet.QUIET),
     )
-    for note, colour in notes:
-        if note:
-            page.full(note, size=sheet.SMALL, colour=colour, line=sheet.SMALL_LINE)
-            page.ln(2)
-    for stretch in wording.stretches(lecture):
-        if stretch.chapter:
-            _chapter_heading(page, stretch.chapter, links[stretch.chapter])
-        for one in stretch.told:
-            if isinstance(one, Unheard):
-                page.beside(clock(one.start), wording.unheard(one), colour=sheet.QUIET)
-                page.ln(2)
-            else:
-                _paragraph(page, one)
+    return ((note, colour) for note, colour in notes if note)
 
 
-def _chapter_heading(page: Sheet, chapter: Chapter, link: int) -> None:
-    page.keep_together(9 + 3 * sheet.LINE)
-    page.ln(3)
+def _chapter_heading(page: Sheet, chapter: Chapter, link: int, level: int) -> None:
+    page.keep_together(CHAPTER + 2 * sheet.LINE)
+    page.y += 3
     page.set_link(link, page.y, page=page.page)
     title = wording.one_line(chapter.title) or clock(chapter.start)
-    page.start_section(title, level=1)
-    page.beside(clock(chapter.start), title, size=11.5, style="B", colour=sheet.ACCENT, line=6)
-    page.ln(1.5)
+    page.start_section(title, level)
+    page.beside(clock(chapter.start), title, size=11.5, style="B", colour=sheet.ACCENT, line=6, tag="H3")
+    page.y += 1.5
 
 
 def _paragraph(page: Sheet, paragraph: Paragraph) -> None:
     small = paragraph.aside
     size, line = (sheet.SMALL, sheet.SMALL_LINE) if small else (sheet.BODY, sheet.LINE)
     page.note(clock(paragraph.start), line=line)
-    page.flow(_coloured(paragraph.segments, sheet.QUIET if small else sheet.INK), size=size, line=line)
-    page.ln(2)
+    page.flow(list(_coloured(paragraph.segments, sheet.QUIET if small else sheet.INK)), size=size, line=line)
+    page.y += 2
 
 
-def _coloured(segments: Sequence[Segment], ink: sheet.Colour) -> Iterator[sheet.Part]:
+def _coloured(segments: Sequence[Segment], ink: lines.Colour) -> Iterator[lines.Part]:
     for number, segment in enumerate(segments):
         if number:
             yield " ", ink
@@ -199,14 +264,10 @@ def _coloured(segments: Sequence[Segment], ink: sheet.Colour) -> Iterator[sheet.
             yield piece.marked, sheet.DOUBT if piece.mark else ink
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every text in a lecture but the words, which are in their segments, and wrong answers, which are not printed."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part)
-    elif is_dataclass(value):
-        for field in fields(value):
-            if field.name not in ("words", "wrong"):
-                yield from _texts(getattr(value, field.name))
+DRAWN: dict[Part, Callable[[_Report, dict[Chapter, int]], None]] = {
+    "summary": _summary,
+    "chapters": _chapters,
+    "terms": _terms,
+    "cards": _cards,
+    "transcript": _transcript,
+}

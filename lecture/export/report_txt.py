@@ -1,4 +1,4 @@
-"""The whole report as text: the facts, summary, chapters, flashcards, and the transcript in paragraphs."""
+"""The report as text: the facts, summary, chapters, key terms, flashcards, and the transcript in paragraphs."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from collections.abc import Iterator
 
 from lecture.clock import clock
 from lecture.export import doubts, flashcards_txt, plain, summary_txt, wording
-from lecture.export.options import USUAL, Options
+from lecture.export.options import USUAL, Options, Part
 from lecture.tongue import _
 from lecture.values import Chapter, Lecture, Unheard
 
 
 def write(lecture: Lecture, options: Options = USUAL) -> bytes:
-    parts = [plain.head(lecture), summary_txt.lines(lecture), _chapters(wording.chapters_of(lecture))]
-    parts += [flashcards_txt.lines(lecture), _transcript(lecture)]
-    laid = [list(part) for part in parts]
-    return plain.document(line for part in laid if part for line in [*part, "", ""])
+    parts: dict[Part, Iterator[str]] = {
+        "summary": summary_txt.lines(lecture),
+        "chapters": _chapters(wording.chapters_of(lecture)),
+        "terms": _terms(lecture),
+        "cards": flashcards_txt.lines(lecture),
+        "transcript": _transcript(lecture),
+    }
+    wanted = [list(lines) for part, lines in parts.items() if part in options.parts]
+    laid = [plain.head(lecture, options.parts), *filter(None, wanted)]
+    return plain.document(line for part in laid for line in [*part, "", ""])
 
 
 def _chapters(chapters: tuple[Chapter, ...]) -> Iterator[str]:
@@ -27,6 +33,14 @@ def _chapters(chapters: tuple[Chapter, ...]) -> Iterator[str]:
 def _titled(chapter: Chapter) -> str:
     terms = wording.more_terms(chapter)
     return f"{wording.one_line(chapter.title)} ({terms})" if terms else wording.one_line(chapter.title)
+
+
+def _terms(lecture: Lecture) -> Iterator[str]:
+    terms = wording.key_terms(lecture)
+    if terms:
+        yield from plain.underlined(_("Key terms"))
+    for term, times in terms:
+        yield from plain.hanging("", f"{term} ({', '.join(map(clock, times))})" if times else term)
 
 
 def _transcript(lecture: Lecture) -> Iterator[str]:

@@ -1,84 +1,108 @@
-"""A4 pages in Noto Sans, and the few ways in which a report sets text on them."""
+"""The few ways in which a report sets text on pages: beside a margin for times, in columns, as headings."""
 
 from __future__ import annotations
 
 import string
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from fpdf import FPDF
+from fpdf.enums import PDFResourceType
+from fpdf.fonts import TTFFont
 
-from lecture.export import typeface
+from lecture.export import bidi, glyphs, lines, typeface
+from lecture.export.lines import Colour, Part, Word
+from lecture.export.options import Paper
+from lecture.export.pages import Pages, Tag
+from lecture.export.typesetter import Look, Typesetter
 from lecture.tongue import _
 
-Colour = tuple[int, int, int]
-Part = tuple[str, Colour]
-Word = list[Part]  # its letters, in one colour or in several
-
 INK: Colour = (31, 36, 48)
-QUIET: Colour = (112, 119, 133)
+QUIET: Colour = (98, 105, 120)
 ACCENT: Colour = (24, 90, 122)
 RULE: Colour = (214, 219, 226)
-TINT: Colour = (244, 247, 249)
 DOUBT: Colour = (150, 84, 10)
 
 # In mm.
-WIDTH, HEIGHT = 210.0, 297.0
-LEFT, RIGHT, TOP, BOTTOM = 24.0, 24.0, 26.0, 24.0
-GUTTER = 25.0  # for times, left of the text
-TEXT_LEFT = LEFT + GUTTER
-TEXT_WIDTH = WIDTH - RIGHT - TEXT_LEFT
+SIDE, TOP, BOTTOM = 24.0, 26.0, 24.0
+GUTTER = 25.0  # for times, beside the text
 LINE, SMALL_LINE = 5.2, 4.6  # from line to line
+HEAD = 13.0  # where the head of a page is
+BEGUN = 34.0  # of a heading and what follows it, which must be on its page
 
-LONGEST_PIECE = 400  # letters of an endless word that may stand on one line
 BODY, SMALL, HEADING, TITLE = 10.0, 8.5, 15.0, 24.0  # pt
 
-OWN_LETTERS = (
-    string.ascii_letters
-    + string.digits
-    + string.punctuation
-    + " –—·“”„’…äöüÄÖÜß\N{ZERO WIDTH JOINER}"
-    + typeface.REPLACEMENT
-)
+OWN_LETTERS = string.ascii_letters + string.digits + string.punctuation + " –—·“”„’…äöüÄÖÜß" + typeface.REPLACEMENT
 
 
-class Sheet(FPDF):
-    """Pages headed `name`. Each method leaves `y` below what it drew. Texts are single lines (`wording.one_line`)."""
+class Sheet(Pages):
+    """Pages headed `name`. Each method leaves `y` below what it drew. Texts are single lines (`wording.one_line`).
 
-    def __init__(self, name: str, texts: Iterable[str], folder: Path) -> None:
-        """`texts` are those that will be set; their letters are put into font files in `folder`."""
-        super().__init__(format="A4")
-        self.name = name
-        needed = set(OWN_LETTERS).union(*map(typeface.showable, texts))
-        for style in typeface.WEIGHTS:
-            self.add_font("Noto", style, typeface.cut(style, needed, folder))
-        self.set_margins(LEFT, TOP, RIGHT)
-        self.set_auto_page_break(True, BOTTOM)
-        self.c_margin = 0
-        self.widths: dict[tuple[str, float], dict[str, float]] = {}  # by style and size: word -> mm
+    In a `mirrored` one everything is laid out from the right. What is left of something is then right of it.
+    """
+
+    def __init__(self, name: str, kind: str, texts: Iterable[str], language: str = "", paper: Paper = "A4") -> None:
+        """`kind` says what the pages are; `texts` are those that will be set, most of them in `language`."""
+        super().__init__(paper)
+        self.name, self.kind = name, kind
+        self.write_from(language)
+        self.set_margins(SIDE, TOP, SIDE)
+        self.bottom = self.h - BOTTOM
+        self.width = self.w - 2 * SIDE
+        self.text_left, self.text_width = SIDE + GUTTER, self.width - GUTTER
+        self._folder = TemporaryDirectory(ignore_cleanup_errors=True)  # from which fpdf2 reads the fonts until the end
+        self._typesetter = Typesetter()
+        self._cut({*OWN_LETTERS}.union(*map(typeface.showable, texts)), language)
+
+    def _cut(self, needed: set[str], language: str) -> None:
+        """The fonts, each with the letters for which it is needed; signs are in all that have them."""
+        for font in typeface.fonts():
+            own = needed & typeface.letters(font)
+            if font and not any(typeface.home(letter) == font for letter in own):
+                continue
+            for style in typeface.weights(font):
+                self.add_font(str(font), style, typeface.cut(font, style, own, Path(self._folder.name), language))
+                added = self.fonts[f"{font}{style}"]
+                assert isinstance(added, TTFFont)
+                self._typesetter.shapers[font, style] = glyphs.Shaper(added)
+
+    def finished(self) -> bytes:
+        with self._folder:
+            return super().finished()
+
+    def write_from(self, language: str) -> None:
+        """From the next page on, pages begin on the side from which this language is written."""
+        self.mirrored = language in bidi.RIGHT_TO_LEFT
 
     def header(self) -> None:
-        if self.page_no() > 1:
-            self.set_xy(LEFT, 13)
-            self._cell(self._shortened(self.name, 120), 120)
-            self._cell(_("Lecture notes"), 0, align="R")
-            self.set_y(TOP)
+        if self.page > 1:
+            with self.unread():
+                self.y = HEAD
+                self.cell_of(self.name, SIDE, self.width * 0.75, ends="…")
+                self.cell_of(self.kind, SIDE, self.width, end=True)
+        self.y = TOP
 
-    def footer(self) -> None:
-        self.set_xy(LEFT, -15)
-        page = _("{page} of {pages}", page=self.page_no(), pages=self.str_alias_nb_pages)
-        self._cell(page, 0, align="C")
+    def foot(self) -> None:
+        with self.unread():
+            self.y = self.h - 15
+            page = _("{page} of {pages}", page=self.page, pages=self.pages_count)
+            self.cell_of(page, (self.w - self.wide(page, SMALL)) / 2, self.width)
 
-    def heading(self, text: str, follows: float = 0.0) -> None:
-        """A heading, in the outline too, on the page of what follows it, which is `follows` mm high if it is whole."""
-        self.keep_together(max(34, 18.5 + follows) if follows < HEIGHT / 2 else 34)
-        self.ln(8)
-        self.start_section(text)
-        self.full(text, size=HEADING, style="B", colour=ACCENT, line=8)
-        self.ln(2.5)
+    def heading(self, text: str, follows: float = 0.0, level: int = 0, link: int | None = None) -> None:
+        """A heading, in the outline too, on the page of what follows it, which is `follows` mm high if it is whole.
+
+        `link` leads to it.
+        """
+        self.keep_together(max(BEGUN, 18.5 + follows))
+        if self.y > TOP:
+            self.y += 8
+        self.start_section(text, level)
+        if link:
+            self.set_link(link, self.y, page=self.page)
+        self.full(text, size=HEADING, style="B", colour=ACCENT, line=8, tag="H2")
+        self.y += 2.5
 
     def beside(
         self,
@@ -91,25 +115,38 @@ class Sheet(FPDF):
         line: float = LINE,
         link: int | None = None,
         gutter: float = GUTTER,
+        tag: Tag = "P",
     ) -> None:
         """A quiet word in the margin, and the text beside it. The two begin on the same page."""
-        self.note(margin, line=line)
-        left, width = LEFT + gutter, GUTTER + TEXT_WIDTH - gutter
-        self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link)
+        self.note(margin, gutter, line=line)
+        left, width = SIDE + gutter, self.width - gutter
+        self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link, tag=tag)
 
     def gutter(self, margins: Iterable[str]) -> float:
         """How wide the margin is in which each of these stands on one line."""
-        self._set_font("", SMALL)
-        return max([GUTTER, *(self._width(margin) + self._width("   ") for margin in margins)])
+        return max([GUTTER, *(self.wide(margin, SMALL) + self.wide("   ", SMALL) for margin in margins)])
 
-    def note(self, margin: str, *, line: float = LINE) -> None:
-        """A quiet word in the margin, on a page that has room for two lines beside it."""
+    def note(self, margin: str, gutter: float = GUTTER, *, line: float = LINE) -> None:
+        """A quiet word in the margin, on a page that has room for two lines beside it; smaller where it is too wide."""
         self.keep_together(2 * line)
-        self._cell(margin, GUTTER, line=line)
+        if margin:
+            room = gutter - 1.5
+            size = SMALL * min(1.0, room / max(self.wide(margin, SMALL), room))
+            with self.tagged("Lbl"):
+                self.cell_of(margin, SIDE, gutter, line=line, size=size)
 
-    def full(self, text: str, *, size: float = BODY, style: str = "", colour: Colour = INK, line: float = LINE) -> None:
+    def full(
+        self,
+        text: str,
+        *,
+        size: float = BODY,
+        style: str = "",
+        colour: Colour = INK,
+        line: float = LINE,
+        tag: Tag = "P",
+    ) -> None:
         """Text from margin to margin."""
-        self.block(text, LEFT, WIDTH - LEFT - RIGHT, size=size, style=style, colour=colour, line=line)
+        self.block(text, SIDE, self.width, size=size, style=style, colour=colour, line=line, tag=tag)
 
     def block(
         self,
@@ -122,127 +159,151 @@ class Sheet(FPDF):
         colour: Colour = INK,
         line: float = LINE,
         link: int | None = None,
-    ) -> None:
-        """Text between `left` and `left + width`, with ragged ends."""
-        self._set_font(style, size)
-        for row in self._rows([(text, colour)], width):
-            self._set_row(row, left, line, link)
+        tag: Tag = "P",
+        listed: bool = False,
+    ) -> float:
+        """Text between `left` and `left + width`, with ragged ends. Returns the width of its last line.
+
+        All that is `listed` begins at the left; else it begins where it is read from.
+        """
+        look = Look(size, style)
+        return self._set([(text, colour)], left, width, look, line, link=link, tag=tag, listed=listed)
 
     def height(self, text: str, width: float, *, size: float = BODY, style: str = "", line: float = LINE) -> float:
         """What `block` would take."""
-        self._set_font(style, size)
-        return line * len(self._rows([(text, INK)], width))
+        return line * max(1, len(self._typesetter.rows(self._words([(text, INK)]), width, Look(size, style))))
 
-    def flow(self, parts: Iterable[Part], *, size: float = BODY, line: float = LINE) -> None:
+    def flow(self, parts: Sequence[Part], *, size: float = BODY, line: float = LINE) -> None:
         """Parts of one paragraph, one right after another, each in its colour; they bring their spaces."""
-        self._set_font("", size)
-        for row in self._rows(parts, TEXT_WIDTH):
-            self._set_row(row, TEXT_LEFT, line)
+        self._set(parts, self.text_left, self.text_width, Look(size), line)
 
-    def rule(self) -> None:
-        self.set_draw_color(*RULE)
-        self.set_line_width(0.3)
-        self.line(LEFT, self.y, WIDTH - RIGHT, self.y)
+    def rule(self, left: float = SIDE, width: float = 0.0) -> None:
+        with self.unread():
+            self.fill(left, self.y, width or self.width, 0.25, RULE)
+
+    # Colours are set anew each time: what fpdf2 knows of them is no longer true on a page that is gone back to.
+
+    def fill(self, left: float, top: float, width: float, height: float, colour: Colour) -> None:
+        """A rectangle of a colour: a part of a picture, or `unread`."""
+        numbers = (one * self.k for one in (self._from(left, width), self.h - top - height, width, height))
+        self._out(f"q {_told(colour)} rg {' '.join(f'{one:.2f}' for one in numbers)} re f Q")
+
+    def dots(self, begin: float, end: float) -> None:
+        """A row of dots on the line at `y`, from one place to another; unread."""
+        if end <= begin:
+            return
+        start, base = self._from(begin, end - begin), self.h - self.y - LINE / 2 - 0.3 * BODY / self.k
+        ends = (one * self.k for one in (start, base, start + end - begin, base))
+        x, y, until, _y = (f"{one:.2f}" for one in ends)
+        with self.unread():
+            self._out(f"q {_told(QUIET)} RG 0.6 w 0 J [0.6 4] 0 d {x} {y} m {until} {y} l S Q")
 
     def keep_together(self, height: float) -> None:
-        """A new page, unless this one has room for `height`."""
-        if self.will_page_break(height):
-            self.add_page()
+        """A new page, unless this one has room for `height`, or is empty. What no page has room for begins anywhere."""
+        if not self.fits(height if height <= self.bottom - TOP else BEGUN) and self.y > TOP:
+            self.new_page()
 
-    def _cell(self, text: str, width: float, *, line: float = LINE, align: str = "L") -> None:
-        self._set_font("", SMALL)
-        self.set_text_color(*QUIET)
-        self._shape(text)
-        self.cell(width, line, text, align=align)
+    def cell_of(
+        self,
+        text: str,
+        left: float,
+        width: float,
+        *,
+        line: float = LINE,
+        size: float = SMALL,
+        style: str = "",
+        colour: Colour = QUIET,
+        end: bool = False,
+        ends: str = "",
+    ) -> None:
+        """One line that leaves `y` where it is, at the beginning of its place or at the `end`; if it is too long for
+        it, and it `ends` in something, that stands for the rest."""
+        look = Look(size, style)
+        row = self._words([(text, colour)])
+        if ends:
+            row = self._typesetter.shortened(row, width, look, ends)
+        if row:
+            spare = width - self._typesetter.width(row, look)
+            self._draw(row, self._from(left, width) + spare * (end != self.mirrored), look, line)
 
-    # fpdf2 can divide text into lines too, but measures the whole line again after each letter: three hours of Hindi
-    # took it 23 s. Here each word is measured once.
+    def wide(self, text: str, size: float = BODY, style: str = "") -> float:
+        """How many mm a line of it would take."""
+        return self._typesetter.width(self._words([(text, INK)]), Look(size, style))
 
-    def _rows(self, parts: Iterable[Part], width: float) -> list[list[Word]]:
-        """The words of `parts`, in lines no wider than `width`. There is at least one line."""
-        space = self._width(" ")
-        rows: list[list[Word]] = [[]]
-        room = width
-        for word in self._words(parts, width):
-            wide = sum(self._width(text) for text, _ in word)
-            if rows[-1] and space + wide > room:
-                rows.append([])
-                room = width
-            room -= wide + (space if rows[-1] else 0.0)
-            rows[-1].append(word)
-        return rows
+    def _from(self, left: float, width: float) -> float:
+        """Where on the paper something begins from the left."""
+        return self.w - left - width if self.mirrored else left
 
-    def _set_row(self, row: list[Word], left: float, line: float, link: int | None = None) -> None:
-        self.set_x(left)
-        spaced = [
-            (f" {text}" if at and not inside else text, colour)
-            for at, word in enumerate(row)
-            for inside, (text, colour) in enumerate(word)
-        ]
-        for colour, run in groupby(spaced, key=itemgetter(1)):
-            text = "".join(part for part, _ in run)
-            self.set_text_color(*colour)
-            self._shape(text)
-            self.cell(self.get_string_width(text), line, text, link=link)
-        self.ln(line)
+    def _runs_left(self, text: str) -> bool:
+        return bidi.is_rtl(text) and (self.mirrored or bidi.begins_rtl(text))
 
-    def _words(self, parts: Iterable[Part], width: float) -> Iterator[Word]:
-        """The words that the typeface can show, each in its colours, those wider than `width` in several."""
-        word: list[Part] = []
-        for text, colour in parts:
-            for at, within in enumerate(shown(text).split(" ")):
-                if at:  # a space stands before it
-                    yield from self._fitting(word, width)
-                    word = []
-                if within:
-                    word.append((within, colour))
-        yield from self._fitting(word, width)
+    def _words(self, parts: Sequence[Part]) -> list[Word]:
+        return list(lines.words(parts, self._runs_left("".join(text for text, _colour in parts))))
 
-    def _fitting(self, word: Word, width: float) -> Iterator[Word]:
-        """The word, or pieces of it that are no wider than `width`; nothing where it has no letter."""
-        piece: list[Part] = []
-        room = width
-        for text, colour in word:
-            while (wide := self._width(text)) > room:
-                fits = bisect_right(range(1, LONGEST_PIECE), room, key=lambda n: self._width(text[:n]))
-                if fits or not piece:
-                    fits = max(1, fits)
-                    piece.append((text[:fits], colour))
-                    text = text[fits:]
-                yield piece
-                piece, room = [], width
-            if text:
-                piece.append((text, colour))
-                room -= wide
-        if piece:
-            yield piece
+    def _set(
+        self,
+        parts: Sequence[Part],
+        left: float,
+        width: float,
+        look: Look,
+        line: float,
+        *,
+        link: int | None = None,
+        tag: Tag = "P",
+        listed: bool = False,
+    ) -> float:
+        from_right = self.mirrored or (self._runs_left("".join(text for text, _colour in parts)) and not listed)
+        rows = self._typesetter.rows(self._words(parts), width, look)
+        if not rows:
+            self.y += line
+            return 0.0
+        with self.tagged(tag):
+            for number, row in enumerate(rows):
+                lonely = 1 < number == len(rows) - 2 and not self.fits(2 * line)
+                if lonely or not self.fits(line):
+                    self.new_page()
+                wide = self._typesetter.width(row, look)
+                start = self._from(left, width) + (width - wide if from_right else 0.0)
+                self._draw(row, start, look, line)
+                if link:
+                    self.link(start, self.y, wide, line, link)
+                self.y += line
+        return wide
 
-    def _width(self, word: str) -> float:
-        known = self.widths.setdefault((self.font_style, self.font_size_pt), {})
-        if word not in known:
-            self._shape(word)
-            known[word] = self.get_string_width(word)
-        return known[word]
+    def _draw(self, row: Sequence[Word], x: float, look: Look, line: float) -> None:
+        """A line of text `line` mm high at `y`, from left to right, then the marks over and under its letters."""
+        em = look.size / glyphs.WHOLE
+        base = (self.h - self.y - line / 2) * self.k - 0.3 * look.size
+        pen = x * self.k
+        told, marks = [f"q BT {pen:.2f} {base:.2f} Td"], []
+        for (font, colour), run in groupby(lines.on_line(row), attrgetter("font", "colour")):
+            chosen = self._chosen(font, look, colour)
+            told.append(f"{chosen} [")
+            for piece in run:
+                stretch = self._typesetter.stretch(piece, look.style)
+                told.append(_read_as(stretch))
+                for mark in stretch.marks:
+                    at = f"{pen + mark.x * em:.2f} {base + mark.y * em:.2f}"
+                    marks.append(f"{chosen} 1 0 0 1 {at} Tm {mark.code} Tj")
+                pen += stretch.width * em
+            told.append("] TJ")
+        self._out(" ".join([*told, *marks, "ET Q"]))
 
-    def _shape(self, text: str) -> None:
-        """HarfBuzz sets what needs it, and what is large enough to show kerning; the rest takes a third of the time."""
-        self.set_text_shaping(typeface.joins(text) or self.font_size_pt >= HEADING)
-
-    def _set_font(self, style: str, size: float) -> None:
-        self.set_font("Noto", style, size)
-
-    def _shortened(self, text: str, width: float) -> str:
-        self._set_font("", SMALL)
-        short = shown(text)
-        self._shape(short)
-        if self.get_string_width(short) <= width:
-            return short
-        short = short[:200]
-        while short and self.get_string_width(f"{short}…") > width:
-            short = short[:-1]
-        return f"{short.rstrip()}…"
+    def _chosen(self, font: int, look: Look, colour: Colour) -> str:
+        """What chooses font, size and colour. A font without bold letters has them outlined."""
+        number = self._typesetter.shaper(font, look.style).font.i
+        self._resource_catalog.add(PDFResourceType.FONT, number, self.page)
+        outlined = look.style not in typeface.weights(font)
+        mode = f"2 Tr {look.size * 0.02:.2f} w {_told(colour)} RG" if outlined else "0 Tr"
+        return f"/F{number} {look.size:.2f} Tf {_told(colour)} rg {mode}"
 
 
-def shown(text: str) -> str:
-    """What is printed for `text`. fpdf2 would put the number of pages in place of "{nb}"."""
-    return typeface.showable(text).replace("{nb}", "{\N{ZERO WIDTH JOINER}nb}")
+def _told(colour: Colour) -> str:
+    return " ".join(f"{part / 255:.3g}" for part in colour)
+
+
+def _read_as(stretch: glyphs.Stretch) -> str:
+    if not stretch.read:
+        return stretch.drawn
+    letters = stretch.read.encode("utf-16-be").hex()
+    return f"] TJ /Span <</ActualText <FEFF{letters}>>> BDC [{stretch.drawn}] TJ EMC ["

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import reduce
 from itertools import groupby
 
+from babel.core import get_global
+
 from lecture.clock import clock, span
 from lecture.errors import TRY_AGAIN
+from lecture.export.options import Part
+from lecture.languages import CLDR, LANGUAGES
 from lecture.local import language_name, long_day
 from lecture.punctuation import ends_sentence
 from lecture.tongue import N_, _, again, ngettext
@@ -31,6 +35,7 @@ from lecture.values import (
 LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
 LONGEST_PARAGRAPH = 160  # words after which it ends anyway
+TERM_TIMES = 3  # of a key term, that are told
 
 # To be said by `_`.
 METHODS: dict[Method, str] = {
@@ -277,3 +282,35 @@ def _ends(paragraph: Sequence[Segment], following: Segment) -> bool:
     words = sum(len(segment.text.split()) for segment in paragraph)
     long = words >= LONGEST_PARAGRAPH or (words >= PARAGRAPH and ends_sentence(last.text))
     return long or following.start - last.end >= LONG_PAUSE
+
+
+def facts_of(lecture: Lecture, parts: Collection[Part]) -> list[tuple[str, str]]:
+    """The head of a report of which only these parts are wanted: it does not say who made the others."""
+    if "summary" not in parts:
+        lecture = replace(lecture, summary=replace(lecture.summary, made_by=Provenance()))
+    if "cards" not in parts:
+        lecture = replace(lecture, cards=replace(lecture.cards, made_by=Provenance()))
+    return facts(lecture)
+
+
+def key_terms(lecture: Lecture) -> list[tuple[str, tuple[float, ...]]]:
+    """The key terms, each with the first times at which it is said."""
+    terms = [(one_line(term.text), term.times[:TERM_TIMES]) for term in lecture.terms]
+    return [(text, times) for text, times in terms if text]
+
+
+def heading_of(chapter: Chapter) -> str:
+    """The title of a chapter; the time at which it begins where it has none."""
+    return one_line(chapter.title) or clock(chapter.start)
+
+
+def language_tag(code: str) -> str:
+    """ "de-DE": a language that Whisper hears as programs for texts know it, by BCP 47; empty for any other."""
+    likely = get_global("likely_subtags").get(CLDR.get(code, code), "") if code in LANGUAGES else ""
+    language, *_script, land = likely.split("_") if likely else ("", "")
+    return f"{CLDR.get(code, language)}-{land}" if land else ""
+
+
+def from_the_right(code: str) -> bool:
+    """Whether the language with Whisper's code is written from right to left."""
+    return code in ("ar", "fa", "he", "ps", "sd", "ur", "yi")

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Generic, Protocol, TypeVar
 
+from lecture.intake import slides as readable
+from lecture.intake import whole
 from lecture.intake.captions import is_transcript
 
-SLIDES = ("pdf", "pptx")  # endings of names
+SLIDES = readable.KINDS
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -30,7 +32,7 @@ File = TypeVar("File", bound=Named)
 
 @dataclass(frozen=True, slots=True)
 class Group(Generic[File]):
-    """What makes one lecture. `recording` may be a transcript without one."""
+    """What makes one lecture. `recording` may be a transcript without one, or a lecture.json, which is one already."""
 
     recording: File
     captions: File | None = None
@@ -54,9 +56,27 @@ def together(files: Sequence[File]) -> Sorted[File]:
     """Each file in one place: with the recording that it is of, by itself, or among what makes no lecture."""
     transcripts = [file for file in files if is_transcript(file.name)]
     slides = [file for file in files if is_slides(file.name)]
-    recordings = [file for file in files if not is_transcript(file.name) and not is_slides(file.name)]
+    finished = {id(file) for file in files if _ends(file.name, (whole.ENDING,))}
+    others = {id(file) for file in (*transcripts, *slides)} | finished
+    recordings = [file for file in files if id(file) not in others]
+    captions, spare, alone = _captioned(transcripts, recordings)
+    heads = [file for file in files if id(file) not in others or id(file) in alone]
+    shown = {id(file): _owner(file, heads) or _only(file, heads) for file in slides}
+    groups = (
+        Group(file, captions.get(id(file)), tuple(one for one in slides if shown[id(one)] is file))
+        for file in files
+        if id(file) in finished or any(file is head for head in heads)
+    )
+    return Sorted(tuple(groups), spare, tuple(file for file in slides if shown[id(file)] is None))
+
+
+def _captioned(
+    transcripts: Sequence[File], recordings: Sequence[File]
+) -> tuple[dict[int, File], tuple[File, ...], set[int]]:
+    """The transcript of each recording, by the recording's id, as there may be two of a name; those that are spare; and
+    the ids of those that are of no recording."""
     owners = {id(file): _owner(file, recordings) for file in transcripts}
-    captions: dict[int, File] = {}  # by the id of their recording, as there may be two of a name
+    captions: dict[int, File] = {}
     spare: list[File] = []
     alone: set[int] = set()
     for file in sorted(transcripts, key=lambda one: (owners[id(one)] is None, *_plainness(one))):
@@ -67,12 +87,7 @@ def together(files: Sequence[File]) -> Sorted[File]:
             captions[id(owner)] = file
         else:
             alone.add(id(file))
-    heads = [file for file in files if id(file) in alone | set(map(id, recordings))]
-    shown = {id(file): _owner(file, heads) or _only(file, heads) for file in slides}
-    groups = (
-        Group(head, captions.get(id(head)), tuple(file for file in slides if shown[id(file)] is head)) for head in heads
-    )
-    return Sorted(tuple(groups), tuple(spare), tuple(file for file in slides if shown[id(file)] is None))
+    return captions, tuple(spare), alone
 
 
 def _plainness(file: Named) -> tuple[bool, int]:
@@ -81,7 +96,11 @@ def _plainness(file: Named) -> tuple[bool, int]:
 
 
 def is_slides(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower().removeprefix(".") in SLIDES
+    return _ends(name, SLIDES)
+
+
+def _ends(name: str, endings: Sequence[str]) -> bool:
+    return PurePosixPath(name).suffix.lower().removeprefix(".") in endings
 
 
 def _only(file: File, heads: Sequence[File]) -> File | None:
@@ -94,7 +113,7 @@ def _only(file: File, heads: Sequence[File]) -> File | None:
 def _owner(file: File, heads: Sequence[File]) -> File | None:
     """The one whose name shares most with the file's, of those that begin with it or with which it begins.
 
-    None where two share as much. One in the same folder comes before all others.
+    Of two that share as much, the one in the same folder; None where that tells nothing.
     """
     worth = {id(head): (_shared(file.name, head.name), _folder(head) == _folder(file)) for head in heads}
     best = max(worth.values(), default=(0, False))

@@ -1,4 +1,4 @@
-"""Chapters: the likeliest division of a lecture into stretches on one topic each, titled by what it is about."""
+"""Chapters: those of the file, or the likeliest division of a lecture into stretches on one topic each, with titles."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Span, Token
 
+from lecture.notes.marked import marked
 from lecture.notes.terms import Weighed
 from lecture.notes.unsure import misheard
 from lecture.notes.words import fold, word_list, words
-from lecture.values import Chapter, Fact, Sentence, Term, Vocabulary
+from lecture.values import Chapter, Fact, Mark, Sentence, Term, Vocabulary
 
 Said = TypeVar("Said", Sentence, Fact)
 Vectors = NDArray[np.float32]
@@ -53,24 +54,29 @@ def chapters(
     duration: float,
     vectors: Vectors | None = None,
     phrases: Phrases | None = None,
+    marks: Sequence[Mark] = (),
 ) -> tuple[Chapter, ...]:
     """The lecture in chapters without gaps, from 0 to its end at `duration` seconds; none where nothing was said.
 
     terms : of the whole lecture, for a chapter's own are those said in it more than elsewhere
     vectors : what each sentence means, at unit length; without them the words alone divide the lecture
     phrases : each sentence's noun phrases, to make titles of; without them the terms are the titles
+    marks : of the file; where they divide the lecture, they are its chapters
     """
     if not sentences:
         return ()
-    stretches = _divide(sentences, vocabulary.function_words, vectors)
-    starts = [0.0, *(sentences[first].start for first, _ in stretches[1:]), duration]
+    given = marked(sentences, marks)
+    stretches = [(one.first, one.last) for one in given] or _divide(sentences, vocabulary.function_words, vectors)
+    begins = [one.start for one in given] or [sentences[first].start for first, _ in stretches]
+    starts = [0.0, *begins[1:], duration]
     own = [_own_terms(terms, sentences[first].start, sentences[last - 1].end) for first, last in stretches]
     asides = [_mostly_aside(sentences[first:last]) for first, last in stretches]
     if phrases is None:
         offered = [_by_terms(terms) for terms in own]
     else:
         offered = _by_phrases(sentences, stretches, phrases, vectors)
-    titles = _titles(offered, asides)
+    told = [one.title for one in given] or [""] * len(stretches)
+    titles = [title or made for title, made in zip(told, _titles(offered, asides), strict=True)]
     return tuple(
         Chapter(start, max(start, end), title, its_own, aside)
         for (start, end), title, its_own, aside in zip(pairwise(starts), titles, own, asides, strict=True)

@@ -31,9 +31,9 @@ def _parsed(transcript: Transcript, english: English) -> Reading:
     ]
     vocabulary = vocabulary_of([sentence for sentence, _ in sure], "en")
     terms = weighed_terms([sentence for sentence, _ in sure], vocabulary, [found for _, found in sure])
-    tiles = chapters(lecture.sentences, vocabulary, terms, transcript.duration, lecture.whole.vectors, phrases)
+    vectors, marks = lecture.whole.vectors, transcript.marks
+    tiles = chapters(lecture.sentences, vocabulary, terms, transcript.duration, vectors, phrases, marks)
     stated = facts(by_chapter(tiles, lecture.sentences), lecture, english)
-    vectors = lecture.whole.vectors
     return Reading("en", lecture.sentences, vocabulary, tuple(term for term, _ in terms), tiles, tuple(stated), vectors)
 
 
@@ -44,6 +44,6 @@ def _by_words(transcript: Transcript) -> Reading:
     vocabulary = vocabulary_of(sure, language)
     weighed = weighed_terms(sure, vocabulary)
     terms = tuple(term for term, _ in weighed)
-    tiles = chapters(said, vocabulary, weighed, transcript.duration)
+    tiles = chapters(said, vocabulary, weighed, transcript.duration, marks=transcript.marks)
     stated = by_words.facts(by_chapter(tiles, said), language, vocabulary, terms)
     return Reading(language, said, vocabulary, terms, tiles, tuple(stated))

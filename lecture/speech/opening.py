@@ -139,7 +139,8 @@ def _name(stream: AudioStream) -> str:
     return title or LANGUAGES.get(LONG_CODES.get(language, language), "")
 
 
-# The three letters by which media files know a language, and the two by which Whisper does.
+# The three letters by which media files know a language (ISO 639-2), and what Whisper knows it by. Where a language
+# has two, the one of its own name comes first.
 LONG_CODES = {
     **{"eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt"},
     **{"nld": "nl", "dut": "nl", "rus": "ru", "ukr": "uk", "pol": "pl", "ces": "cs", "cze": "cs", "slk": "sk"},
@@ -148,5 +149,13 @@ LONG_CODES = {
     **{"zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "vie": "vi", "tha": "th", "ind": "id", "cat": "ca"},
     **{"bul": "bg", "hrv": "hr", "srp": "sr", "slv": "sl", "lit": "lt", "lav": "lv", "est": "et", "fas": "fa"},
     **{"per": "fa", "urd": "ur", "tam": "ta", "tel": "te", "msa": "ms", "may": "ms", "afr": "af", "glg": "gl"},
-    **{"eus": "eu", "baq": "eu", "cym": "cy", "wel": "cy", "isl": "is", "ice": "is"},
+    **{"eus": "eu", "baq": "eu", "cym": "cy", "wel": "cy", "isl": "is", "ice": "is", "amh": "am", "asm": "as"},
+    **{"aze": "az", "bak": "ba", "bel": "be", "bod": "bo", "tib": "bo", "bre": "br", "bos": "bs", "fao": "fo"},
+    **{"guj": "gu", "hau": "ha", "haw": "haw", "hat": "ht", "hye": "hy", "arm": "hy", "jav": "jw", "kat": "ka"},
+    **{"geo": "ka", "kaz": "kk", "khm": "km", "kan": "kn", "lat": "la", "ltz": "lb", "lin": "ln", "lao": "lo"},
+    **{"mlg": "mg", "mri": "mi", "mao": "mi", "mkd": "mk", "mac": "mk", "mal": "ml", "mon": "mn", "mar": "mr"},
+    **{"mlt": "mt", "mya": "my", "bur": "my", "nep": "ne", "nno": "nn", "oci": "oc", "pan": "pa", "pus": "ps"},
+    **{"san": "sa", "snd": "sd", "sin": "si", "sna": "sn", "som": "so", "sqi": "sq", "alb": "sq", "sun": "su"},
+    **{"swa": "sw", "tgk": "tg", "tuk": "tk", "tgl": "tl", "tat": "tt", "uzb": "uz", "yid": "yi", "yor": "yo"},
+    **{"yue": "yue"},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,11 +56,16 @@ class Reader:
     `seconds` is the length that the file claims, 0 where it claims none; `tracks` what there is to choose from, and
     `number` which of them this is, from 1.
 
+    stays_open : whether the file stays open between one stretch and the next, as is quicker for many of them
+
     Raises EmptyRecording, NotARecording, NoSound or NoSuchTrack on opening.
     """
 
-    def __init__(self, path: Path, name: str, track: int | None, rate: int) -> None:
+    def __init__(self, path: Path, name: str, track: int | None, rate: int, *, stays_open: bool = False) -> None:
         self.path, self.name, self.rate = path, name, rate
+        self._stays_open, self._staying = stays_open, ExitStack()
+        self._open: InputContainer | None = None
+        self._sought_last = 0.0  # s
         self._track = track
         self._links = links(path, name)
         self._begins: list[float] = []  # of each link, in seconds; only of those behind the first a guess
@@ -127,7 +132,7 @@ class Reader:
         pieces: list[Samples] = []
         length, begin = 0, self._begins[number]
         for at in range(number, len(self._links)):
-            with opened(self.path, self._links[at]) as container:
+            with self._to_be_sought(at, seek) if seek else opened(self.path, self._links[at]) as container:
                 if at == number and seek:
                     try:
                         container.seek(round((start_of(container) + seek) * av.time_base))
@@ -150,6 +155,23 @@ class Reader:
             return None if seek else np.zeros(0, np.float32)
         first, last = (max(0, round((time - begin) * self.rate)) for time in (start, end))
         return np.concatenate(pieces)[first:last]
+
+    @contextmanager
+    def _to_be_sought(self, number: int, seek: float) -> Iterator[InputContainer]:
+        """A link, opened to look for a place in it; or still open: FFmpeg knows then what it met on its way before.
+
+        For a place that is further ahead only: in a file without an index it goes back too little.
+        """
+        if not self._stays_open or len(self._links) > 1:
+            with opened(self.path, self._links[number]) as container:
+                yield container
+            return
+        if self._open is None or seek < self._sought_last:
+            self._staying.close()
+            self._open = None  # where it cannot be opened again
+            self._open = self._staying.enter_context(opened(self.path, self._links[number]))
+        self._sought_last = seek
+        yield self._open
 
     def _sound(
         self, container: InputContainer, number: int, begins: float | None, placed: list[float] | None = None
@@ -194,11 +216,11 @@ class Reader:
                 break
             if packet is None:
                 break
-            tick = ticks.get(packet.stream_index, 0.0)
+            tick = ticks.get(packet.stream.index, 0.0)
             length = (packet.duration or 0) * tick
             if packet.pts is not None:
                 reached = max(reached, packet.pts * tick - zero + length)
-            if packet.stream_index != stream.index:
+            if packet.stream.index != stream.index:  # the last packet of each stream has no stream_index of its own
                 continue
             try:
                 frames = packet.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from whisper import Whisper
@@ -15,7 +16,9 @@ from lecture.speech.audio import SAMPLE_RATE, Recording
 from lecture.speech.chunks import chunks
 from lecture.speech.engine import Engine
 from lecture.speech.language import main_language, spoken_most
+from lecture.speech.marks import marks
 from lecture.speech.segments import segments
+from lecture.speech.slide_words import with_slide_words
 from lecture.speech.tracks import speaking_track
 from lecture.speech.workers import PATIENCE, hear
 from lecture.values import Options, Transcript, Unheard
@@ -57,6 +60,7 @@ def transcribe(
     Raises EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, LanguageUnknown.
     """
     engine = recognizer.engine
+    options = with_slide_words(options, engine.tokenizer)
     if options.language and engine.languages and options.language not in engine.languages:
         raise LanguageUnknown(recognizer.name, LANGUAGES.get(options.language, options.language))
     track = options.track or (so_far.track if so_far else 0) or speaking_track(recording, name or recording.name)
@@ -101,4 +105,4 @@ def transcribe(
     if not found:
         raise NoSpeech(source.name, source.seconds, level, noise)
     heard = source.seconds
-    yield transcript(heard, source.remark)
+    yield replace(transcript(heard, source.remark), marks=marks(recording, source.name, heard))

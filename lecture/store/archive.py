@@ -36,7 +36,7 @@ from lecture.store.notebook import Notebook
 from lecture.store.replacements import put_from_outside, remembered, sound_replacements
 from lecture.store.rows import About, about_of, finish, insert, lecture_in
 from lecture.store.search import index
-from lecture.store.storage import Storage
+from lecture.store.storage import ABSENT, Storage
 from lecture.store.study import Study, keep_study, sound_study, study_of
 from lecture.tongue import N_, speaking
 from lecture.values import Lecture, identified
@@ -45,7 +45,7 @@ MANIFEST = "notebook.txt"
 FORMAT = "Lecture Voice-to-Notes: a notebook, version 1\n"
 LECTURE_BYTES = 64 * 2**20  # of one lecture without its recording; a day of speech with word times is below it
 LECTURES_BYTES = 2**30  # of all of them
-ABSENT = "absent-"  # before the name of a recording that did not travel
+CARD_ID = r"[0-9a-f]{16}|own-[0-9A-Za-z_-]{16}"  # of one that was made, or that a student wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,19 +207,17 @@ def read_lecture(packed: zipfile.ZipFile, member: str, now: float) -> Packed:
         about=about,
         course=storable(lecture.course),
         notes=storable(lecture.notes),
-        lecture=_made_sound(lecture.lecture),
+        lecture=lecture.lecture and made_sound(lecture.lecture),
         study=sound_study(lecture.study, now),
         edits=sound_records(lecture.edits, now),
         replacements=sound_replacements(lecture.replacements),
     )
 
 
-def _made_sound(lecture: Lecture | None) -> Lecture | None:
+def made_sound(lecture: Lecture) -> Lecture:
     """Its cards with ids as we make them, each its own; and no sentences to be asked, which are made here."""
-    if lecture is None:
-        return None
     lecture = replace(lecture, said=None)
-    ids = {card.id for card in lecture.cards.cards if re.fullmatch("[0-9a-f]{16}", card.id)}
+    ids = {card.id for card in lecture.cards.cards if re.fullmatch(CARD_ID, card.id)}
     if len(ids) == len(lecture.cards.cards):
         return lecture
     return replace(lecture, cards=replace(lecture.cards, cards=identified(lecture.cards.cards)))

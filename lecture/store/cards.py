@@ -21,6 +21,7 @@ from lecture.store.deck import (
     tidy,
     write_record,
 )
+from lecture.store.edits import history
 from lecture.store.files import storable
 from lecture.store.keys import new_id
 from lecture.store.notebook import Notebook
@@ -57,6 +58,18 @@ def deck(notebook: Notebook, lecture: str, *, now: float | None = None, utc_offs
     moment = notebook.storage.clock.now() if now is None else now
     with notebook.storage.database.reading() as rows:
         return tuple(owned(rows, notebook.number(rows, lecture), Now(moment, utc_offset)))
+
+
+def last_changed(notebook: Notebook, lecture: str) -> dict[str, float]:
+    """When the student last changed a card of the lecture, or the text that it rests on, by its id, as Unix time.
+
+    Raises UnknownLecture.
+    """
+    with notebook.storage.database.reading() as rows:
+        number = notebook.number(rows, lecture)
+        edited = max((record.at for record in history(rows, number).records), default=0.0)
+        moments = {card.id: max(record.at, edited) for card, record in cards_of(rows, number)}
+    return {card: at for card, at in moments.items() if at}
 
 
 def look_alike(deck: Iterable[Owned]) -> tuple[tuple[str, str], ...]:

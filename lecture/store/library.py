@@ -20,7 +20,7 @@ from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAY, past_their_time
 from lecture.store.rows import About, index_heard, insert, lecture_in, work_again
 from lecture.store.search import index
-from lecture.store.storage import Storage, unused
+from lecture.store.storage import SUBTITLED, Storage, unused
 from lecture.values import Options
 
 Right = Literal["hear", "read", "write"]
@@ -30,7 +30,7 @@ GIVEN_BY: dict[Right, tuple[Right, ...]] = {  # the keys that give a right
     "write": ("write",),
 }
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
-STALE = DAY  # an upload that has not grown for so long was broken off
+STALE = DAY  # an upload that has not grown for so long was broken off; a copy of a video was saved
 OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
 FORMER_NAMES = {"order": "lease", "trail.jsonl": "progress.jsonl"}  # of what stood beside a row until schema 3
 
@@ -135,12 +135,14 @@ class Library(Storage):
 
     def sweep(self) -> None:
         """Delete what is past its time: lectures older than the limit or put away long ago, uploads broken off,
-        recordings of nobody."""
+        copies of videos, recordings of nobody."""
         self._delete_past()
         kept = self.limits.keep_days * DAY
         with store_errors(self.folder):
             for upload in (self.folder / "incoming").iterdir():
                 _delete_stale(upload, self.clock.now() - STALE)
+            for copy in (self.folder / "lectures").glob(f"*/{SUBTITLED}*"):
+                _delete_stale(copy, self.clock.now() - STALE)
             sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
             nobodys = list(unused(rows, self._kept_sounds()))

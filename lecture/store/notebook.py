@@ -32,8 +32,11 @@ from lecture.values import Lecture, Options, title_of
 
 LISTED = (
     "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added,"
-    " json_remove(l.options, '$.captions') AS options,"  # no list waits for the text of its lectures' subtitles
-    " j.state, j.reason FROM lectures l JOIN jobs j ON j.lecture = l.number"
+    # No list waits for the text of its lectures' subtitles and slides.
+    " json_remove(l.options, '$.captions', '$.slides') AS options,"
+    " coalesce(json_array_length(l.options, '$.slides'), 0) AS slides,"
+    " j.state, j.reason"
+    " FROM lectures l JOIN jobs j ON j.lecture = l.number"
 )
 PRESENT = "l.notebook = ? AND l.deleted IS NULL"
 OF_COURSE = "AND l.course = ?"
@@ -62,7 +65,8 @@ class Entry:
     state: State
     reason: str = ""  # why it failed, a sentence
     found: str = ""  # where a search found it: a few words of the transcript
-    options: Options = Options()  # noqa: RUF009  (frozen); without its captions
+    options: Options = Options()  # noqa: RUF009  (frozen); without captions and slides, which may be long
+    slides: int = 0  # how many were given
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ class Notebook:
         """
         entry, recording = self.entry(lecture), self.recording(lecture)
         self._check_queue()
-        options = replace(options, captions=self._options(lecture).captions)
+        given = self._options(lecture)
+        options = replace(options, captions=given.captions, slides=given.slides)
         about = self._about(entry.file_name, recording.name, entry.size, options, models)
         about = replace(about, title=entry.title, date=entry.date)
         with self.storage.database.writing() as rows:
@@ -236,9 +241,9 @@ class Notebook:
 
     def entry(self, lecture: str) -> Entry:
         with self.storage.database.reading() as rows:
-            self._row(rows, lecture)
+            options = codec.load(Options, self._row(rows, lecture, ", options")["options"])
             row = rows.execute(f"{LISTED} WHERE {PRESENT} AND l.id = ?", (self.name, lecture)).fetchone()
-        return _entry(row)
+        return replace(_entry(row), options=options)
 
     def tongue(self) -> str:
         """The tongue that the student has chosen for their page; empty until they do."""
@@ -299,13 +304,10 @@ class Notebook:
             return codec.load(Options, self._row(rows, lecture, ", options")["options"])
 
     def recording(self, lecture: str) -> Path:
-        """Where the recording lies, to be played. Raises UnknownLecture or RecordingGone."""
+        """Where the recording lies, to be played. Raises UnknownLecture, RecordingGone or, of its kind, NoRecording."""
         with self.storage.database.reading() as rows:
             row = self._row(rows, lecture)
-        path = self.storage.recording(row["recording"])
-        if not path.exists():
-            raise RecordingGone(row["file_name"])
-        return path
+        return self.storage.present(row["recording"], row["file_name"])
 
     def track(self, lecture: str) -> int:
         """The number of the sound track that was heard, or is to be; 0 where there is but one, or it is not known yet.

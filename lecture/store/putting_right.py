@@ -77,11 +77,15 @@ def redo(notebook: Notebook, lecture: str) -> Edit | None:
 
 
 def edited_since_made(notebook: Notebook, lecture: str) -> bool:
-    """Whether the text was edited after the summary and the cards were made of it. Raises UnknownLecture."""
+    """Whether the text was edited after the summary and the cards were made of it, not merely the chapters' titles.
+
+    Raises UnknownLecture.
+    """
     with notebook.storage.database.reading() as rows:
         number = notebook.number(rows, lecture)
         (made,) = rows.execute("SELECT queued FROM jobs WHERE lecture = ?", (number,)).fetchone()
-        return any(record.at > made and not record.taken_back for record in edits.history(rows, number).records)
+        records = [one for one in edits.history(rows, number).records if one.edit.what != "titles"]
+        return any(record.at > made and not record.taken_back for record in records)
 
 
 @contextmanager

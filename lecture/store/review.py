@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lecture.errors import UnknownCard
+from lecture.memory import Memory
 from lecture.store.days import date_of, day_of
 from lecture.store.deck import Now, Owned, Record, cards_of, owned, records_of, tidy, write_record
 from lecture.store.notebook import Notebook
-from lecture.store.schedule import RATINGS, WRONG, reschedule
+from lecture.store.schedule import RATINGS, WRONG, memory_of, reschedule, reviews_of
 
 NEW_A_DAY = 20
 SOON = 20 * 60  # seconds: what is due then comes now already, when nothing else is left
@@ -264,6 +265,13 @@ def kept(
                 known[week].append(row["rating"] != WRONG)
             seen.add(card)
     return tuple(Week(date_of(7 * week + MONDAY), len(of), sum(of)) for week, of in sorted(known.items()))
+
+
+def memories(notebook: Notebook, lecture: str) -> dict[str, Memory]:
+    """What was reviewed of a lecture's cards, by their ids, for another program. Raises UnknownLecture."""
+    with notebook.storage.database.reading() as rows:
+        reviews = reviews_of(rows, notebook.number(rows, lecture))
+    return {card: memory_of(each) for card, each in reviews.items()}
 
 
 def _week(day: int) -> int:

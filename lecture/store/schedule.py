@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, cast, get_args
 
 import fsrs
 
+from lecture.memory import Memory, Reviewed
 from lecture.store.days import beginning, day_of
 
 Rating = Literal[1, 2, 3, 4]  # again, hard, good, easy
@@ -44,20 +46,44 @@ class Schedule:
     body: str  # the card as fsrs writes it
 
 
-def replayed(reviews: Iterable[Review]) -> Schedule | None:
-    """The schedule that these reviews of one card give, in their order. None where there are none.
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A card after a review of it, and when it comes again."""
+
+    card: fsrs.Card
+    review: Review
+    due: float  # Unix time
+    interval: int  # days; 0 where it is minutes
+
+
+def _replay(reviews: Iterable[Review]) -> Iterator[_Step]:
+    """The card after each of these reviews.
 
     FSRS is told the student's days alone, so that a review at nine in the morning is a day after one at ten at night,
     and a card that comes after days comes when its day begins. Steps of minutes are minutes.
     """
-    card, due = fsrs.Card(card_id=0, due=EPOCH), 0.0
+    card = fsrs.Card(card_id=0, due=EPOCH)
     for review in reviews:
         today = EPOCH + timedelta(days=day_of(review.at, review.utc_offset))
         card, _ = SCHEDULER.review_card(card, fsrs.Rating(review.rating), today)
         rest = card.due - today
         steps = card.state != fsrs.State.Review
         due = review.at + rest.total_seconds() if steps else beginning((card.due - EPOCH).days, review.utc_offset)
-    return Schedule(due, card.to_json()) if card.last_review else None
+        yield _Step(card, review, due, 0 if steps else rest.days)
+
+
+def replayed(reviews: Iterable[Review]) -> Schedule | None:
+    """The schedule that these reviews of one card give, in their order. None where there are none."""
+    last = deque(_replay(reviews), maxlen=1)
+    return Schedule(last[0].due, last[0].card.to_json()) if last else None
+
+
+def memory_of(reviews: Sequence[Review]) -> Memory:
+    """What another program that knows FSRS is told of a card with these reviews, of which there is at least one."""
+    steps = list(_replay(reviews))
+    told = tuple(Reviewed(step.review.at, step.review.rating, step.interval) for step in steps)
+    last = steps[-1]
+    return Memory(told, last.due, last.card.stability or 0.0, last.card.difficulty or 0.0)
 
 
 def reviews_of(rows: sqlite3.Connection, number: int) -> dict[str, list[Review]]:

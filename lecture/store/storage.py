@@ -4,6 +4,7 @@ library.db                  rows; see database.py
 recordings/<sha256>         each recording once, whoever gave it
 playable/<sha256>.<track>   its sound for browsers that cannot play it as it is; made anew where it is missing
 lectures/<id>/about.json    whose it is: enough to find it again where the rows were lost
+lectures/<id>/subtitled-…   a copy of its video with the subtitles in it, for a day; made anew where it is missing
 lectures/<id>/…             what is kept of unfinished work; see attempt.py
 incoming/                   what is still arriving; what broke off goes after a day
 growing/<notebook>/<id>/    what a microphone records, part by part; what broke off waits for 30 days; see growing.py
@@ -22,10 +23,26 @@ from pathlib import Path
 
 from lecture import codec
 from lecture.clock import SYSTEM, Clock
+from lecture.errors import RecordingGone
 from lecture.settings import Limits
 from lecture.store.database import Database, store_errors
 from lecture.store.files import move_whole, write_whole
 from lecture.store.rows import About
+from lecture.tongue import N_
+
+ABSENT = "absent-"  # before the name of a recording that did not come with its lecture
+
+
+class NoRecording(RecordingGone):
+    """It did not come with its lecture, and nobody has ever had it here."""
+
+    sentence = N_(
+        "“{name}” came here as a file without its recording. All that was made of it is here to read and to study; "
+        "only its sound cannot be played."
+    )
+
+
+SUBTITLED = "subtitled-"  # begins the names of copies of videos
 
 
 class Storage:
@@ -45,6 +62,13 @@ class Storage:
 
     def recording(self, digest: str) -> Path:
         return self.folder / "recordings" / digest
+
+    def present(self, digest: str, name: str) -> Path:
+        """The place of a recording that is there. Raises RecordingGone, or NoRecording; `name` is the file's own."""
+        path = self.recording(digest)
+        if path.exists():
+            return path
+        raise NoRecording(name) if digest.startswith(ABSENT) else RecordingGone(name)
 
     def playable_copy(self, digest: str, track: int) -> Path:
         """The place of a recording's copy for browsers; `track` as in Transcript. It is no part of any archive."""
@@ -81,6 +105,19 @@ class Storage:
         with self.database.writing():  # nobody deletes a recording at this moment
             if self.recording(digest).exists():
                 move_whole(made, self.playable_copy(digest, track))
+
+    def subtitled_copy(self, lecture: str, content: str) -> Path | None:
+        """The copy of its video with the subtitles of this content, such as a hash, if it is made."""
+        return next(self.work_folder(lecture).glob(f"{SUBTITLED}{content}.*"), None)
+
+    def put_subtitled_in_place(self, made: Path, lecture: str, content: str, ending: str) -> None:
+        """Keep such a copy in the place of those before, unless the lecture was deleted meanwhile."""
+        folder = self.work_folder(lecture)
+        with self.database.writing():  # nobody deletes a lecture at this moment
+            if folder.exists():
+                for before in folder.glob(f"{SUBTITLED}*"):
+                    before.unlink(missing_ok=True)
+                move_whole(made, folder / f"{SUBTITLED}{content}{ending}")
 
     def drop_unused(self, digests: Iterable[str]) -> None:
         """Delete recordings that no lecture has, with their copies. Within a transaction: none is just being added."""

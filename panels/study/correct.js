@@ -76,6 +76,7 @@ class Corrector {
     try {
       const said = await this.outbox.put(this.transcript.data.write, body);
       for (const [i, raw] of said.segments) this.transcript.renew(i, raw);
+      document.dispatchEvent(new CustomEvent('lecture:edited'));
       this.enable(said.undo, said.redo);
       this.drawSide();
       return said;

@@ -1,10 +1,11 @@
-// The player: one <audio> for the whole page, its timeline and its keys.
+// The player: one <audio> for the whole page, its timeline, its captions and its keys.
 //
 // Anything on the page plays by an ordinary link to a media fragment (W3C, "Media Fragments URI"): #t=12.5 plays on
-// from there, #t=12.5,14 to the end of that stretch. Three events on `document` tie the page's parts together:
+// from there, #t=12.5,14 to the end of that stretch. Four events on `document` tie the page's parts together:
 //   lecture:play   {start, end}       asks the player to play, as such a link does
 //   lecture:time   {time, playing}    the player says where it is, at every frame while it plays
 //   lecture:where                     asks for one lecture:time
+//   lecture:edited                    the transcript has other words now
 // A part that takes a key for itself (the cards take Space) prevents the default before the player sees it.
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
@@ -12,6 +13,7 @@ const STEP = 10, SMALL_STEP = 5;   // seconds
 const LEAD = 0.25;                 // seconds of a silence that are left at each of its ends
 const TAIL = 0.3;                  // seconds played after a stretch, so that its last word is whole
 const HEADER = 60;                 // pixels of Streamlit's header, below which the player sticks
+const SETTLED = 1000;              // milliseconds after an edit
 const NEAR = 6;                    // pixels from a mark that count as on it
 const PRESSED_BY_SPACE = 'button, summary, label, [role=button], [role=tab], [role=checkbox], [role=switch], [role=radio], [role=option], [role=menuitem]';
 const MOVED_BY_ARROWS = '[role=tab], [role=tablist], [role=slider], [role=radiogroup], [role=radio], [role=listbox], [role=menu], [role=grid]';
@@ -45,6 +47,7 @@ class Player {
 
   show(data) {
     const another = Boolean(data.sound) && bare(this.data?.sound) !== bare(data.sound);
+    this.own = bare(data.sound);
     this.data = { ...data, sound: data.sound || this.data?.sound || '' };
     this.box.classList.toggle('below', data.below);
     this.label();
@@ -68,7 +71,7 @@ class Player {
   label() {
     const say = this.data.say;
     this.box.setAttribute('aria-label', say.player);
-    const names = { back: say.back, forth: say.forth, skip: say.skip, speed: say.speed, help: hasKeys() ? say.keys : say.legendOnly, line: say.place };
+    const names = { back: say.back, forth: say.forth, captions: say.captions, skip: say.skip, speed: say.speed, help: hasKeys() ? say.keys : say.legendOnly, line: say.place };
     for (const [part, name] of Object.entries(names)) {
       this.find(part).setAttribute('aria-label', name);
       if (part !== 'line') this.find(part).title = name;
@@ -78,7 +81,9 @@ class Player {
     speed.value = SPEEDS.includes(chosen) ? chosen : 1;
     this.setSpeed(Number(speed.value));
     this.setSkipping(stored('skip') === 'yes');
-    for (const part of ['chapter', 'bands', 'tip']) this.find(part).lang = this.data.lang;
+    this.find('captions').hidden = !this.data.captions;
+    this.setCaptions(stored('captions') === 'yes');
+    for (const part of ['chapter', 'bands', 'tip', 'caption']) this.find(part).lang = this.data.lang;
     this.find('whole').textContent = clock(this.duration);
     this.find('line').setAttribute('aria-valuemax', Math.round(this.duration));
     this.find('keys').querySelector('dl').replaceChildren(...say.shortcuts.map(([keys, what]) => shortcut(keys, what)));
@@ -170,6 +175,7 @@ class Player {
     if (sound && bare(sound) !== bare(this.data.sound)) {   // of another lecture
       this.audio.removeAttribute('src');
       this.data.sound = sound;
+      this.findCaptions();
       this.asked = { start, end };
       this.load();
     }
@@ -213,6 +219,50 @@ class Player {
     store('skip', on ? 'yes' : 'no');
   }
 
+  // The captions: a real track of the sound, whose cues the browser tells of and we show
+
+  setCaptions(on) {
+    this.captioned = on;
+    this.find('captions').setAttribute('aria-pressed', on);
+    store('captions', on ? 'yes' : 'no');
+    this.findCaptions();
+  }
+
+  // Those of the lecture that is shown, where they are wanted, and no other is heard.
+  findCaptions() {
+    const wanted = this.captioned && bare(this.data.sound) === this.own ? this.data.captions : '';
+    if (bare(wanted) === bare(this.wanted)) return;
+    this.wanted = wanted;
+    this.find('caption').hidden = !wanted;
+    this.find('caption').textContent = '';
+    this.loadCaptions();
+  }
+
+  // What stands there stays until the new ones have come.
+  loadCaptions() {
+    this.track?.remove();
+    this.track = null;
+    if (!this.wanted) return;
+    const track = this.track = Object.assign(document.createElement('track'), { kind: 'captions', srclang: this.data.lang });
+    this.loaded = (this.loaded ?? 0) + 1;   // else the browser takes those of before
+    track.src = new URL(`${this.wanted}&load=${this.loaded}`, document.baseURI);
+    this.audio.append(track);
+    track.track.mode = 'hidden';
+    for (const [target, name] of [[track, 'load'], [track.track, 'cuechange']]) {
+      target.addEventListener(name, () => track === this.track && this.drawCaption(track.track.activeCues));
+    }
+  }
+
+  // Who writes goes on writing: not at each word.
+  renewCaptions() {
+    clearTimeout(this.renewal);
+    this.renewal = setTimeout(() => this.loadCaptions(), SETTLED);
+  }
+
+  drawCaption(cues) {
+    this.find('caption').textContent = [...(cues ?? [])].map((cue) => cue.getCueAsHTML().textContent).join('\n');
+  }
+
   note(text) {
     this.find('note').textContent = text;
     this.find('note').hidden = !text;
@@ -229,6 +279,7 @@ class Player {
     press('play', () => this.toggle());
     press('back', () => this.move(-STEP));
     press('forth', () => this.move(STEP));
+    press('captions', () => this.setCaptions(!this.captioned));
     press('skip', () => this.setSkipping(!this.skipping));
     press('help', () => this.help());
     on(this.find('speed'), 'change', (event) => {
@@ -237,6 +288,7 @@ class Player {
     });
     for (const name of ['play', 'pause', 'seeked', 'ended']) on(this.audio, name, () => this.tick());
     on(this.audio, 'play', () => requestAnimationFrame(this.frame));
+    on(this.audio, 'play', () => this.track?.readyState === HTMLTrackElement.ERROR && this.loadCaptions());
     on(this.audio, 'pause', () => { this.until = null; this.remember(); });
     on(this.audio, 'timeupdate', () => document.hidden && this.frameOnce());
     on(this.audio, 'playing', () => this.note(''));
@@ -244,6 +296,7 @@ class Player {
     on(window, 'pagehide', () => this.remember());
     on(document, 'lecture:play', (event) => this.play(event.detail));
     on(document, 'lecture:where', () => this.tick());
+    on(document, 'lecture:edited', () => this.renewCaptions());
     on(document, 'click', (event) => this.followLink(event));
     on(document, 'keydown', (event) => this.key(event));
     on(document, 'pointerdown', (event) => {   // beside it
@@ -339,6 +392,7 @@ class Player {
       k: () => this.toggle(),
       j: () => this.move(-STEP),
       l: () => this.move(STEP),
+      t: () => Boolean(this.data.captions) && this.setCaptions(!this.captioned),
       ArrowLeft: () => !is(MOVED_BY_ARROWS) && this.move(-SMALL_STEP),
       ArrowRight: () => !is(MOVED_BY_ARROWS) && this.move(SMALL_STEP),
       '<': () => this.faster(-1),
@@ -367,6 +421,7 @@ class Player {
   leave() {
     this.remember();
     this.leaving.abort();
+    clearTimeout(this.renewal);
     this.height.disconnect();
     this.sticking.disconnect();
     this.audio.pause();

@@ -66,10 +66,13 @@ def cards(page: Page) -> Locator:
 
 
 def take(page: Page, label: str, into: Path) -> Path:
-    """A file of the report, taken away."""
-    page.get_by_role("tab", name="Report").click()
+    """A file of this format, taken away."""
+    page.get_by_role("tab", name="Download").click()
+    page.get_by_role("combobox", name="Format").click()
+    page.get_by_role("option", name=label, exact=True).click()
+    expect(page.get_by_role("combobox", name="Format")).to_have_value(label)
     with page.expect_download() as started:
-        page.get_by_role("button", name=label).click()
+        page.get_by_role("button", name="Download").click()
     saved = into / started.value.suggested_filename
     started.value.save_as(saved)
     return saved

@@ -173,9 +173,13 @@ def test_nothing_is_wrong_with_a_finished_lecture(window: Page, student: Desk) -
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name=re.compile("0:0"))).not_to_have_count(0, timeout=PATIENCE)
     looker.look("asked")
-    page.get_by_role("tab", name="Report").click()
-    page.get_by_role("button", name="Other files").click()
-    looker.look("report")
+    page.get_by_role("tab", name="Download").click()
+    expect(page.get_by_role("button", name="Download")).to_be_visible()
+    looker.look("download")
+    page.get_by_role("combobox", name="Format").click()
+    expect(page.get_by_role("option", name="Cornell notes (PDF)")).to_be_visible()
+    looker.look("formats")
+    page.keyboard.press("Escape")
     assert looker.wrong == {}
 
 

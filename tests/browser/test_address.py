@@ -13,12 +13,12 @@ HOME = re.compile("^(?!.*(lecture|review|tab)=)")
 
 def test_back_and_forward_lead_through_lectures_tabs_and_review(page: Page) -> None:
     study(page, "Tides")
-    for tab in ("Transcript", "Report"):
+    for tab in ("Transcript", "Download"):
         page.get_by_role("tab", name=tab).click()
         expect(page).to_have_url(re.compile(f"tab={tab}"))
     page.get_by_role("button", name=re.compile("^Review")).click()
     expect(page).to_have_url(re.compile("review=all"))
-    for tab in ("Report", "Transcript", "Summary"):
+    for tab in ("Download", "Transcript", "Summary"):
         rests(page)
         page.go_back()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")

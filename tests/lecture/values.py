@@ -12,11 +12,13 @@ from lecture.values import (
     Cards,
     Chapter,
     Lecture,
+    Mark,
     Options,
     Point,
     Progress,
     Provenance,
     Segment,
+    Slide,
     Summary,
     Term,
     Transcript,
@@ -50,6 +52,7 @@ def counts(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 PROVENANCES = st.builds(Provenance, models=few(TEXTS), methods=..., without=few(TEXTS))
 WORDS = st.builds(Word, start=TIMES, end=TIMES, text=TEXTS, probability=st.floats(0, 1))
 UNHEARD = st.builds(Unheard, start=TIMES, end=TIMES)
+MARKS = st.builds(Mark, start=TIMES, title=TEXTS)
 SEGMENTS = st.builds(
     Segment,
     start=TIMES,
@@ -72,9 +75,10 @@ TRANSCRIPTS = st.builds(
     remark=TEXTS,
     made_by=PROVENANCES,
     unheard=few(UNHEARD),
+    marks=few(MARKS),
 )
 TERMS = st.builds(Term, text=TEXTS, times=few(TIMES))
-CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS), aside=...)
+CHAPTERS = st.builds(Chapter, start=TIMES, end=TIMES, title=TEXTS, terms=few(TERMS), aside=..., offered=TEXTS)
 ASIDES = st.builds(Aside, start=TIMES, end=TIMES)
 POINTS = st.builds(Point, start=TIMES, end=TIMES, text=TEXTS, detail=...)
 SUMMARIES = st.builds(Summary, start=TIMES, end=TIMES, overview=TEXTS, points=few(POINTS), made_by=PROVENANCES)
@@ -104,6 +108,9 @@ LECTURES = st.builds(
     cards=DECKS,
     asides=few(ASIDES),
 )
-OPTIONS = st.builds(Options, language=st.none() | TEXTS, task=..., prompt=TEXTS, cards=st.integers())
+SLIDES = st.builds(Slide, title=TEXTS, text=TEXTS)
+OPTIONS = st.builds(
+    Options, language=st.none() | TEXTS, task=..., prompt=TEXTS, cards=st.integers(), slides=few(SLIDES)
+)
 PROGRESS = st.builds(Progress, stage=..., done=NUMBERS, total=NUMBERS, transcript=st.none() | TRANSCRIPTS)
 ALL = st.one_of(WORDS, SEGMENTS, TRANSCRIPTS, CHAPTERS, SUMMARIES, CARDS, DECKS, LECTURES, OPTIONS, PROGRESS)

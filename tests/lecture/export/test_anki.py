@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
 from lecture.export import FORMATS, anki
-from lecture.export.options import Memory, Options, Origin, Reviewed
+from lecture.export.options import Options, Origin
+from lecture.memory import Memory, Reviewed
 from lecture.values import Card, Cards, Lecture, identified
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
 DAY = 24 * 60 * 60
+EVENING = 1_795_550_000.0  # of the lecture's day
 CUT: list[tuple[float, float]] = []
 
 
@@ -39,7 +41,7 @@ CARD = Card(
     wrong=("in 1543", "in 1905", "in 1859"),
 )
 LECTURE = replace(TIDES, cards=Cards(identified((*TIDES.cards.cards, CARD))))
-ORIGIN = Origin("lecture-1", "Oceans", cut=cut, changed=1_780_000_000.0)
+ORIGIN = Origin("lecture-1", "Oceans", cut=cut)
 
 
 @pytest.fixture
@@ -132,12 +134,22 @@ def test_an_edited_card_is_updated_and_keeps_its_reviews(collection: Collection)
     collection.sched.answerCard(card, 3)
     before = collection.get_card(card.id)
     first, *others = LECTURE.cards.cards
-    edited = replace(LECTURE, title="Tides", cards=Cards((replace(first, answer="the rise of the sea"), *others)))
-    assert take_in(collection, package(edited, replace(ORIGIN, changed=ORIGIN.changed + 3600))) == (0, 3, 0)
+    edited = replace(LECTURE, cards=Cards((replace(first, answer="the rise of the sea"), *others)))
+    assert take_in(collection, package(edited, replace(ORIGIN, changed={first.id: EVENING}))) == (0, 1, 2)
     after = note_of(collection, first.id).cards()[0]
     assert after.note()["Answer"] == "the rise of the sea"
     assert (after.id, after.reps, after.due, after.type) == (before.id, 1, before.due, before.type)
     assert (collection.note_count(), collection.card_count()) == (3, 3)
+
+
+def test_what_was_edited_in_anki_stays_where_the_card_was_not_edited_here_since(collection: Collection) -> None:
+    first, second, _ = LECTURE.cards.cards
+    take_in(collection, package())
+    note = note_of(collection, second.id)
+    note["Text"] = "{{c1::Newton}} explained them."
+    collection.update_note(note)
+    take_in(collection, package(origin=replace(ORIGIN, changed={first.id: EVENING})))
+    assert note_of(collection, second.id)["Text"] == "{{c1::Newton}} explained them."
 
 
 def test_the_reviews_are_handed_over(collection: Collection) -> None:
@@ -170,6 +182,16 @@ def test_sounds_last_from_two_to_fifteen_seconds() -> None:
     cards = [replace(CARD, start=start, end=end) for start, end in times]
     package(replace(TIDES, cards=Cards(identified(cards))))
     assert CUT == [(0.0, 2.0), (99.2, 101.2), (200.0, 215.0), (300.0, 305.0)]
+
+
+def test_a_card_whose_sound_cannot_be_read_has_none(collection: Collection) -> None:
+    def broken(start: float, end: float) -> bytes:
+        return b"" if start > 60 else cut(start, end)
+
+    take_in(collection, package(origin=replace(ORIGIN, cut=broken)))
+    heard = [bool(note_of(collection, card.id)["Sound"]) for card in LECTURE.cards.cards]
+    assert heard == [True, False, False]
+    assert len(list(Path(collection.media.dir()).iterdir())) == 1
 
 
 def test_the_same_lecture_gives_the_same_package() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -24,18 +23,34 @@ from tests.lecture.values import LECTURES
 def test_the_formats_are_these() -> None:
     assert [(made.file_name, made.mime, made.label) for made in FORMATS.values()] == [
         ("report.pdf", "application/pdf", "Report (PDF)"),
+        (
+            "report.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "Report (Word)",
+        ),
+        ("report.html", "text/html", "Report (web page)"),
+        ("report.md", "text/markdown", "Report (Markdown)"),
         ("report.txt", "text/plain", "Report (TXT)"),
+        ("self-test.pdf", "application/pdf", "Self-test (PDF)"),
+        ("cornell.pdf", "application/pdf", "Cornell notes (PDF)"),
         ("transcript.txt", "text/plain", "Transcript (TXT)"),
         ("summary.txt", "text/plain", "Summary (TXT)"),
-        ("flashcards.txt", "text/plain", "Flashcards (TXT)"),
-        ("flashcards.apkg", "application/apkg", "Flashcards for Anki"),
         ("subtitles.srt", "application/x-subrip", "Subtitles (SRT)"),
         ("subtitles.vtt", "text/vtt", "Subtitles (WebVTT)"),
         ("chapters.vtt", "text/vtt", "Chapters (WebVTT)"),
-        ("flashcards.json", "application/json", "Flashcards (JSON)"),
+        ("flashcards.apkg", "application/apkg", "Flashcards for Anki"),
+        ("flashcards-anki.csv", "text/csv", "Flashcards for Anki (CSV)"),
+        ("flashcards-quizlet.txt", "text/plain", "Flashcards for Quizlet"),
+        ("flashcards-remnote.csv", "text/csv", "Flashcards for RemNote"),
+        ("flashcards.txt", "text/plain", "Flashcards (TXT)"),
         ("lecture.json", "application/json", "Everything (JSON)"),
+        ("flashcards.json", "application/json", "Flashcards (JSON)"),
     ]
     assert list(FORMATS) == [made.file_name for made in FORMATS.values()]
+
+
+def test_every_format_says_what_it_is_for() -> None:
+    assert [made.file_name for made in FORMATS.values() if not made.about.endswith(".")] == []
 
 
 def test_flashcards_json_is_a_list_of_cards_with_times_in_seconds() -> None:
@@ -84,7 +99,7 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "end": 3604.0,
         "detail": "medium",
     }
-    assert (found["version"], found["transcript"]["version"]) == (4, 3)
+    assert (found["version"], found["transcript"]["version"]) == (4, 4)
     assert [found[part]["made_by"] for part in ("transcript", "summary", "cards")] == [
         {"models": ["Whisper base"], "methods": [], "without": []},
         {"models": [], "methods": ["ranked_statements"], "without": []},
@@ -109,10 +124,11 @@ def test_lecture_json_is_the_lecture(lecture: Lecture) -> None:
         ("..", "Lecture - report.pdf"),
         ("Größe \udc80", "Größe � - report.pdf"),
         ("word " * 40, ("word " * 16).strip() + " - report.pdf"),
+        ("𐢰" * 80, "𐢰" * 40 + " - report.pdf"),
     ],
 )
 def test_a_download_is_named_after_its_lecture(title: str, name: str) -> None:
-    assert FORMATS["report.pdf"].name_for(replace(TIDES, title=title)) == name
+    assert FORMATS["report.pdf"].name_for(title) == name
 
 
 @pytest.mark.parametrize(

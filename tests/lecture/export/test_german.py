@@ -11,10 +11,10 @@ from pypdf import PdfReader
 
 from lecture.export import FORMATS, sheet, typeface
 from lecture.export.doubts import note
-from lecture.export.wording import covers, facts, how_much_unheard, unheard
+from lecture.export.wording import covers, facts, how_much_unheard, title, unheard
 from lecture.languages import LANGUAGES
 from lecture.local import language_name
-from lecture.tongue import catalogue, speaking
+from lecture.tongue import _, catalogue, speaking
 from lecture.values import Aside, Cards, Lecture, Provenance, Segment, Summary, Transcript, Unheard, Word
 from tests.lecture.export.tides import TIDES
 
@@ -69,6 +69,11 @@ Kapitel
 1:00:00  Isaac Newton
 
 
+Stichwörter
+-----------
+tide (0:02)
+
+
 Karteikarten
 ------------
 Die Vorlesung reicht für 2 gute Karten: Weitere wären schwach.
@@ -121,7 +126,7 @@ def test_the_text_report_reads_so() -> None:
 
 
 def test_the_parts_read_as_they_do_in_the_report() -> None:
-    head, summary, _chapters, cards, transcript = REPORT.removesuffix("\n").split("\n\n\n")
+    head, summary, _chapters, _terms, cards, transcript = REPORT.removesuffix("\n").split("\n\n\n")
     assert written("summary.txt") == f"{head}\n\n{summary}\n"
     assert written("flashcards.txt") == f"{head}\n\n{cards}\n"
     first, second, *lines = written("transcript.txt").removeprefix(f"{head}\n\n").splitlines()
@@ -144,15 +149,18 @@ def test_the_pdf_says_the_same_and_is_the_same_each_time() -> None:
         "Ohne t5-small (Download nicht möglich). Damit die Notizen davon geschrieben werden, verbinde dich einmal mit "
         "dem Internet und drücke auf der Seite „Noch einmal mit T5 versuchen“. "
         "Hinweis Die Aufnahme bricht ab: Nur die ersten 1:02:09 Stunden waren lesbar. "
+        f"{_('Contents')} Zusammenfassung 1 Kapitel 1 Stichwörter 2 Karteikarten 2 Mitschrift 2 "
+        "1 Stichwörter Karteikarten 0:00 10:00 20:00 30:00 40:00 50:00 1:00:00 "
         "Zusammenfassung A tide is the slow rise and fall of the sea, caused by the pull of the Moon and the Sun on "
         "the water. "
         "Moon and Sun 0:12–0:15 The Moon pulls harder on the near side of the Earth than on the far side of it. "
         "Isaac Newton 1:00:00–1:00:04 Isaac Newton explained the tides in 1687. Sie umfasst 0:00–1:02:09. "
-        "Kapitel 0:00 Moon and Sun near side 1:00:00 Isaac Newton "
-        "Karteikarten Die Vorlesung reicht für 2 gute Karten: Weitere wären schwach. "
+        "Kapitel 0:00 Moon and Sun 2 near side 1:00:00 Isaac Newton 2 "
+        "1 von 2 How the tides work Vorlesungsnotizen "
+        "Stichwörter tide 0:02 "
+        "Karteikarten Die Vorlesung reicht für 2 gute Karten: Weitere wären schwach. Frage Antwort "
         "1 What is a tide? the slow rise and fall of the sea "
         "0:02–0:09 „A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.“ "
-        "1 von 2 How the tides work Vorlesungsnotizen "
         "2 _____ explained the tides in 1687. Isaac Newton "
         "1:00:00–1:00:04 „Isaac Newton explained the tides in 1687.“ "
         "Mitschrift 1 ganzer Satz wurde vielleicht falsch verstanden: Achte auf [?]. "
@@ -175,6 +183,7 @@ def test_what_the_pdf_says_of_itself_is_german_and_its_text_is_in_the_language_o
     assert [str(one["/Title"]) for one in reader.outline if isinstance(one, dict)] == [
         "Zusammenfassung",
         "Kapitel",
+        "Stichwörter",
         "Karteikarten",
         "Mitschrift",
     ]
@@ -217,7 +226,7 @@ def test_a_lecture_with_too_little_in_it_says_so() -> None:
         "Für eine Zusammenfassung wurde zu wenig gesprochen.\n"
     )
     assert "\nAus dieser Vorlesung wurden keine Karteikarten gemacht.\n" in written("flashcards.txt", bare)
-    assert FORMATS["report.pdf"].name_for(bare) == "Vorlesung - report.pdf"
+    assert FORMATS["report.pdf"].name_for(title(bare)) == "Vorlesung - report.pdf"
 
 
 def unsure(words: int, sentences: int) -> Transcript:

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
 from lecture.export import FORMATS, typeface
-from lecture.values import Aside, Cards, Lecture, Segment
+from lecture.export.options import USUAL, Options, Origin, Part
+from lecture.values import Aside, Cards, Lecture, Segment, Summary, Transcript
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES, LETTERS
 
 
-def read(lecture: Lecture) -> PdfReader:
-    return PdfReader(io.BytesIO(FORMATS["report.pdf"].write(lecture)))
+def read(lecture: Lecture, options: Options = USUAL) -> PdfReader:
+    return PdfReader(io.BytesIO(FORMATS["report.pdf"].write(lecture, options)))
 
 
 def text_of(reader: PdfReader) -> str:
@@ -32,28 +33,75 @@ def saying(*texts: str) -> Lecture:
     return replace(TIDES, transcript=replace(TIDES.transcript, segments=segments), chapters=())
 
 
+FACTS = (
+    "LECTURE NOTES How the tides work "
+    "File tides.m4a Length 1:02:09 Language English Date 24 November 2026 Transcript by Whisper base "
+    "Summary by the statements most worth noting "
+    "Flashcards by t5-small-qg-hl, and the best questions and hidden words "
+    "Note The recording breaks off at 1:02:09; what was heard up to there is here. "
+)
+PAGES = [
+    f"{FACTS}Contents Summary 1 Chapters 1 Key terms 2 Flashcards 2 Transcript 2 "
+    "1 Key terms Flashcards 0:00 10:00 20:00 30:00 40:00 50:00 1:00:00 "
+    "Summary A tide is the slow rise and fall of the sea, caused by the pull of the Moon and the Sun on the water. "
+    "Moon and Sun 0:12–0:15 The Moon pulls harder on the near side of the Earth than on the far side of it. "
+    "Isaac Newton 1:00:00–1:00:04 Isaac Newton explained the tides in 1687. It covers 0:00–1:02:09. "
+    "Chapters 0:00 Moon and Sun 2 near side 1:00:00 Isaac Newton 2 1 of 2",
+    "How the tides work Lecture notes "
+    "Key terms tide 0:02 "
+    "Flashcards 2 of the 20 cards asked for: the lecture holds no more good ones. Question Answer "
+    "1 What is a tide? the slow rise and fall of the sea "
+    "0:02–0:09 “A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.” "
+    "2 _____ explained the tides in 1687. Isaac Newton "
+    "1:00:00–1:00:04 “Isaac Newton explained the tides in 1687.” "
+    "Transcript 1 whole sentence may have been misheard: look for [?]. "
+    "0:00 Moon and Sun "
+    "0:00 Good morning. A tide is the slow rise and fall of the sea, caused by the Moon and the Sun. "
+    "0:12 The Moon pulls harder on the near side. And then he said mumble. [?] "
+    "1:00:00 Isaac Newton 1:00:00 Isaac Newton explained the tides in 1687. 2 of 2",
+]
+
+
 def test_the_report_reads_so() -> None:
-    assert text_of(read(TIDES)) == (
-        "LECTURE NOTES How the tides work "
-        "File tides.m4a Length 1:02:09 Language English Date 24 November 2026 Transcript by Whisper base "
-        "Summary by the statements most worth noting "
-        "Flashcards by t5-small-qg-hl, and the best questions and hidden words "
-        "Note The recording breaks off at 1:02:09; what was heard up to there is here. "
-        "Summary A tide is the slow rise and fall of the sea, caused by the pull of the Moon and the Sun on the water. "
-        "Moon and Sun 0:12–0:15 The Moon pulls harder on the near side of the Earth than on the far side of it. "
-        "Isaac Newton 1:00:00–1:00:04 Isaac Newton explained the tides in 1687. It covers 0:00–1:02:09. "
-        "Chapters 0:00 Moon and Sun near side 1:00:00 Isaac Newton "
-        "Flashcards 2 of the 20 cards asked for: the lecture holds no more good ones. "
-        "1 What is a tide? the slow rise and fall of the sea "
-        "0:02–0:09 “A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.” "
-        "1 of 2 How the tides work Lecture notes "
-        "2 _____ explained the tides in 1687. Isaac Newton "
-        "1:00:00–1:00:04 “Isaac Newton explained the tides in 1687.” "
-        "Transcript 1 whole sentence may have been misheard: look for [?]. "
-        "0:00 Moon and Sun "
-        "0:00 Good morning. A tide is the slow rise and fall of the sea, caused by the Moon and the Sun. "
-        "0:12 The Moon pulls harder on the near side. And then he said mumble. [?] "
-        "1:00:00 Isaac Newton 1:00:00 Isaac Newton explained the tides in 1687. 2 of 2"
+    assert [" ".join(page.extract_text().split()) for page in read(TIDES).pages] == PAGES
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("summary", ["Summary"]),
+        ("chapters", ["Chapters"]),
+        ("terms", ["Key terms"]),
+        ("cards", ["Flashcards"]),
+        ("transcript", ["Transcript", ["Moon and Sun", "Isaac Newton"]]),
+    ],
+)
+def test_only_what_is_wanted_is_in_it_and_in_its_contents(part: Part, expected: list[object]) -> None:
+    reader = read(TIDES, Options(parts=frozenset([part])))
+    assert _titles(reader.outline) == expected
+    listed = re.search(r"Contents (.*?) 1 (\S+ )", text_of(reader))
+    assert listed is not None
+    assert listed[1] == expected[0]
+
+
+def test_the_course_is_named_and_the_paper_is_the_one_that_was_chosen() -> None:
+    reader = read(TIDES, Options(paper="Letter", origin=Origin(course="Oceanography II")))
+    assert "How the tides work Course Oceanography II File tides.m4a" in text_of(reader)
+    sizes = {tuple(round(float(side)) for side in page.mediabox.upper_right) for page in reader.pages}
+    assert sizes == {(612, 792)}
+    assert {tuple(round(float(side)) for side in page.mediabox.upper_right) for page in read(TIDES).pages} == {
+        (595, 842)
+    }
+
+
+def test_a_lecture_in_which_nothing_was_said_says_so() -> None:
+    silent = Lecture("", "silence.wav", "", Transcript((), "en", 0, 0), (), (), Summary("", (), 0, 0), Cards(()))
+    assert text_of(read(silent)) == (
+        "LECTURE NOTES silence.wav File silence.wav Length 0:00 Language English "
+        "Contents Summary 1 Flashcards 1 Transcript 1 "
+        "Summary There was too little speech for a summary. "
+        "Flashcards No flashcards were made from this lecture. "
+        "Transcript Nothing that was said could be made out. 1 of 1"
     )
 
 
@@ -63,18 +111,58 @@ def test_a_reader_program_finds_title_language_date_and_outline() -> None:
     assert reader.metadata.title == "How the tides work"
     assert reader.metadata.creation_date_raw == "D:20261124000000Z"
     assert str(reader.root_object["/Lang"]) == "en"
-    outline = [[part.title for part in entry] if isinstance(entry, list) else entry.title for entry in _outline(reader)]
-    assert outline == ["Summary", "Chapters", "Flashcards", "Transcript", ["Moon and Sun", "Isaac Newton"]]
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+    assert _titles(reader.outline) == [
+        "Summary",
+        "Chapters",
+        "Key terms",
+        "Flashcards",
+        "Transcript",
+        ["Moon and Sun", "Isaac Newton"],
+    ]
 
 
-def _outline(reader: PdfReader) -> list[Any]:
-    return list(reader.outline)
+def _titles(outline: list[Any]) -> list[Any]:
+    return [_titles(entry) if isinstance(entry, list) else entry.title for entry in outline]
+
+
+def test_the_numbers_of_the_contents_are_those_of_the_pages() -> None:
+    reader = read(saying(*[f"The sea rises and falls, time and again, for the {n}th time." for n in range(700)]))
+    listed = re.search(r"Contents Summary (\d+) Key terms (\d+) Flashcards (\d+) Transcript (\d+)", text_of(reader))
+    assert listed is not None
+    bookmarked = [reader.get_destination_page_number(entry) for entry in reader.outline if not isinstance(entry, list)]
+    assert [int(number) - 1 for number in listed.groups()] == bookmarked
+    links: Any = reader.pages[0]["/Annots"]
+    led_to = [reader.get_page_number(link.get_object()["/Dest"][0].get_object()) for link in links]
+    assert led_to == bookmarked
+
+
+def test_each_element_is_tagged_in_the_order_in_which_it_is_read() -> None:
+    root: Any = read(TIDES).root_object
+    assert root["/MarkInfo"]["/Marked"]
+    elements = [element.get_object() for element in root["/StructTreeRoot"]["/K"][0].get_object()["/K"]]
+    kinds = [element["/S"] for element in elements]
+    assert kinds[:3] == ["/P", "/H1", "/Lbl"]
+    assert (kinds.count("/H1"), kinds.count("/H2")) == (1, 5)  # the title, and five sections
+    assert kinds.count("/H3") == 2 + 2  # two chapters, in summary and transcript
+    assert kinds.count("/TD") == 2 * 3
+    (figure,) = (element for element in elements if element["/S"] == "/Figure")
+    assert figure["/Alt"] == (
+        "The recording, 1:02:09 long. It has 2 chapters. Key terms: 0:02. Flashcards: 0:02, 1:00:00."
+    )
+
+
+def test_the_timeline_shows_nothing_where_there_is_nothing_to_see() -> None:
+    bare = replace(TIDES, chapters=(), terms=(), cards=Cards(()))
+    root: Any = read(bare).root_object
+    elements = root["/StructTreeRoot"]["/K"][0].get_object()["/K"]
+    assert "/Figure" not in [element.get_object()["/S"] for element in elements]
 
 
 def test_a_chapter_in_the_list_leads_to_its_place_in_the_transcript() -> None:
     first, second = list[Any](read(TIDES).pages)
     led_to = [annotation.get_object()["/Dest"][0] for annotation in first["/Annots"]]
-    assert led_to == [second.indirect_reference] * 2
+    assert led_to[-2:] == [second.indirect_reference] * 2
 
 
 def test_the_same_lecture_gives_the_same_bytes() -> None:
@@ -90,9 +178,11 @@ def test_the_same_lecture_gives_the_same_bytes() -> None:
         "Tiếng Việt: thủy triều lên xuống mỗi ngày",
         "e\N{COMBINING ACUTE ACCENT}t\N{COMBINING CARON}o is written whole",
         "x̂ + ȳ = ½ … “so”",
-        "ज्वार भाटा",
+        "ज्वार भाटा, क्रमिक विज्ञान, र्कि",
+        "الموج",
+        "גאות",
     ],
-    ids=["Latin", "Greek", "Cyrillic", "Vietnamese", "combining", "marks", "Devanagari"],
+    ids=["Latin", "Greek", "Cyrillic", "Vietnamese", "combining", "marks", "Devanagari", "Arabic", "Hebrew"],
 )
 def test_what_was_said_in_a_script_of_the_typeface_comes_back_letter_by_letter(text: str) -> None:
     found = text_of(read(saying(text)))
@@ -109,8 +199,8 @@ def test_any_latin_greek_and_cyrillic_letters_come_back(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["الموج", "潮の満ち引き", "조석", "גאות", "🌊 wave", "a\udc80b", "👩‍🔬"],
-    ids=["Arabic", "Japanese", "Korean", "Hebrew", "emoji", "surrogate", "joined emoji"],
+    ["ความรู้", "🌊 wave", "a\udc80b", "👩‍🔬"],
+    ids=["Thai", "emoji", "surrogate", "joined emoji"],
 )
 def test_letters_that_the_typeface_lacks_are_seen_to_be_missing_and_the_report_says_so_once(text: str) -> None:
     found = text_of(read(saying(f"before {text} after", text)))
@@ -118,8 +208,18 @@ def test_letters_that_the_typeface_lacks_are_seen_to_be_missing_and_the_report_s
     assert found.count("The text report (report.txt) has them all.") == 1
 
 
+@pytest.mark.parametrize("text", ["潮の満ち引き", "조석"], ids=["Japanese", "Korean"])
+def test_where_the_font_for_chinese_japanese_and_korean_is_missing_the_report_says_how_to_get_it(text: str) -> None:
+    if typeface.CJK in typeface.fonts():
+        pytest.skip("it is installed here")
+    found = text_of(read(saying(f"before {text} after")))
+    assert re.search(f"before {typeface.REPLACEMENT}+ after", found)
+    assert 'have this installed where the app runs: pip install "noto-cjk[sans]"' in found
+    assert "noto-cjk" not in text_of(read(saying("🌊")))
+
+
 def test_letters_that_are_there_are_not_said_to_be_missing() -> None:
-    assert "are not in this report's typeface" not in text_of(read(TIDES))
+    assert "typeface" not in text_of(read(TIDES))
 
 
 def test_a_card_is_never_divided_between_pages() -> None:
@@ -154,8 +254,8 @@ def test_a_mark_that_the_pdf_writer_knows_is_text_like_any_other() -> None:
 
 def test_the_head_of_a_page_never_runs_over_its_edge() -> None:
     found = [page.extract_text() for page in read(replace(TIDES, title="Tides and waves " * 30)).pages]
-    assert len(found) == 2
-    assert re.match(r"Tides and waves .*…\s*Lecture notes\n", found[1])
+    assert len(found) == 3
+    assert all(re.match(r"Tides and waves .*…\s*Lecture notes\n", page) for page in found[1:])
 
 
 def test_doubtful_words_are_marked_and_no_word_is_divided_at_the_end_of_a_line() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 
-from lecture.export import FORMATS
+from lecture.export import FORMATS, report_txt
+from lecture.export.options import PARTS, Options, Part
 from lecture.export.wording import facts
-from lecture.values import Aside, Cards, Chapter, Lecture, Provenance, Segment, Summary
+from lecture.values import Aside, Cards, Chapter, Lecture, Provenance, Segment, Summary, Term
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
@@ -46,6 +49,11 @@ Chapters
 --------
 0:00     Moon and Sun (near side)
 1:00:00  Isaac Newton
+"""
+TERMS = """\
+Key terms
+---------
+tide (0:02)
 """
 FLASHCARDS = """\
 Flashcards
@@ -93,7 +101,23 @@ def written(name: str, lecture: Lecture = TIDES) -> str:
 
 
 def test_the_report_reads_so() -> None:
-    assert written("report.txt") == "\n\n".join([HEAD, SUMMARY, CHAPTERS, FLASHCARDS, TRANSCRIPT])
+    assert written("report.txt") == "\n\n".join([HEAD, SUMMARY, CHAPTERS, TERMS, FLASHCARDS, TRANSCRIPT])
+
+
+@pytest.mark.parametrize("wanted", [parts for count in range(6) for parts in combinations(PARTS, count)])
+def test_what_is_not_wanted_is_not_there(wanted: tuple[Part, ...]) -> None:
+    told = dict(zip(PARTS, (SUMMARY, CHAPTERS, TERMS, FLASHCARDS, TRANSCRIPT), strict=True))
+    makers = {"summary": "Summary by", "cards": "Flashcards by"}
+    unwanted = tuple(maker for part, maker in makers.items() if part not in wanted)
+    head = "".join(line for line in HEAD.splitlines(keepends=True) if not line.startswith(unwanted))
+    report = report_txt.write(TIDES, Options(parts=frozenset(wanted))).decode()
+    assert report == "\n\n".join([head, *(told[part] for part in wanted)])
+
+
+def test_a_term_is_told_with_its_first_times() -> None:
+    terms = (Term("tide", (2.6, 12.0, 15.0, 3600.0)), Term("\n", (1.0,)), Term("neap\ntide", ()))
+    report = report_txt.write(replace(TIDES, terms=terms), Options(parts=frozenset({"terms"}))).decode()
+    assert report.endswith("\n\n\nKey terms\n---------\ntide (0:02, 0:12, 0:15)\nneap tide\n")
 
 
 def test_the_transcript_reads_so() -> None:
@@ -114,6 +138,7 @@ def test_a_lecture_with_too_little_in_it_says_so_and_has_no_empty_lines_of_facts
         transcript=replace(TIDES.transcript, segments=(Segment(0, 1, "Hm."),), duration=60, heard=30, remark=""),
         summary=Summary("", (), 0, 0),
         chapters=(),
+        terms=(),
         cards=Cards(()),
         date="yesterday",
     )
@@ -160,7 +185,7 @@ def test_an_aside_is_a_paragraph_of_its_own() -> None:
         "0:00     Good morning.\n\n"
         "0:02     A tide is the slow rise and fall of the sea, caused by the Moon and\n         the Sun.",
     )
-    assert written("report.txt", greeting) == "\n\n".join([HEAD, SUMMARY, CHAPTERS, FLASHCARDS, transcript])
+    assert written("report.txt", greeting) == "\n\n".join([HEAD, SUMMARY, CHAPTERS, TERMS, FLASHCARDS, transcript])
 
 
 def test_a_translation_names_both_languages() -> None:

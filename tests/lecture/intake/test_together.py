@@ -53,6 +53,11 @@ def sorted_out(*names: str) -> dict[str, object]:
         ),
         (["a.mp3", "b.mp3", "c.srt", "d.pdf"], {"a.mp3": ("",), "b.mp3": ("",), "c.srt": ("",), "lonely": ["d.pdf"]}),
         (["only.srt", "slides.pdf"], {"only.srt": ("", "slides.pdf")}),
+        (
+            ["lecture.json", "talk.mp4", "talk.srt", "lecture.pdf"],
+            {"lecture.json": ("",), "talk.mp4": ("talk.srt", "lecture.pdf")},
+        ),
+        (["lecture.json", "lecture.pdf"], {"lecture.json": ("",), "lonely": ["lecture.pdf"]}),
         (["slides.pdf", "more.pptx"], {"lonely": ["slides.pdf", "more.pptx"]}),
         (
             ["Lecture.mp3", "Lecture.mp4", "Lecture.srt"],
