@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from lecture.export import srt
@@ -65,8 +67,9 @@ def test_subtitles_go_with_the_recording_of_their_name(
     assert "player" in components(app)
     assert spoken(turn_to(app, "Transcript")).split() == official.decode().split()
     mine = Library(data).notebook(address(app)["notebook"])
-    assert mine.entry(address(app)["lecture"]).options == Options()  # no list carries the text of the subtitles
-    assert mine.page().total == 1
+    (entry,) = mine.page().entries
+    assert entry.options == Options()  # no list carries the text of the subtitles
+    assert mine.entry(entry.id).options == Options(captions=official.decode())
 
 
 def test_what_belongs_to_no_recording_is_said_before_anything_is_done(data: Path) -> None:
@@ -102,3 +105,26 @@ def test_a_transcript_that_is_none_gets_its_sentence(data: Path, sample: Path) -
         app.run()
     assert not app.exception
     assert "player" not in components(app)
+
+
+def deck(title: str) -> bytes:
+    made, file = Presentation(), io.BytesIO()
+    made.slides.add_slide(made.slide_layouts[5]).shapes.title.text = title
+    made.save(file)
+    return file.getvalue()
+
+
+def test_slides_go_with_the_recording_in_the_same_way(data: Path, calls: Calls, sample: Path) -> None:
+    given = [
+        ("Lecture 3.mp3", sample.read_bytes()),
+        ("Lecture 3 b.pptx", deck("Spring tides")),
+        ("Lecture 3.vtt", TALK),
+    ]
+    app = give(opened(), *given)
+    assert "Lecture 3.mp3 with subtitles Lecture 3.vtt and slides Lecture 3 b.pptx" in shown(app)
+    until_done(make(app))
+    options = Library(data).notebook(address(app)["notebook"]).entry(address(app)["lecture"]).options
+    assert [slide.title for slide in options.slides] == ["Spring tides"]
+    assert options.captions == TALK.decode()
+    app = make(give(opened(), ("Lecture 4.mp3", b"x"), ("Lecture 4.pdf", b"no slides")))
+    assert "“Lecture 4.mp3”: “Lecture 4.pdf”" in shown(app)

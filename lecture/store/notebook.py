@@ -65,7 +65,7 @@ class Entry:
     state: State
     reason: str = ""  # why it failed, a sentence
     found: str = ""  # where a search found it: a few words of the transcript
-    options: Options = Options()  # noqa: RUF009  (frozen); without captions and slides, which may be long
+    options: Options = Options()  # noqa: RUF009  (frozen); in a list without captions and slides, which may be long
     slides: int = 0  # how many were given
 
 
@@ -109,14 +109,12 @@ class Notebook:
     def hear_again(self, lecture: str, options: Options, *, models: str = "") -> str:
         """A lecture of the same recording with other options beside this one, which stays. Returns its id.
 
-        It has the title, course, date, notes and edits of this one, and what was given beside the recording. Where
-        those options were used before it is that lecture.
+        It has the title, course, date, notes and edits of this one. Where those options were used before it is that
+        lecture.
         Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
         """
         entry, recording = self.entry(lecture), self.recording(lecture)
         self._check_queue()
-        given = self._options(lecture)
-        options = replace(options, captions=given.captions, slides=given.slides)
         about = self._about(entry.file_name, recording.name, entry.size, options, models)
         about = replace(about, title=entry.title, date=entry.date)
         with self.storage.database.writing() as rows:
@@ -297,11 +295,6 @@ class Notebook:
         with self.storage.database.reading() as rows:
             found: int = self._row(rows, lecture, ", revision")["revision"]
         return found
-
-    def _options(self, lecture: str) -> Options:
-        """The whole of how it was to be worked on."""
-        with self.storage.database.reading() as rows:
-            return codec.load(Options, self._row(rows, lecture, ", options")["options"])
 
     def recording(self, lecture: str) -> Path:
         """Where the recording lies, to be played. Raises UnknownLecture, RecordingGone or, of its kind, NoRecording."""
