@@ -59,6 +59,12 @@ def identity(whisper: str = "") -> str:
     return " ".join(map(_identity, (whisper or usual, summary, question)))
 
 
+def identity_without_whisper() -> str:
+    """The same for a lecture that nobody has to hear, since it was given as a transcript."""
+    _whisper, summary, question = _wanted()
+    return " ".join(map(_identity, (summary, question)))
+
+
 def _wanted() -> tuple[str, str, str]:
     wanted = settings.current()
     return wanted.whisper_model, wanted.summary_model, wanted.question_model

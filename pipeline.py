@@ -28,10 +28,11 @@ from lecture.errors import (
     UnknownLecture,
 )
 from lecture.export.options import Cut
+from lecture.intake.captions import is_transcript
 from lecture.store import shelf
 from lecture.store.notebook import Notebook
 from lecture.store.shelf import Within
-from lecture.tongue import _, speaking
+from lecture.tongue import N_, _, speaking
 from lecture.values import (
     DEFAULT_CARDS,
     Answer,
@@ -63,6 +64,7 @@ Made = TypeVar("Made", Summary, Cards)
 KEY_TERMS = 12  # that a lecture is shown with
 SUBTITLED = "video"  # the copy with subtitles, before its ending
 LOOK = 1.0  # seconds between two looks at how much of a model has arrived
+OF_ANOTHER = N_("The subtitles do not say what is said in this recording, so the transcript is what was heard.")
 
 # Two threads in one Whisper or one fast tokenizer give wrong words in silence: one inference at a time, whoever asks.
 _one_at_a_time = threading.RLock()
@@ -119,19 +121,61 @@ def transcribe(
     on_progress: OnProgress = ignore,
     so_far: Transcript | None = None,
 ) -> Transcript:
-    """What is said in the recording, and when. Progress is in seconds of audio."""
+    """What is said in the recording, and when: as it is heard, in the words of the captions where there are some.
+    Progress is in seconds of audio.
+
+    A recording that is a transcript itself, by its name, is taken as it is written.
+    """
+    options, name = options or Options(), name or recording.name
+    if is_transcript(name):
+        return so_far or _taken(recording, options, name, on_progress)
+    transcript = so_far if so_far and so_far.finished else _heard(recording, options, name, on_progress, so_far)
+    return _in_their_words(transcript, options.captions)
+
+
+def _heard(
+    recording: Path, options: Options, name: str, on_progress: OnProgress, so_far: Transcript | None
+) -> Transcript:
     from lecture.speech import transcribe as speech
 
+    transcript = so_far
     with _one_at_a_time:
-        transcript = so_far
-        if transcript is None or not transcript.finished:
-            recognizer = _loaded((options or Options()).model, on_progress)
-            made_by = Provenance(models=(recognizer.name,))
-            for heard in speech.transcribe(recognizer, recording, options or Options(), name=name, so_far=so_far):
-                transcript = replace(heard, made_by=made_by)
-                on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
+        recognizer = _loaded(options.model, on_progress)
+        made_by = Provenance(models=(recognizer.name,))
+        for heard in speech.transcribe(recognizer, recording, options, name=name, so_far=so_far):
+            transcript = replace(heard, made_by=made_by)
+            on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
     assert transcript is not None  # speech.transcribe yields at least once, or raises
     return transcript
+
+
+def _taken(recording: Path, options: Options, name: str, on_progress: OnProgress) -> Transcript:
+    """A transcript that was given in place of a recording, in the language that was chosen or is found in it."""
+    from lecture.intake.captions import captions, text_of
+    from lecture.intake.taken import taken
+    from lecture.notes.written_in import written_in
+
+    found = captions(text_of(name, recording.read_bytes()))
+    language = options.language or written_in(found.text)
+    transcript = taken(found, language, name, translate=options.task == "translate" and language != "en")
+    on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
+    return transcript
+
+
+def _in_their_words(transcript: Transcript, given: str) -> Transcript:
+    """What was heard, in the words of the captions that were given with it, if any were and they are of this lecture.
+
+    What is made anew, of an edited transcript, has them already, or was found to be of another lecture.
+    """
+    if not given or "captions" in transcript.made_by.methods or OF_ANOTHER in transcript.remark:
+        return transcript
+    from lecture.intake.aligned import aligned
+    from lecture.intake.captions import captions
+
+    told = aligned(transcript, captions(given))
+    if told is None:
+        return replace(transcript, remark="\n".join(filter(None, (transcript.remark, _(OF_ANOTHER)))))
+    return replace(told, made_by=replace(transcript.made_by, methods=("captions",)))
 
 
 def _loaded(whisper: str, on_progress: OnProgress) -> Recognizer:

@@ -6,7 +6,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn, Protocol, get_args
 
@@ -18,6 +18,7 @@ from lecture.export import FORMATS, Format
 from lecture.export import options as export
 from lecture.export.options import Cut, Paper
 from lecture.intake import slides, whole
+from lecture.intake.captions import text_of
 from lecture.languages import LANGUAGES
 from lecture.tongue import TONGUES, speaking
 from lecture.values import CARDS, DEFAULT_CARDS, Lecture, Options, Progress, Slide, Stage
@@ -53,6 +54,8 @@ def _notes(study: Study, sound: Sound | None, chosen: argparse.Namespace) -> int
         how = (chosen.language, chosen.task, chosen.prompt, chosen.cards, chosen.track, chosen.model)
         options = Options(*how, slides=shown)
         recording = _usable(chosen.recording)
+        if chosen.transcript:
+            options = replace(options, captions=_captions(chosen.transcript))
         if sound and chosen.video:
             sound.check_video(recording)
         with OutputFolder(chosen.out) as output:
@@ -89,7 +92,15 @@ def _lecture(study: Study, recording: Path, options: Options) -> Lecture:
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     ask = _Parser(prog=PROGRAM, description="Make notes from a lecture's recording.")
-    ask.add_argument("recording", type=Path, help="or a lecture.json, of which the other files are written anew")
+    ask.add_argument(
+        "recording",
+        type=Path,
+        help="sound or video; or subtitles (SRT, VTT) or a text (TXT) in its place; or a lecture.json, of which the "
+        "other files are written anew",
+    )
+    ask.add_argument(
+        "--transcript", type=Path, metavar="FILE", help="what is said in it: SRT, VTT or TXT; its words are taken"
+    )
     ask.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the notes and reports are written")
     ask.add_argument("--language", type=_code, help="what is spoken, such as en or English; found out if not given")
     ask.add_argument("--task", choices=["transcribe", "translate"], default="transcribe", help="translate: to English")
@@ -145,6 +156,11 @@ def _code(language: str) -> str:
     raise argparse.ArgumentTypeError(
         f"“{language}” is not a language that Whisper hears; give one such as en or English"
     )
+
+
+def _captions(file: Path) -> str:
+    """The text of the subtitles or transcript beside the recording. Raises NoSuchFile, or what reading them raises."""
+    return text_of(file.name, _usable(file).read_bytes())
 
 
 def _formats(wanted: str) -> list[Format]:

@@ -2,16 +2,12 @@
 
 LectureError
 ├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, TooLarge, NoSuchFile,
-│                       RecordingGone, NotANotebook
+│                       RecordingGone, NotANotebook, NotATranscript, NothingToHear
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture (LecturePutAway), NotFinished
-├── UnknownCard, EmptyCard
-├── RecorderFull, UnknownRecording, PartMissing
-├── DamagedData, NewerData
-├── TooLittleText, EditTooLong
-├── Cancelled
-└── SettingError
+├── UnknownCard, EmptyCard, RecorderFull, UnknownRecording, PartMissing, DamagedData, NewerData
+└── TooLittleText, EditTooLong, Cancelled, SettingError
 """
 
 from __future__ import annotations
@@ -61,8 +57,6 @@ class EmptyRecording(RecordingError):
 
 
 class NotARecording(RecordingError):
-    """`detail` is what the decoder said."""
-
     sentence = N_(
         "“{name}” is not a recording that can be read. "
         "Open it in a media player to check it, or export it as MP3 or WAV and give that."
@@ -162,8 +156,6 @@ class ModelError(LectureError):
 
 
 class NotAModel(ModelError):
-    """`detail` says what is missing or wrong in the file or folder."""
-
     sentence = N_("“{model}” is not a model that can be used: {detail}. Correct or unset {setting}, and start again.")
 
     def __init__(self, model: str, detail: str, setting: str) -> None:
@@ -251,6 +243,14 @@ class NotANotebook(RecordingError):
 
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(name, detail, button=BACK_UP)
+
+
+class NotATranscript(RecordingError):
+    sentence = N_("“{name}” holds no transcript that can be read. Give subtitles (SRT, VTT), or a text file (TXT).")
+
+
+class NothingToHear(RecordingError):
+    sentence = N_("“{name}” came without its recording, so nothing can be played. To hear it, give both together.")
 
 
 class NotebookFull(LectureError):

@@ -104,13 +104,15 @@ def _put(place: str, value: object) -> object:
 
 
 def again(kept: str) -> str:
-    """A sentence that was kept in English, in the tongue that is spoken; what is no sentence of ours stays as it is."""
+    """A sentence that was kept in English, or a line each, in the tongue that is spoken; what is no sentence of ours
+    stays as it is."""
     if spoken() == "en" or not kept:
         return kept
     for pattern, one, many in _kept(spoken()):
         if found := pattern.fullmatch(kept):
             return say((one, many) if many else one, **{"n": "1", **found.groupdict()})
-    return kept
+    first, _line, others = kept.partition("\n")
+    return f"{again(first)}\n{again(others)}" if others else kept
 
 
 @cache

@@ -19,7 +19,8 @@ CardKind = Literal["question", "cloze", "definition"]
 Detail = Literal["short", "medium", "detailed"]
 # Of our own. English: statements and questions, the best by what was learned from judged lectures; other languages:
 # central sentences; definitions and gaps.
-Method = Literal["ranked_statements", "ranked_questions", "lexrank", "rules"]
+# Of a transcript: the words that were given with the recording.
+Method = Literal["ranked_statements", "ranked_questions", "lexrank", "rules", "captions"]
 
 KEPT_APART = {"kept_apart": True}  # of a field that codec leaves out: the store has a place of its own for it
 UNSURE = 0.8  # probability below which a word is marked: of those marked, a third and more are wrong
@@ -46,6 +47,7 @@ class Options:
     track: int | None = None  # which of the file's sound tracks, from 1; None: find out
     model: str = ""  # the Whisper to hear with; empty: the one of the settings
     slides: tuple[Slide, ...] = ()  # that were shown, in their order: for their words, and for titles of chapters
+    captions: str = ""  # the text of the subtitles or transcript that was given with the recording
 
 
 @dataclass(frozen=True, slots=True)

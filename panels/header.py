@@ -10,6 +10,7 @@ import streamlit as st
 
 from lecture.clock import clock
 from lecture.export.wording import day
+from lecture.intake.captions import is_transcript
 from lecture.local import language_name
 from lecture.store.notebook import Entry
 from lecture.store.put_away import DAYS
@@ -90,10 +91,17 @@ def _about(lecture: Lecture, entry: Entry) -> None:
     about = [entry.course, entry.file_name, clock(lecture.transcript.duration), spoken, day(entry.date)]
     if lecture.transcript.made_by.models:
         about.append(_("Heard by {model}", model=hearer(lecture.transcript.made_by.models[-1])))
+    if "captions" in lecture.transcript.made_by.methods:
+        about.append(_("Words of its subtitles"))
     lines = [" · ".join(plain(part) for part in about if part), plain(_track(lecture.transcript))]
     st.markdown(small(*lines))
-    if lecture.transcript.remark:
-        st.warning(plain(again(lecture.transcript.remark)))
+    remark = plain(again(lecture.transcript.remark))
+    if remark and is_transcript(
+        entry.file_name
+    ):  # it says where the transcript is from, and nothing is wrong with that
+        st.markdown(small(remark))
+    elif remark:
+        st.warning(remark)
 
 
 def hearer(model: str) -> str:

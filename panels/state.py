@@ -157,8 +157,7 @@ def keep_tab(opened: str, first: str) -> None:
 
 def detail() -> Detail:
     """How much of a summary the student wants, of any lecture, while the page lives."""
-    value: Detail = st.session_state.get("wanted_detail", "medium")
-    return value
+    return cast(Detail, st.session_state.get("wanted_detail", "medium"))
 
 
 def choose_detail(key: str) -> None:
@@ -167,8 +166,7 @@ def choose_detail(key: str) -> None:
 
 
 def choice(name: str, offered: Sequence[Chosen], usual: Chosen) -> dict[str, Any]:
-    """What a widget of this name is drawn with to stand at what the student chose in it last, while the page lives:
-    also where it was not drawn for a while. `usual`, where that is not offered or they have not chosen yet."""
+    """What a widget of this name is drawn with to stand at what the student chose in it last, of what is offered."""
     last = st.session_state.get("choices", {}).get(name, usual)
     return _standing(name, last if last in offered else usual)
 
@@ -180,8 +178,7 @@ def choices(name: str, offered: Sequence[Chosen]) -> dict[str, Any]:
 
 
 def _standing(name: str, value: object) -> dict[str, Any]:
-    """Streamlit knows an option by what it is called on the page, so that another tongue's widget is another one."""
-    key = f"{name}-{tongue.spoken()}"
+    key = f"{name}-{tongue.spoken()}"  # Streamlit knows an option by what the page calls it, so by its tongue
     st.session_state[key] = value
     return {"key": key, "on_change": _choose, "args": (name, key)}
 

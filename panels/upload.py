@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lecture.intake import whole
+from lecture.intake.captions import ENDINGS as TRANSCRIPTS
+from lecture.intake.captions import is_transcript
+from lecture.intake.together import SLIDES, Group, Sorted, together
 from lecture.local import language_name
 from lecture.speech.kinds import ENDINGS
 from lecture.tongue import _, ngettext
@@ -24,10 +28,18 @@ SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A recording that the student gave."""
+    """A recording that the student gave, or a transcript in its place, and what of the other files is of it."""
 
     name: str
     sound: BinaryIO
+    captions: File | None = None
+    slides: tuple[File, ...] = ()
+
+    def every(self) -> Iterator[BinaryIO]:
+        """What the browser holds of it, to be let go once it is kept."""
+        for file in (self, self.captions, *self.slides):
+            if file:
+                yield file.sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +86,10 @@ def draw(
     with own:
         st.header(_("Recordings"), anchor=False)
         uploaded = _uploaded(version, largest)
-        course = _course(uploaded, courses, version) if uploaded else ""
-        make_uploaded = _make("make", len(uploaded)) if uploaded else False
+        given = together(uploaded)
+        _say(given)
+        course = _course(uploaded, courses, version) if given.groups else ""
+        make_uploaded = _make("make", len(given.groups)) if given.groups else False
     with microphone:
         st.header(_("The microphone"), anchor=False)
         recorded = recorder.draw(heard, place, version)
@@ -93,8 +107,7 @@ def draw(
         )
     options = _options(version, languages, models, place)
     if uploaded and make_uploaded:
-        files = sorted((File(one.name, one) for one in uploaded), key=in_order)
-        return Given(tuple(files), options, course)
+        return Given(tuple(sorted(map(_file, given.groups), key=in_order)), options, course)
     if wanted:
         return Recorded(wanted.id, options) if isinstance(wanted, recorder.Make) else wanted
     if try_sample:
@@ -110,20 +123,69 @@ def _uploaded(version: int, largest: int) -> list[UploadedFile]:
         files: list[UploadedFile] = uploader.draw(
             _("A folder of recordings") if folder else _("Sound or video files, one or several"),
             _(
-                "MP3, M4A, WAV, MP4 and nearly all other kinds of sound and video, up to {size} each.",
+                "MP3, M4A, WAV, MP4 and nearly all other kinds of sound and video, up to {size} each. "
+                "Subtitles (SRT, VTT, TXT) and slides (PDF, PPTX) can come along.",
                 size=size(largest),
             ),
-            kinds=(*ENDINGS, whole.ENDING),
+            kinds=(*ENDINGS, *TRANSCRIPTS, *SLIDES, whole.ENDING),
             several="directory" if folder else True,
             key=f"{'directory' if folder else 'upload'}-{version}",
             more=" ".join(
                 [
-                    _("Each file becomes a lecture with its own title. Of a video, only the sound is used."),
+                    _("Each recording becomes a lecture with its own title. Of a video, only the sound is used."),
+                    _(
+                        "Subtitles and slides belong to the recording of the same name; a transcript by itself becomes "
+                        "a lecture too."
+                    ),
                     _("A lecture that was taken away as “{file}” comes back as it was.", file=_(whole.EVERYTHING)),
                 ]
             ),
         )
     return files
+
+
+def _file(group: Group[UploadedFile]) -> File:
+    beside = File(group.captions.name, group.captions) if group.captions else None
+    slides = tuple(File(one.name, one) for one in group.slides)
+    return File(group.recording.name, group.recording, beside, slides)
+
+
+def _say(given: Sorted[UploadedFile]) -> None:
+    """What goes with each recording, and what is left out, before the student asks for notes."""
+    st.markdown(small(*(plain(_goes_with(group)) for group in given.groups)))
+    left = [
+        *(_("“{file}” is left out: its recording has a transcript already.", file=_own(one)) for one in given.spare),
+        *(
+            _("“{file}” is left out: give slides together with the recording that they are of.", file=_own(one))
+            for one in given.lonely
+        ),
+    ]
+    if left:
+        st.warning("  \n".join(map(plain, left)))
+
+
+def _goes_with(group: Group[UploadedFile]) -> str:
+    """A line on what makes a lecture; empty for a recording alone."""
+    recording = _own(group.recording)
+    captions = _own(group.captions) if group.captions else ""
+    slides = ", ".join(map(_own, group.slides))
+    if captions and slides:
+        return _(
+            "{recording} with subtitles {captions} and slides {slides}",
+            recording=recording,
+            captions=captions,
+            slides=slides,
+        )
+    if captions:
+        return _("{recording} with subtitles {captions}", recording=recording, captions=captions)
+    if slides:
+        return _("{recording} with slides {slides}", recording=recording, slides=slides)
+    return _("{file} without a recording", file=recording) if is_transcript(recording) else ""
+
+
+def _own(file: UploadedFile) -> str:
+    """A file's name without its folder."""
+    return PurePosixPath(file.name).name
 
 
 def _course(uploaded: list[UploadedFile], courses: tuple[str, ...], version: int) -> str:

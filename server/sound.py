@@ -11,7 +11,8 @@ import av  # noqa: F401  here, before there are threads: two that import it at o
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from lecture.errors import RecordingError, RecordingGone
+from lecture.errors import NothingToHear, RecordingError, RecordingGone
+from lecture.intake.captions import is_transcript
 from lecture.store.database import store_errors
 from lecture.store.notebook import Notebook
 from lecture.store.storage import Storage
@@ -84,7 +85,11 @@ class _Sound:
 
 
 def _sound(mine: Notebook, lecture: str) -> _Sound:
-    return _Sound(mine.storage, mine.recording(lecture), mine.entry(lecture).file_name, mine.track(lecture))
+    """Raises RecordingGone, NothingToHear, UnknownLecture."""
+    recording, name = mine.recording(lecture), mine.entry(lecture).file_name
+    if is_transcript(name):
+        raise NothingToHear(name)
+    return _Sound(mine.storage, recording, name, mine.track(lecture))
 
 
 @lru_cache(maxsize=256)

@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 HEAVY = {"torch", "whisper", "transformers", "spacy", "openvino", "ctranslate2"}
 WINGS = {"speech", "notes", "store", "export", "intake"}
 GROUND = {
+    "clauses",
     "clock",
     "codec",
     "errors",

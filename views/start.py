@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 import models
 from lecture.errors import LectureError
-from lecture.intake import whole
+from lecture.intake import slides, whole
+from lecture.intake.captions import is_transcript, text_of
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
@@ -48,7 +50,8 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     for file in given.files:
         try:
             taken.append(_kept(mine, file, given.options))
-            state.let_go(file.sound)
+            for held in file.every():
+                state.let_go(held)
             if given.course:
                 mine.move(taken[-1], given.course)
         except LectureError as error:
@@ -60,7 +63,8 @@ def _take(mine: Notebook, given: upload.Given) -> None:
     if not taken:
         st.rerun()  # what was given stays in its place
     for file in given.files:
-        state.let_go(file.sound)
+        for held in file.every():
+            state.let_go(held)
     state.show(taken[0] if len(given.files) == 1 else None)
 
 
@@ -69,7 +73,16 @@ def _kept(mine: Notebook, file: upload.File, options: Options) -> str:
     if file.name.lower().endswith(f".{whole.ENDING}"):
         found = whole.read(file.name, file.sound)
         return take_in_lecture(mine, found.lecture, found.sha256, found.size)
-    return mine.add(file.name, file.sound, options, models=models.identity(options.model))
+    by = models.identity_without_whisper() if is_transcript(file.name) else models.identity(options.model)
+    return mine.add(file.name, file.sound, options_with(options, file), models=by)
+
+
+def options_with(options: Options, file: upload.File) -> Options:
+    """The options for this recording, with what was given beside it. Raises what reading that raises."""
+    if file.captions:
+        options = replace(options, captions=text_of(file.captions.name, file.captions.sound.read()))
+    shown = [slide for one in file.slides for slide in slides.read(one.name, one.sound)]
+    return replace(options, slides=tuple(shown))
 
 
 def _named(file: str, why: str) -> str:

@@ -11,7 +11,15 @@ from streamlit.delta_generator import DeltaGenerator
 import models
 import pipeline
 from lecture.edits import Edit
-from lecture.errors import LectureError, NotFinished, RecordingError, RecordingGone, UnknownLecture
+from lecture.errors import (
+    LectureError,
+    NotFinished,
+    NothingToHear,
+    RecordingError,
+    RecordingGone,
+    UnknownLecture,
+)
+from lecture.intake.captions import is_transcript
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library, Right
@@ -35,7 +43,7 @@ from panels import (
     transcript,
 )
 from panels.hear_again import HearAgain
-from panels.wording import plain
+from panels.wording import plain, small
 from server import sound
 from server.routes import captions_of, read_address, sound_of, writing_to
 from views import asking, taking
@@ -72,6 +80,8 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
 
 def _whispers(mine: Notebook, shown: str) -> tuple[Choice, ...]:
     """Those that may hear the lecture again: none where it came without its recording."""
+    if is_transcript(mine.entry(shown).file_name):
+        return ()
     try:
         mine.recording(shown)
     except NoRecording:
@@ -99,6 +109,9 @@ def _listen(
     library: Library, mine: Notebook, shown: str, lecture: Lecture, may: Right = "hear", without: str = ""
 ) -> None:
     """The player, or why there is nothing to play. `may` is the right by which it gets sound and captions."""
+    if is_transcript(lecture.file_name):
+        st.markdown(small(plain(str(NothingToHear(lecture.file_name)))))
+        return
     said = any(segment.text for segment in lecture.transcript.segments)
     captions = captions_of(library, shown, mine.revision(shown), may) if said else ""
     try:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from lecture.intake.captions import is_transcript
 from lecture.store.library import Library
 from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
@@ -21,6 +22,8 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     entry, look = mine.entry(shown), partial(queue.status, mine, shown)
 
     def play() -> None:
+        if is_transcript(entry.file_name):
+            return
         status = look()
         keys = player.READING + player.WRITING
         player.draw(shown, sound_alone(entry, status.done or status.total), sound_of(library, shown), without=keys)

@@ -43,6 +43,7 @@ METHODS: dict[Method, str] = {
     "ranked_questions": N_("the best questions and hidden words"),
     "lexrank": N_("the most central sentences"),
     "rules": N_("definitions and hidden words"),
+    "captions": N_("the subtitles that came with it"),
 }
 NO_SUMMARY = N_("There was too little speech for a summary.")
 ASIDE_NOTE = N_("Small print is talk about the course, or advertising. Summary and flashcards leave it out.")

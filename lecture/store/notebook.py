@@ -32,7 +32,9 @@ from lecture.values import Lecture, Options, title_of
 
 LISTED = (
     "SELECT l.number, l.id, l.title, l.course, l.date, l.notes, l.file_name, l.size, l.duration, l.added,"
-    " json_remove(l.options, '$.slides') AS options, coalesce(json_array_length(l.options, '$.slides'), 0) AS slides,"
+    # No list waits for the text of its lectures' subtitles and slides.
+    " json_remove(l.options, '$.captions', '$.slides') AS options,"
+    " coalesce(json_array_length(l.options, '$.slides'), 0) AS slides,"
     " j.state, j.reason"
     " FROM lectures l JOIN jobs j ON j.lecture = l.number"
 )
@@ -63,7 +65,7 @@ class Entry:
     state: State
     reason: str = ""  # why it failed, a sentence
     found: str = ""  # where a search found it: a few words of the transcript
-    options: Options = Options()  # noqa: RUF009  (frozen); in a list without the slides, which may be long
+    options: Options = Options()  # noqa: RUF009  (frozen); in a list without captions and slides, which may be long
     slides: int = 0  # how many were given
 
 

@@ -20,7 +20,7 @@ from lecture.store.sentences import as_made, keep
 from lecture.values import Lecture, Options, Transcript
 
 HELD = 4  # lectures that are not read anew while what is kept of them stays the same; three hours take some 20 MB
-LATER = ("track", "model", "slides")  # fields of Options that earlier apps did not have
+LATER = ("track", "model", "slides", "captions")  # fields of Options that earlier apps did not have
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Message
 
-from lecture.errors import BACK_UP, LectureError, NoSpeech, NoSuchTrack, NotANotebook, NotebookFull, QueueFull
+from lecture.errors import (
+    BACK_UP,
+    Cancelled,
+    LectureError,
+    NoSpeech,
+    NoSuchTrack,
+    NotANotebook,
+    NotebookFull,
+    NotFinished,
+    QueueFull,
+)
 from lecture.speech.checkpoint import WeightsDamaged
 from lecture.tongue import KEPT_BY, PLACE, Sentence, _, again, catalogue, say, speaking
 from tests.test_architecture import leaves
@@ -175,3 +185,9 @@ def test_a_recording_without_speech_and_a_full_queue_are_told_in_plain_words(
     assert str(error) == english
     with speaking("de"):
         assert str(error) == german
+
+
+def test_sentences_that_were_kept_a_line_each_are_said_again_a_line_each() -> None:
+    kept = f"{Cancelled()}\n{NotFinished()}\nno sentence of ours"
+    with speaking("de"):
+        assert again(kept) == f"{Cancelled()}\n{NotFinished()}\nno sentence of ours" != kept

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import pipeline
-from lecture.errors import Cancelled, NoSpeech
+from lecture.errors import Cancelled, NoSpeech, NothingToHear
 from lecture.speech import copies as speech
 from lecture.store.notebook import Notebook
 from lecture.values import Lecture, Options
@@ -156,6 +156,16 @@ def test_what_cannot_be_heard_is_answered_with_its_sentence(page: Page, tmp_path
     page.mine.recording(lecture).unlink()
     assert page.asks(lecture).json()["error"].startswith("The recording of “words.mp3” is no longer")
     sound.prepare(page.mine, lecture)  # says nothing: the player will
+
+
+def test_of_a_transcript_nothing_is_played_and_nothing_is_copied(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "tides.srt"
+    file.write_text("1\n00:00:01,000 --> 00:00:03,000\nA tide rises.\n")
+    lecture = page.give(file)
+    sound.prepare(page.mine, lecture)
+    answer = page.asks(lecture)
+    assert (answer.status_code, answer.json()["error"]) == (409, str(NothingToHear("tides.srt")))
+    assert files(page, "playable") == []
 
 
 def test_another_key_hears_nothing(page: Page, live: Path) -> None:

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from lecture.clauses import BREAK, sentences
 from lecture.speech.alignment import TimedWord
 from lecture.speech.audio import Samples
-from lecture.speech.segments import BREAK, sentences
 from lecture.values import Transcript
 from tests.lecture.speech.sounds import Truth
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import io
-import re
-import sqlite3
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from lecture.edits import LONGEST, confirmed, edited, written
 from lecture.errors import EditTooLong, NotFinished, UnknownLecture
@@ -26,6 +20,7 @@ from lecture.store.notebook import Notebook
 from lecture.store.putting_right import do_again, history, keep, redo, take_back, undo, without_place
 from lecture.store.rows import finish
 from lecture.values import Card, Cards, Lecture, Options, Summary
+from tests.lecture.export.said import text_of
 from tests.lecture.store.conftest import Start
 from tests.lecture.store.hands import MOMENT, ByHand, Standing, work_off
 from tests.lecture.store.script import Script, add, alone, hear, worked_on
@@ -357,30 +352,6 @@ def test_a_decision_that_is_taken_back_leaves_what_was_mended_since(mine: Notebo
 
 def deck_of(notebook: Notebook, lecture: str) -> dict[str, Card]:
     return {one.card.id: one.card for one in cards.deck(notebook, lecture)}
-
-
-def text_of(name: str, data: bytes) -> str:
-    """All that a file to take away says, in one line."""
-    match name.rpartition(".")[2]:
-        case "pdf":
-            text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-        case "apkg":
-            rows = sqlite3.connect(":memory:")
-            rows.deserialize(zipfile.ZipFile(io.BytesIO(data)).read("collection.anki2"))
-            text = " ".join(fields.replace("\x1f", " ") for (fields,) in rows.execute("SELECT flds FROM notes"))
-            rows.close()
-        case "docx":
-            text = untagged(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"), paragraph="w:p")
-        case "html":
-            text = untagged(data, paragraph="p")
-        case _:
-            text = data.decode()
-    return " ".join(text.split())
-
-
-def untagged(markup: bytes, paragraph: str) -> str:
-    apart = markup.decode().replace(f"</{paragraph}>", " ")
-    return html.unescape(re.sub("<[^>]+>", "", apart))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

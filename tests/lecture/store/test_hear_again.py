@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,19 @@ def test_the_same_recording_and_options_given_before_the_update_and_after_are_on
     with mine.storage.database.writing() as rows:
         rows.execute("UPDATE lectures SET options = ? WHERE id = ?", (BEFORE, lecture))
     assert mine.add("Tides.mp3", [b"sound"], given) == lecture
+
+
+def test_subtitles_that_were_given_with_a_recording_go_along_and_no_list_carries_them(mine: Notebook) -> None:
+    with_captions = Options(captions="A tide rises. " * 1000)
+    old = mine.add("a.mp3", [b"a"], with_captions)
+    assert mine.page().entries[0].options == mine.unfinished()[0].options == Options()
+    assert mine.entry(old).options == with_captions
+    new = mine.hear_again(old, replace(mine.entry(old).options, model="small"))
+    assert mine.hear_again(new, mine.entry(old).options) == old
+    with mine.storage.database.reading() as rows:
+        kept = {row["id"]: codec.load(Options, row["options"]) for row in rows.execute("SELECT * FROM lectures")}
+    assert kept == {old: with_captions, new: replace(with_captions, model="small")}
+
+
+def test_a_recording_without_subtitles_is_known_by_what_an_app_before_them_kept() -> None:
+    assert "captions" not in options_text(SMALL)
