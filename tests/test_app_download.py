@@ -179,6 +179,10 @@ def test_the_package_for_anki_is_told_of_reviews_and_changes(data: Path, studied
     before = mine.storage.clock.now()
     cards.edit(mine, lecture, second, question="What only I ask?")
     _, origin = as_it_stands(mine, lecture)
+    mine.edit(lecture, notes="for myself", course="Oceans")
+    same = as_it_stands(mine, lecture)[1].changed
+    mine.edit(lecture, title="Tides and waves")
+    renamed = as_it_stands(mine, lecture)[1].changed
     library.close()
     assert (origin.id, origin.course) == (lecture, "Oceans")
     assert list(origin.memories) == [first]
@@ -186,6 +190,8 @@ def test_the_package_for_anki_is_told_of_reviews_and_changes(data: Path, studied
     assert (told.at, told.rating, told.interval) == (1_700_000_000.0, 3, 0)
     assert origin.memories[first].stability == pytest.approx(2.3065)
     assert origin.changed[second] >= before
+    assert same == origin.changed
+    assert min(renamed.values()) >= origin.changed[second]
 
 
 @pytest.mark.parametrize(("locale", "paper"), [("en-US", "Letter"), ("de-DE", "A4"), ("en", "A4"), (None, "A4")])

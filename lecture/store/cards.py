@@ -61,14 +61,15 @@ def deck(notebook: Notebook, lecture: str, *, now: float | None = None, utc_offs
 
 
 def last_changed(notebook: Notebook, lecture: str) -> dict[str, float]:
-    """When the student last changed a card of the lecture, or the text that it rests on, by its id, as Unix time.
+    """When the student last changed a card of the lecture, or what it rests on or is called after, as Unix time.
 
     Raises UnknownLecture.
     """
     with notebook.storage.database.reading() as rows:
         number = notebook.number(rows, lecture)
+        (renamed,) = rows.execute("SELECT renamed FROM lectures WHERE number = ?", (number,)).fetchone()
         edited = max((record.at for record in history(rows, number).records), default=0.0)
-        moments = {card.id: max(record.at, edited) for card, record in cards_of(rows, number)}
+        moments = {card.id: max(record.at, edited, renamed) for card, record in cards_of(rows, number)}
     return {card: at for card, at in moments.items() if at}
 
 

@@ -34,12 +34,12 @@ def courses_of(rows: sqlite3.Connection, notebook: str) -> tuple[Course, ...]:
     return tuple(Course(**dict(row)) for row in found)
 
 
-def rename(rows: sqlite3.Connection, notebook: str, course: str, name: str) -> None:
+def rename(rows: sqlite3.Connection, notebook: str, course: str, name: str, now: float) -> None:
     """All that lies under `course` lies under `name`; where there is such a course already they are one, and what that
     one says of itself holds."""
     lectures = rows.execute("SELECT number FROM lectures WHERE notebook = ? AND course = ?", (notebook, course))
     for (number,) in lectures.fetchall():
-        rows.execute("UPDATE lectures SET course = ? WHERE number = ?", (name, number))
+        rows.execute("UPDATE lectures SET course = ?, renamed = ? WHERE number = ?", (name, now, number))
         index(rows, number)
     for table, column in (("courses", "name"), ("replacements", "course")):
         rows.execute(

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 
 from filelock import FileLock
@@ -174,6 +175,7 @@ MIGRATIONS = (
     "ALTER TABLE notebooks ADD COLUMN tongue TEXT NOT NULL DEFAULT ''",  # its page's; empty: as the browser has it
     "ALTER TABLE lectures ADD COLUMN unshared INTEGER NOT NULL DEFAULT 0",  # how often its sharing was stopped
     "ALTER TABLE cards ADD COLUMN source TEXT",  # of a card that was mended by itself: JSON of how it was before
+    "ALTER TABLE lectures ADD COLUMN renamed REAL NOT NULL DEFAULT 0",  # when its title, date or course last changed
 )
 
 CARRIED = (  # from a damaged file into a new one; the rest is made anew or learned anew
@@ -335,11 +337,15 @@ def _carry(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str) -
 
 
 def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
-    """Every row of `table` that can be read; of a lecture whose result cannot, the rest."""
+    """Every row of `table` that can be read; of a lecture whose result cannot, the rest, or at least what lies before.
+
+    What is long lies on pages of its own, and behind it what a later version has added.
+    """
     columns = [row["name"] for row in damaged.execute(f"PRAGMA table_info ({table})")]
-    short = ", ".join(name for name in columns if name != "body")  # what is long lies on pages of its own
+    short = ", ".join(name for name in columns if name != "body")
+    before = ", ".join(takewhile(lambda name: name != "body", columns))
     for key in sorted(_keys(damaged, table)):
-        for wanted in ("*", short):
+        for wanted in ("*", short, before):
             with suppress(sqlite3.DatabaseError):
                 yield from damaged.execute(f"SELECT {wanted} FROM {table} WHERE rowid = ?", (key,)).fetchall()
                 break

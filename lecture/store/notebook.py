@@ -261,7 +261,7 @@ class Notebook:
         """All that lies under `course` lies under `name`; two courses of one name become one."""
         if course_name(name) != course:
             with self.storage.database.writing() as rows:
-                courses.rename(rows, self.name, course, course_name(name))
+                courses.rename(rows, self.name, course, course_name(name), self.storage.clock.now())
 
     # One lecture
 
@@ -324,9 +324,12 @@ class Notebook:
             Date.fromisoformat(date)
         course = None if course is None else course_name(course)
         given = {"title": (title or "").strip() or None, "course": course, "date": date, "notes": notes}
-        changes = {name: storable(value) for name, value in given.items() if value is not None}
+        changes: dict[str, str | float] = {name: storable(value) for name, value in given.items() if value is not None}
         with self.storage.database.writing() as rows:
             number = self.number(rows, lecture)
+            row = rows.execute("SELECT title, course, date FROM lectures WHERE number = ?", (number,)).fetchone()
+            if any(changes.get(name, row[name]) != row[name] for name in row.keys()):  # noqa: SIM118  a Row is no dict
+                changes["renamed"] = self.storage.clock.now()
             for name, value in changes.items():
                 rows.execute(f"UPDATE lectures SET {name} = ? WHERE number = ?", (value, number))
             index(rows, number)
