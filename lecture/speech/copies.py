@@ -6,10 +6,6 @@ Opus in it since 17.0, does so in WebM only since 17.4, and in Ogg since 18.4.
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Callable
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +16,8 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 
 from lecture.errors import NotARecording
-from lecture.speech.opening import UNREADABLE, chosen, links, opened, sound_streams
+from lecture.speech.making import Report, seldom, whole
+from lecture.speech.opening import chosen, links, opened, sound_streams
 from lecture.speech.packets import in_step, placed
 from lecture.speech.reader import COUNTED, Reader
 
@@ -38,8 +35,6 @@ CARRIED = {"aac", "mp3", "opus"}  # codecs that every browser plays from an MP4
 LOWEST_RATE = 16_000  # Hz; an MP4 knows no MP3 below
 REPORTED = 10.0  # seconds of sound between two reports
 
-Report = Callable[[float], None]
-
 
 def copy(recording: Path, target: Path, name: str, track: int = 0, on_progress: Report = lambda fraction: None) -> None:
     """Write the copy to `target`, which is there whole or not at all. Its times are those of reader.py.
@@ -51,34 +46,10 @@ def copy(recording: Path, target: Path, name: str, track: int = 0, on_progress: 
     Raises EmptyRecording, NotARecording, NoSound, NoSuchTrack, and OSError where the disk does not take it.
     """
     reader = Reader(recording, name, track or None, RATE)
-    report = _seldom(on_progress, reader.seconds)
-    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
-    try:
+    report = seldom(on_progress, REPORTED, reader.seconds)
+    with whole(target, name) as part:
         if not _carried(reader, part, report):
             _encoded(reader, part, report)
-        with part.open("r+b") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    except UNREADABLE as error:
-        if isinstance(error, OSError):  # the disk said so, through FFmpeg
-            raise
-        raise NotARecording(name, str(error)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _seldom(on_progress: Report, length: float) -> Report:
-    """Takes the seconds that are done, and tells of `length` how much they are, now and then."""
-    told = 0.0
-
-    def report(done: float) -> None:
-        nonlocal told
-        if done - told >= REPORTED:
-            told = done
-            on_progress(min(done / length, 1.0) if length else 0.0)
-
-    return report
 
 
 def _carried(reader: Reader, part: Path, report: Report) -> bool:

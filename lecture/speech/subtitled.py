@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,6 +20,7 @@ from av.packet import Packet
 from av.stream import AttachmentStream, Disposition
 
 from lecture.errors import NotARecording, RecordingError
+from lecture.speech.making import Report, seldom, whole
 from lecture.speech.opening import LONG_CODES, UNREADABLE, links, opened, start_of
 from lecture.tongue import N_
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from av.container.core import Chapter
     from av.stream import Stream
     from av.subtitles.codeccontext import SubtitleCodecContext
-
-Report = Callable[[float], None]
 
 TICK = Fraction(1, 1000)  # s: of subtitles
 HEAD = 4096  # bytes, in which a WebM says that it is one
@@ -114,33 +111,9 @@ def subtitled(video: Path, target: Path, track: Track, name: str, on_progress: R
 
     Raises EmptyRecording, NotARecording, and OSError where the disk does not take it.
     """
-    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        kind = _written(video, part, track, name, _seldom(on_progress, video.stat().st_size))
-        with part.open("r+b") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    except UNREADABLE as error:
-        if isinstance(error, OSError):  # the disk said so, through FFmpeg
-            raise
-        raise NotARecording(name, str(error)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    with whole(target, name) as part:
+        kind = _written(video, part, track, name, seldom(on_progress, REPORTED, video.stat().st_size))
     return kind.ending
-
-
-def _seldom(on_progress: Report, size: int) -> Report:
-    """Takes the byte that is read, and tells of `size` how much that is, now and then."""
-    told = 0.0
-
-    def report(place: float) -> None:
-        nonlocal told
-        if place - told >= REPORTED:
-            told = place
-            on_progress(min(place / size, 1.0))
-
-    return report
 
 
 def _written(video: Path, part: Path, track: Track, name: str, report: Report) -> _Kind:
