@@ -48,8 +48,8 @@ def language(lecture: Lecture) -> str:
 
 
 def facts(lecture: Lecture, options: Options) -> Facts:
-    """What the title block of a report says of a lecture."""
-    found = [*_course(options), *wording.facts(lecture)]
+    """What the title block of a report says of a lecture: of what is in the report."""
+    found = [*_course(options), *wording.facts_of(lecture, options.parts)]
     return [*found, *_letters(texts(lecture, found))]
 
 

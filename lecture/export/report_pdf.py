@@ -42,14 +42,14 @@ def write(lecture: Lecture, options: Options = USUAL) -> bytes:
 
 
 def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
-    """A booklet of a course's lectures: a cover that lists them, then the report of each on pages of its own.
+    """A booklet of several lectures, of one course or not: a cover that lists them, then the report of each on pages of its own.
 
     Raises ValueError where there is no lecture.
     """
     if not lectures:
         raise ValueError("a booklet needs a lecture")
     first, options = lectures[0]
-    course = wording.one_line(options.origin.course) or _("Lecture notes")
+    course = _course(lectures) or _("Lecture notes")
     facts = [front.facts(*one) for one in lectures]
     said = [text for one, found in zip(lectures, facts, strict=True) for text in front.texts(one[0], found)]
     page = Sheet(course, _("Lecture notes"), [course, *said], front.language(first), options.paper)
@@ -63,6 +63,12 @@ def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
         page.set_link(link, page.y, page=page.page)
         _Report(page, lecture, chosen, 1).draw(found)
     return page.finished()
+
+
+def _course(lectures: Sequence[tuple[Lecture, Options]]) -> str:
+    """The course of them all; empty where they have none, or not the same."""
+    courses = {wording.one_line(options.origin.course) for _lecture, options in lectures}
+    return courses.pop() if len(courses) == 1 else ""
 
 
 def _cover(page: Sheet, course: str, lectures: Sequence[Lecture]) -> list[int]:

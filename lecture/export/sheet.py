@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -75,6 +76,14 @@ class Sheet(Pages):
     def write_from(self, language: str) -> None:
         """From the next page on, pages begin on the side from which this language is written."""
         self.mirrored = language in bidi.RIGHT_TO_LEFT
+
+    def later(self, draw: Callable[[], None]) -> None:
+        super().later(partial(self._from_side, self.mirrored, draw))
+
+    def _from_side(self, mirrored: bool, draw: Callable[[], None]) -> None:
+        """Draws from the side from which it is to be, whatever is written on the pages behind."""
+        self.mirrored = mirrored
+        draw()
 
     def header(self) -> None:
         if self.page > 1:

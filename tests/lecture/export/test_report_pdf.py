@@ -84,6 +84,11 @@ def test_only_what_is_wanted_is_in_it_and_in_its_contents(part: Part, expected: 
     assert listed[1] == expected[0]
 
 
+def test_the_head_does_not_say_who_made_what_is_not_in_the_report() -> None:
+    found = text_of(read(TIDES, Options(parts=frozenset(["transcript"]))))
+    assert "Transcript by Whisper base Note" in found
+
+
 def test_the_course_is_named_and_the_paper_is_the_one_that_was_chosen() -> None:
     reader = read(TIDES, Options(paper="Letter", origin=Origin(course="Oceanography II")))
     assert "How the tides work Course Oceanography II File tides.m4a" in text_of(reader)
