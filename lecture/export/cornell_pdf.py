@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lecture.clock import clock, span
+from lecture.clock import span
 from lecture.export import front, sheet, wording
 from lecture.export.options import USUAL, Options
 from lecture.export.sheet import Sheet
@@ -119,7 +119,7 @@ def _rows(page: Sheet, chapter: Chapter | None, rows: Rows) -> None:
         height = _height(page, cards, point)
         if chapter and not number:
             page.keep_together(height + sheet.LINE + BETWEEN)
-            title = wording.one_line(chapter.title) or clock(chapter.start)
+            title = wording.heading_of(chapter)
             page.start_section(title)
             page.block(title, left, width, style="B", colour=sheet.ACCENT, tag="H2")
             page.y += 1

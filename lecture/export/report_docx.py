@@ -75,7 +75,7 @@ def _chapters(pages: Pages, chapters: Sequence[Chapter], places: Mapping[Chapter
     if chapters:
         pages.heading(1, Run(_("Chapters"), ours=True))
     for chapter in chapters:
-        title = Run(wording.one_line(chapter.title), "Strong", link=places.get(chapter, ""))
+        title = Run(wording.heading_of(chapter), "Strong", link=places.get(chapter, ""))
         terms = wording.more_terms(chapter)
         pages.paragraph(
             "Timed", Run(clock(chapter.start), TIME), Run("\t"), title, Run(f" ({terms})" if terms else "", "Quiet")

@@ -42,7 +42,7 @@ def write(lecture: Lecture, options: Options = USUAL) -> bytes:
 
 
 def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
-    """A booklet of several lectures, of one course or not: a cover that lists them, then the report of each on pages of its own.
+    """A booklet of lectures, of one course or not: a cover that lists them, then each report on pages of its own.
 
     Raises ValueError where there is no lecture.
     """
@@ -157,7 +157,7 @@ def _summary(report: _Report, _links: dict[Chapter, int]) -> None:
     for chapter, points in wording.points_by_chapter(lecture, summary.points):
         if chapter:
             page.keep_together(3 * sheet.LINE)
-            page.beside("", wording.one_line(chapter.title), style="B", colour=sheet.ACCENT, tag="H3")
+            page.beside("", wording.heading_of(chapter), style="B", colour=sheet.ACCENT, tag="H3")
             page.y += 0.8
         if not points:
             page.beside("", _(wording.COURSE_TALK), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
@@ -173,7 +173,7 @@ def _summary(report: _Report, _links: dict[Chapter, int]) -> None:
 def _chapters(report: _Report, links: dict[Chapter, int]) -> None:
     page = report.page
     for chapter, link in links.items():
-        title = wording.one_line(chapter.title) or clock(chapter.start)
+        title = wording.heading_of(chapter)
         if "transcript" in report.options.parts:
             contents.line(page, title, link, margin=clock(chapter.start), style="B")
         else:
@@ -248,7 +248,7 @@ def _chapter_heading(page: Sheet, chapter: Chapter, link: int, level: int) -> No
     page.keep_together(CHAPTER + 2 * sheet.LINE)
     page.y += 3
     page.set_link(link, page.y, page=page.page)
-    title = wording.one_line(chapter.title) or clock(chapter.start)
+    title = wording.heading_of(chapter)
     page.start_section(title, level)
     page.beside(clock(chapter.start), title, size=11.5, style="B", colour=sheet.ACCENT, line=6, tag="H3")
     page.y += 1.5

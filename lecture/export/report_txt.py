@@ -31,8 +31,8 @@ def _chapters(chapters: tuple[Chapter, ...]) -> Iterator[str]:
 
 
 def _titled(chapter: Chapter) -> str:
-    terms = wording.more_terms(chapter)
-    return f"{wording.one_line(chapter.title)} ({terms})" if terms else wording.one_line(chapter.title)
+    title, terms = wording.heading_of(chapter), wording.more_terms(chapter)
+    return f"{title} ({terms})" if terms else title
 
 
 def _terms(lecture: Lecture) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _transcript(lecture: Lecture) -> Iterator[str]:
     for stretch in wording.stretches(lecture):
         if stretch.chapter:
             yield ""
-            yield from plain.wrapped(f"* {wording.one_line(stretch.chapter.title)}")
+            yield from plain.wrapped(f"* {wording.heading_of(stretch.chapter)}")
         for one in stretch.told:
             yield ""
             text = wording.unheard(one) if isinstance(one, Unheard) else " ".join(map(doubts.said, one.segments))
