@@ -6,10 +6,10 @@ All of it can be read, and its cards turned, without its script, by keyboard and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
 from lecture.clock import clock, span
 from lecture.export import doubts, wording
+from lecture.export.address import address_of
 from lecture.export.doubts import Piece
 from lecture.export.markup import Html, block, element, letters
 from lecture.export.options import USUAL, Options, Part
@@ -83,8 +83,7 @@ def _where(page: Page, file: str) -> Html:
 
 
 def _player(page: Page, file: str) -> Html:
-    source = quote(file.encode("utf-8", "surrogateescape"), safe="") if file else None
-    sound = element("audio", controls=True, preload="metadata", src=source)
+    sound = element("audio", controls=True, preload="metadata", src=address_of(file) or None)
     return page.ours("section", sound, class_="player", aria_label=_("Recording"))
 
 

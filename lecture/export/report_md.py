@@ -96,7 +96,10 @@ def _summary(lecture: Lecture) -> Iterator[str]:
 def _chapters(lecture: Lecture) -> Iterator[str]:
     if chapters := wording.chapters_of(lecture):
         yield f"## {_('Chapters')}"
-        titles = [(chapter, escaped(wording.heading_of(chapter)), escaped(wording.more_terms(chapter))) for chapter in chapters]
+        titles = [
+            (chapter, escaped(wording.heading_of(chapter)), escaped(wording.more_terms(chapter)))
+            for chapter in chapters
+        ]
         yield _list(
             f"{link(lecture.file_name, chapter.start)} {title}{f' ({terms})' if terms else ''}"
             for chapter, title, terms in titles
