@@ -13,7 +13,7 @@ from lecture.export import doubts, wording
 from lecture.export.markdown import escaped, in_quote, link, quoted
 from lecture.export.options import USUAL, Options, Part
 from lecture.tongue import _
-from lecture.values import Card, Lecture, Unheard
+from lecture.values import Card, Lecture
 
 TAG = "lecture"  # over which the lectures of all courses are found
 
@@ -132,14 +132,12 @@ def _card(card: Card, file: str) -> str:
 
 def _transcript(lecture: Lecture) -> Iterator[str]:
     yield f"## {_('Transcript')}"
-    notes = (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript))
-    yield from (escaped(note) for note in notes if note)
+    yield from map(escaped, doubts.notes(lecture, of_asides=wording.ASIDE_IN_PARENTHESES))
     for stretch in wording.stretches(lecture):
         if stretch.chapter:
             yield f"### {escaped(wording.heading_of(stretch.chapter))}"
         for one in stretch.told:
-            text = wording.unheard(one) if isinstance(one, Unheard) else " ".join(map(doubts.said, one.segments))
-            yield f"{link(lecture.file_name, one.start)} {escaped(text)}"
+            yield f"{link(lecture.file_name, one.start)} {escaped(doubts.told(one))}"
 
 
 def _list(lines: Iterable[str]) -> str:

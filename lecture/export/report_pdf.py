@@ -14,21 +14,11 @@ from lecture.export import card_table, contents, doubts, front, lines, sheet, ti
 from lecture.export.options import USUAL, Options, Part
 from lecture.export.sheet import Sheet
 from lecture.export.wording import Paragraph
-from lecture.tongue import N_, _, ngettext
-from lecture.values import Chapter, Lecture, Segment, Term, Unheard
+from lecture.tongue import _, ngettext
+from lecture.values import Chapter, Lecture, Segment, Unheard
 
-MOST_TIMES = 10  # of a key term
 TERM = 62.0  # mm for a key term, left of its times
 CHAPTER = 14.0  # mm for the heading of a chapter in the transcript, with the space around it
-
-# To be said by `_`.
-NAMES: dict[Part, str] = {
-    "summary": N_("Summary"),
-    "chapters": N_("Chapters"),
-    "terms": N_("Key terms"),
-    "cards": N_("Flashcards"),
-    "transcript": N_("Transcript"),
-}
 
 
 def write(lecture: Lecture, options: Options = USUAL) -> bytes:
@@ -116,19 +106,19 @@ class _Report:
         sections = self._sections()
         links = {part: page.add_link() for part in sections}
         for number, (part, link) in enumerate(links.items()):
-            contents.line(page, _(NAMES[part]), link, margin="" if number else _("Contents"))
+            contents.line(page, _(wording.PART_NAMES[part]), link, margin="" if number else _("Contents"))
         page.y += 6
         timeline.draw(page, self.lecture, self.options.parts)
         to_chapters = {chapter: page.add_link() for chapter in wording.chapters_of(self.lecture)}
         for part, draw in sections.items():
-            page.heading(_(NAMES[part]), self._follows(part), self.level, links[part])
+            page.heading(_(wording.PART_NAMES[part]), self._follows(part), self.level, links[part])
             draw(self, to_chapters)
 
     def _sections(self) -> dict[Part, Callable[[_Report, dict[Chapter, int]], None]]:
         """What is wanted, as far as there is any of it."""
         there = {
             "chapters": bool(wording.chapters_of(self.lecture)),
-            "terms": bool(self.lecture.terms),
+            "terms": bool(wording.key_terms(self.lecture)),
         }
         return {part: draw for part, draw in DRAWN.items() if part in self.options.parts and there.get(part, True)}
 
@@ -137,7 +127,7 @@ class _Report:
         if part == "transcript":
             return sum(self._height(note) for note, _colour in _notes(self.lecture)) + CHAPTER + 2 * sheet.LINE
         if part == "terms":
-            return _term_height(self.page, self.lecture.terms[0])
+            return _term_height(self.page, *wording.key_terms(self.lecture)[0])
         if part == "cards":
             cards = self.lecture.cards
             remark = self._height(wording.no_cards(self.lecture)) if cards.remark else 0.0
@@ -186,25 +176,24 @@ def _chapters(report: _Report, links: dict[Chapter, int]) -> None:
 
 def _terms(report: _Report, _links: dict[Chapter, int]) -> None:
     page = report.page
-    for term in report.lecture.terms:
-        page.keep_together(_term_height(page, term))
+    for term, times in wording.key_terms(report.lecture):
+        page.keep_together(_term_height(page, term, times))
         start, top = page.page, page.y
-        page.block(wording.one_line(term.text), sheet.SIDE, TERM - 4, style="B")
+        page.block(term, sheet.SIDE, TERM - 4, style="B")
         below = page.y
         if page.page == start:
             page.y = top
-        page.block(_times(term), sheet.SIDE + TERM, page.width - TERM, size=sheet.SMALL, colour=sheet.QUIET)
+        page.block(_told(times), sheet.SIDE + TERM, page.width - TERM, size=sheet.SMALL, colour=sheet.QUIET)
         page.y = max(page.y, below) + 1
 
 
-def _term_height(page: Sheet, term: Term) -> float:
-    times = page.height(_times(term), page.width - TERM, size=sheet.SMALL)
-    return max(page.height(wording.one_line(term.text), TERM - 4, style="B"), times)
+def _term_height(page: Sheet, term: str, times: Sequence[float]) -> float:
+    beside = page.height(_told(times), page.width - TERM, size=sheet.SMALL)
+    return max(page.height(term, TERM - 4, style="B"), beside)
 
 
-def _times(term: Term) -> str:
-    told = [clock(time) for time in term.times]
-    return ", ".join([*told[:MOST_TIMES], "…"] if len(told) > MOST_TIMES else told)
+def _told(times: Sequence[float]) -> str:
+    return ", ".join(map(clock, times))
 
 
 def _cards(report: _Report, _links: dict[Chapter, int]) -> None:
@@ -235,13 +224,9 @@ def _transcript(report: _Report, links: dict[Chapter, int]) -> None:
 
 
 def _notes(lecture: Lecture) -> Iterator[lines.Part]:
-    """What is to be known before one reads the transcript."""
-    notes = (
-        (doubts.note(lecture.transcript), sheet.DOUBT),
-        (wording.how_much_unheard(lecture.transcript), sheet.QUIET),
-        (_(wording.ASIDE_NOTE) if lecture.asides else "", sheet.QUIET),
-    )
-    return ((note, colour) for note, colour in notes if note)
+    """What is to be known before one reads the transcript; of its marks in their colour."""
+    marks = doubts.note(lecture.transcript)
+    return ((note, sheet.DOUBT if note == marks else sheet.QUIET) for note in doubts.notes(lecture, marks))
 
 
 def _chapter_heading(page: Sheet, chapter: Chapter, link: int, level: int) -> None:

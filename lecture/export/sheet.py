@@ -18,6 +18,7 @@ from lecture.export.lines import Colour, Part, Word
 from lecture.export.options import Paper
 from lecture.export.pages import Pages, Tag
 from lecture.export.typesetter import Look, Typesetter
+from lecture.export.wording import from_the_right
 from lecture.tongue import _
 
 INK: Colour = (31, 36, 48)
@@ -75,7 +76,7 @@ class Sheet(Pages):
 
     def write_from(self, language: str) -> None:
         """From the next page on, pages begin on the side from which this language is written."""
-        self.mirrored = language in bidi.RIGHT_TO_LEFT
+        self.mirrored = from_the_right(language)
 
     def later(self, draw: Callable[[], None]) -> None:
         super().later(partial(self._from_side, self.mirrored, draw))

@@ -92,6 +92,7 @@ def test_lecture_json_names_everything_as_the_design_does() -> None:
         "title": "Moon and Sun",
         "terms": [{"text": "moon", "times": [2.6, 12.0]}, {"text": "near side", "times": [12.0]}],
         "aside": False,
+        "offered": "",
     }
     assert found["summary"]["overview"] == TIDES.summary.overview
     assert found["summary"]["points"][1] == {

@@ -93,10 +93,12 @@ Mitschrift
 1 ganzer Satz wurde vielleicht falsch verstanden: Achte auf [?].
 An einer Stelle, 5 Sekunden lang, wurde etwas gesagt, das nicht zu verstehen
 war.
+Was in Klammern steht, betrifft den Ablauf des Kurses oder ist Werbung.
+Zusammenfassung und Karteikarten lassen es aus.
 
 * Moon and Sun
 
-0:00     Good morning.
+0:00     (Good morning.)
 
 0:02     A tide is the slow rise and fall of the sea, caused by the Moon and
          the Sun.

@@ -15,7 +15,7 @@ from pypdf import PageObject, PdfReader
 
 from lecture.export import FORMATS, typeface
 from lecture.export.options import USUAL, Options, Origin, Part
-from lecture.values import Aside, Cards, Lecture, Segment, Summary, Transcript
+from lecture.values import Aside, Cards, Lecture, Segment, Summary, Term, Transcript
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES, LETTERS
 
@@ -97,6 +97,15 @@ def test_the_course_is_named_and_the_paper_is_the_one_that_was_chosen() -> None:
     assert {tuple(round(float(side)) for side in page.mediabox.upper_right) for page in read(TIDES).pages} == {
         (595, 842)
     }
+
+
+def test_a_term_is_told_with_its_first_times_and_one_without_letters_is_left_out() -> None:
+    def told(*terms: Term) -> str:
+        return text_of(read(replace(TIDES, terms=terms), Options(parts=frozenset(["terms"]))))
+
+    spoken = Term("tide", (2.6, 12.0, 15.0, 3600.0)), Term("\n", (1.0,)), Term("neap\ntide", ())
+    assert told(*spoken).endswith("Key terms tide 0:02, 0:12, 0:15 neap tide 1 of 1")
+    assert "Key terms" not in told(Term(" ", (1.0,)))
 
 
 def test_a_lecture_in_which_nothing_was_said_says_so() -> None:
