@@ -80,8 +80,9 @@ def title_block(page: Sheet, found: Facts) -> None:
     page.rule()
     page.y += 4
     gutter = page.gutter(what for what, _which in found)
-    for what, which in found:
-        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE, gutter=gutter)
+    with page.group("L"):
+        for what, which in found:
+            page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE, gutter=gutter)
 
 
 def _lost(text: str) -> Iterator[str]:

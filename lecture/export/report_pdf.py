@@ -15,7 +15,7 @@ from lecture.export.options import USUAL, Options, Part
 from lecture.export.sheet import Sheet
 from lecture.export.wording import Paragraph
 from lecture.tongue import _, ngettext
-from lecture.values import Chapter, Lecture, Segment, Unheard
+from lecture.values import Chapter, Lecture, Point, Segment, Unheard
 
 TERM = 62.0  # mm for a key term, left of its times
 CHAPTER = 14.0  # mm for the heading of a chapter in the transcript, with the space around it
@@ -76,9 +76,11 @@ def _cover(page: Sheet, course: str, lectures: Sequence[Lecture]) -> list[int]:
     page.rule()
     page.y += 6
     links = [page.add_link() for _lecture in lectures]
-    for lecture, link in zip(lectures, links, strict=True):
-        contents.line(page, wording.title(lecture), link, margin=_day(lecture.date), style="B")
-        page.y += 2
+    with page.group("TOC"):
+        for lecture, link in zip(lectures, links, strict=True):
+            with page.group("TOCI"):
+                contents.line(page, wording.title(lecture), link, margin=_day(lecture.date), style="B")
+            page.y += 2
     return links
 
 
@@ -105,8 +107,10 @@ class _Report:
         page.y += 5
         sections = self._sections()
         links = {part: page.add_link() for part in sections}
-        for number, (part, link) in enumerate(links.items()):
-            contents.line(page, _(wording.PART_NAMES[part]), link, margin="" if number else _("Contents"))
+        with page.group("TOC"):
+            for number, (part, link) in enumerate(links.items()):
+                with page.group("TOCI"):
+                    contents.line(page, _(wording.PART_NAMES[part]), link, margin="" if number else _("Contents"))
         page.y += 6
         timeline.draw(page, self.lecture, self.options.parts)
         to_chapters = {chapter: page.add_link() for chapter in wording.chapters_of(self.lecture)}
@@ -152,39 +156,56 @@ def _summary(report: _Report, _links: dict[Chapter, int]) -> None:
         if not points:
             page.beside("", _(wording.COURSE_TALK), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
             page.y += 1.6
-        for point in points:
-            page.beside(span(point.start, point.end), wording.one_line(point.text))
-            page.y += 1.6
+        else:
+            _points(page, points)
         page.y += 1.6
     if summary.points:
         page.beside("", wording.covers(summary), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
 
 
+def _points(page: Sheet, points: Sequence[Point]) -> None:
+    with page.group("L"):
+        for point in points:
+            page.beside(span(point.start, point.end), wording.one_line(point.text))
+            page.y += 1.6
+
+
 def _chapters(report: _Report, links: dict[Chapter, int]) -> None:
-    page = report.page
-    for chapter, link in links.items():
-        title = wording.heading_of(chapter)
-        if "transcript" in report.options.parts:
-            contents.line(page, title, link, margin=clock(chapter.start), style="B")
-        else:
-            page.beside(clock(chapter.start), title, style="B")
-        terms = wording.more_terms(chapter)
-        if terms:
-            page.beside("", terms, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
-        page.y += 1.6
+    """Each leads to where it begins in the transcript, if that is there."""
+    page, lead = report.page, "transcript" in report.options.parts
+    with page.group("TOC" if lead else "L"):
+        for chapter, link in links.items():
+            with page.group("TOCI" if lead else "LI"):
+                _chapter(page, chapter, link if lead else None)
+            page.y += 1.6
+
+
+def _chapter(page: Sheet, chapter: Chapter, link: int | None) -> None:
+    time, title, terms = clock(chapter.start), wording.heading_of(chapter), wording.more_terms(chapter)
+    if link:
+        contents.line(page, title, link, margin=time, style="B")
+    else:
+        page.beside(time, title, style="B")
+    if terms:
+        page.beside("", terms, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
 
 
 def _terms(report: _Report, _links: dict[Chapter, int]) -> None:
-    page = report.page
-    for term, times in wording.key_terms(report.lecture):
-        page.keep_together(_term_height(page, term, times))
-        start, top = page.page, page.y
-        page.block(term, sheet.SIDE, TERM - 4, style="B")
-        below = page.y
-        if page.page == start:
-            page.y = top
-        page.block(_told(times), sheet.SIDE + TERM, page.width - TERM, size=sheet.SMALL, colour=sheet.QUIET)
-        page.y = max(page.y, below) + 1
+    with report.page.group("L"):
+        for term, times in wording.key_terms(report.lecture):
+            report.page.keep_together(_term_height(report.page, term, times))
+            with report.page.group("LI"), report.page.group("LBody"):
+                _term(report.page, term, times)
+
+
+def _term(page: Sheet, term: str, times: Sequence[float]) -> None:
+    start, top = page.page, page.y
+    page.block(term, sheet.SIDE, TERM - 4, style="B")
+    below = page.y
+    if page.page == start:
+        page.y = top
+    page.block(_told(times), sheet.SIDE + TERM, page.width - TERM, size=sheet.SMALL, colour=sheet.QUIET)
+    page.y = max(page.y, below) + 1
 
 
 def _term_height(page: Sheet, term: str, times: Sequence[float]) -> float:

@@ -16,7 +16,8 @@ from fpdf.fonts import TTFFont
 from lecture.export import bidi, glyphs, lines, typeface
 from lecture.export.lines import Colour, Part, Word
 from lecture.export.options import Paper
-from lecture.export.pages import Pages, Tag
+from lecture.export.pages import Pages
+from lecture.export.structure import Tag
 from lecture.export.typesetter import Look, Typesetter
 from lecture.export.wording import from_the_right
 from lecture.tongue import _
@@ -127,10 +128,12 @@ class Sheet(Pages):
         gutter: float = GUTTER,
         tag: Tag = "P",
     ) -> None:
-        """A quiet word in the margin, and the text beside it. The two begin on the same page."""
-        self.note(margin, gutter, line=line)
+        """A quiet word in the margin, and the text beside it: in a list an item. The two begin on the same page."""
         left, width = SIDE + gutter, self.width - gutter
-        self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link, tag=tag)
+        with self.group("LI", within="L"):
+            self.note(margin, gutter, line=line)
+            with self.group("LBody", within="LI"):
+                self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link, tag=tag)
 
     def gutter(self, margins: Iterable[str]) -> float:
         """How wide the margin is in which each of these stands on one line."""
@@ -142,7 +145,7 @@ class Sheet(Pages):
         if margin:
             room = gutter - 1.5
             size = SMALL * min(1.0, room / max(self.wide(margin, SMALL), room))
-            with self.tagged("Lbl"):
+            with self.tagged("Lbl" if self.structure.within in ("LI", "TOCI") else "P"):
                 self.cell_of(margin, SIDE, gutter, line=line, size=size)
 
     def full(

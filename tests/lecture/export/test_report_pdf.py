@@ -156,10 +156,10 @@ def test_each_element_is_tagged_in_the_order_in_which_it_is_read() -> None:
     assert root["/MarkInfo"]["/Marked"]
     elements = [element.get_object() for element in root["/StructTreeRoot"]["/K"][0].get_object()["/K"]]
     kinds = [element["/S"] for element in elements]
-    assert kinds[:3] == ["/P", "/H1", "/Lbl"]
+    assert kinds[:4] == ["/P", "/H1", "/L", "/TOC"]
     assert (kinds.count("/H1"), kinds.count("/H2")) == (1, 5)  # the title, and five sections
     assert kinds.count("/H3") == 2 + 2  # two chapters, in summary and transcript
-    assert kinds.count("/TD") == 2 * 3
+    assert kinds.count("/Table") == 1
     (figure,) = (element for element in elements if element["/S"] == "/Figure")
     assert figure["/Alt"] == (
         "The recording, 1:02:09 long. It has 2 chapters. Key terms: 0:02. Flashcards: 0:02, 1:00:00."
