@@ -91,8 +91,8 @@ def test_everything_is_in_what_it_may_be_in_and_all_that_is_drawn_is_there_once_
         assert element["/S"] in MAY_BE_IN[parent["/S"]]
         assert element["/P"].get_object() == parent
         for mark in (one for one in element["/K"] if isinstance(one, int)):
-            page = reader.get_page_number(element["/Pg"].get_object())
-            assert parents[reader.pages[page]["/StructParents"]][mark] == element  # type: ignore[index]
+            page = reader.get_page_number(element["/Pg"].get_object()) or 0
+            assert parents[reader.pages[page]["/StructParents"]][mark] == element
             read[page].append(mark)
     assert read == {number: _marks(page) for number, page in enumerate(reader.pages)}
 

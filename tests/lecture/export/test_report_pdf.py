@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
 from lecture.export import FORMATS, typeface
-from lecture.export.options import USUAL, Options, Origin, Part
+from lecture.export.options import PARTS, USUAL, Options, Origin, Part
 from lecture.values import Aside, Cards, Lecture, Segment, Summary, Term, Transcript
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES, LETTERS
@@ -87,6 +87,21 @@ def test_only_what_is_wanted_is_in_it_and_in_its_contents(part: Part, expected: 
 def test_the_head_does_not_say_who_made_what_is_not_in_the_report() -> None:
     found = text_of(read(TIDES, Options(parts=frozenset(["transcript"]))))
     assert "Transcript by Whisper base Note" in found
+
+
+def test_only_letters_that_are_in_the_report_are_said_to_be_missing() -> None:
+    letter, (card, _), (chapter, last) = "ความ", TIDES.cards.cards, TIDES.chapters
+    odd: dict[Part, Lecture] = {
+        "summary": replace(TIDES, summary=replace(TIDES.summary, overview=letter)),
+        "chapters": replace(TIDES, chapters=(replace(chapter, title=letter), last)),
+        "terms": replace(TIDES, terms=(Term(letter, (1.0,)),)),
+        "cards": replace(TIDES, cards=Cards((replace(card, answer=letter),))),
+        "transcript": saying(letter),
+    }
+    said = "Letters Some letters of this lecture are not in this file's typeface"
+    for part, lecture in odd.items():
+        told = {one for one in PARTS if said in text_of(read(lecture, Options(parts=frozenset([one]))))}
+        assert told == ({"summary", "chapters", "transcript"} if part == "chapters" else {part})
 
 
 def test_the_course_is_named_and_the_paper_is_the_one_that_was_chosen() -> None:
