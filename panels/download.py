@@ -12,9 +12,9 @@ import streamlit as st
 
 from lecture.export import FORMATS, Format, bundle
 from lecture.export.options import PARTS, Paper, Part
-from lecture.export.wording import facts
+from lecture.export.wording import PART_NAMES, facts
 from lecture.store.finished import Finished
-from lecture.tongue import N_, _, pgettext, spoken
+from lecture.tongue import _, pgettext, spoken
 from lecture.values import Lecture
 from panels import state
 from panels.wording import plain, short_day, small
@@ -82,16 +82,6 @@ def _formats(offered: dict[str, Format]) -> tuple[Format, ...]:
         return tuple(offered.values())
     st.markdown(small(_(offered[chosen].about)))
     return (offered[chosen],)
-
-
-# To be said by `_`.
-PART_NAMES: dict[Part, str] = {
-    "summary": N_("Summary"),
-    "chapters": N_("Chapters"),
-    "terms": N_("Key terms"),
-    "cards": N_("Flashcards"),
-    "transcript": N_("Transcript"),
-}
 
 
 def _parts(offered: list[Part]) -> frozenset[Part]:

@@ -12,12 +12,10 @@ from zlib import compress
 from lecture import codec
 from lecture.export import doubts
 from lecture.export.wording import (
-    ASIDE_NOTE,
     UNHEARD,
     Paragraph,
     Stretch,
     chapters_of,
-    how_much_unheard,
     one_line,
     stretches,
 )
@@ -163,8 +161,7 @@ def _check(begin: float, end: float, deck: Sequence[Owned]) -> dict[str, object]
 
 def notes(lecture: Lecture) -> list[str]:
     """What stands above the text, in the tongue that is spoken."""
-    said = (how_much_unheard(lecture.transcript), _(ASIDE_NOTE) if lecture.asides else "")
-    return [note for note in said if note]
+    return doubts.notes(lecture, of_marks="")  # of which the script says more
 
 
 def packed(lecture: Lecture) -> dict[str, str]:

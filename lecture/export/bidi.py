@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
 
-RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ps", "sd", "ur", "yi"))  # of the languages that Whisper hears
 STRONG = {"L": "L", "R": "R", "EN": "R", "AN": "R"}  # figures count as right to left among neutrals
 DEEPEST = 63  # brackets within brackets; the algorithm takes no notice of more
 NEUTRAL = ("B", "S", "WS", "ON")

@@ -27,12 +27,14 @@ def first_row(page: Sheet, cards: Sequence[Card]) -> float:
 
 def draw(page: Sheet, cards: Sequence[Card]) -> None:
     """No row is divided between pages unless it is longer than one; each page begins with the head."""
-    for number, card in enumerate(cards, 1):
-        page_before = page.page
-        page.keep_together(_height(page, card) + (HEAD if number == 1 else 0.0))
-        if number == 1 or page.page != page_before:
-            _head(page)
-        _row(page, number, card)
+    with page.group("Table"):
+        for number, card in enumerate(cards, 1):
+            page_before = page.page
+            page.keep_together(_height(page, card) + (HEAD if number == 1 else 0.0))
+            if number == 1 or page.page != page_before:
+                _head(page)
+            with page.group("TR"):
+                _row(page, number, card)
 
 
 def _columns(page: Sheet) -> tuple[float, float, float]:
@@ -55,9 +57,10 @@ def _height(page: Sheet, card: Card) -> float:
 
 def _head(page: Sheet) -> None:
     left, _wide, wider = _columns(page)
-    for name, at in ((_("Question"), sheet.SIDE + NUMBER), (_("Answer"), left)):
-        with page.tagged("TH"):
-            page.cell_of(name, at, wider, style="B", colour=sheet.ACCENT)
+    with page.group("TR"):
+        for name, at in ((_("Question"), sheet.SIDE + NUMBER), (_("Answer"), left)):
+            with page.group("TH"), page.tagged("P"):
+                page.cell_of(name, at, wider, style="B", colour=sheet.ACCENT)
     page.y += HEAD
     page.rule()
 
@@ -67,14 +70,16 @@ def _row(page: Sheet, number: int, card: Card) -> None:
     left, wide, wider = _columns(page)
     page.y += PADDING
     start, top = page.page, page.y
-    with page.tagged("Lbl"):
-        page.cell_of(str(number), sheet.SIDE, NUMBER)
-    page.block(question, sheet.SIDE + NUMBER, wide, style="B", tag="TD")
+    with page.group("TD"):
+        with page.tagged("P"):
+            page.cell_of(str(number), sheet.SIDE, NUMBER)
+        page.block(question, sheet.SIDE + NUMBER, wide, style="B")
     ends = page.page, page.y
     if page.page == start:  # a question longer than a page is followed by its answer
         page.y = top
-    page.block(answer, left, wider, size=SIZE, line=LINE, tag="TD")
-    page.block(source, left, wider, size=SIZE, line=LINE, colour=sheet.QUIET, tag="TD")
+    with page.group("TD"):
+        page.block(answer, left, wider, size=SIZE, line=LINE)
+        page.block(source, left, wider, size=SIZE, line=LINE, colour=sheet.QUIET)
     if ends[0] == page.page:
         page.y = max(page.y, ends[1])
     page.y += PADDING

@@ -12,14 +12,14 @@ GAP = 2.0  # mm between the dots and what they lead to
 
 
 def line(page: Sheet, name: str, link: int, *, margin: str = "", style: str = "") -> None:
-    """A name, beside a margin, and the page to which the link leads."""
+    """A name, beside a margin, and the page to which the link leads: in an item of a table of contents."""
     page.note(margin)
     width = page.text_width - NUMBER
     row = page.height(name, width, style=style)
     page.keep_together(row)
-    ends = page.text_left + page.block(name, page.text_left, width, style=style, link=link, tag="TOCI", listed=True)
+    ends = page.text_left + page.block(name, page.text_left, width, style=style, link=link, listed=True)
     y = page.y - sheet.LINE
-    with page.tagged("Lbl"):
+    with page.tagged("P"):
         page.later(partial(_number, page, y, link))
     page.later(partial(_dots, page, y, ends + GAP, link))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from lecture.clock import clock, span
+from lecture.clock import span
 from lecture.export import front, sheet, wording
 from lecture.export.options import USUAL, Options
 from lecture.export.sheet import Sheet
@@ -108,23 +108,23 @@ def _notes(page: Sheet) -> tuple[float, float]:
 def _head(page: Sheet) -> None:
     left, width = _notes(page)
     for name, at in ((_("Questions"), sheet.SIDE), (_("Notes"), left)):
-        with page.tagged("TH"):
+        with page.tagged("P"):
             page.cell_of(name, at, width, style="B", colour=sheet.ACCENT)
     page.y += sheet.LINE + BETWEEN
 
 
 def _rows(page: Sheet, chapter: Chapter | None, rows: Rows) -> None:
-    left, width = _notes(page)
-    for number, (cards, point) in enumerate(rows):
-        height = _height(page, cards, point)
-        if chapter and not number:
-            page.keep_together(height + sheet.LINE + BETWEEN)
-            title = wording.one_line(chapter.title) or clock(chapter.start)
-            page.start_section(title)
-            page.block(title, left, width, style="B", colour=sheet.ACCENT, tag="H2")
-            page.y += 1
-        page.keep_together(height)
-        _row(page, cards, point)
+    if chapter:
+        page.keep_together(_height(page, *rows[0]) + sheet.LINE + BETWEEN)
+        title = wording.heading_of(chapter)
+        page.start_section(title)
+        page.block(title, *_notes(page), style="B", colour=sheet.ACCENT, tag="H2")
+        page.y += 1
+    with page.group("Table"):
+        for cards, point in rows:
+            page.keep_together(_height(page, cards, point))
+            with page.group("TR"):
+                _row(page, cards, point)
 
 
 def _height(page: Sheet, cards: Sequence[Card], point: Point | None) -> float:
@@ -137,15 +137,17 @@ def _height(page: Sheet, cards: Sequence[Card], point: Point | None) -> float:
 def _row(page: Sheet, cards: Sequence[Card], point: Point | None) -> None:
     left, width = _notes(page)
     start, top = page.page, page.y
-    for card in cards:
-        page.block(wording.one_line(card.question), sheet.SIDE, CUES, size=CUE, line=CUE_LINE, tag="TD")
-        page.y += 1.5
+    with page.group("TD"):
+        for card in cards:
+            page.block(wording.one_line(card.question), sheet.SIDE, CUES, size=CUE, line=CUE_LINE)
+            page.y += 1.5
     below = page.y
     if page.page == start:  # questions longer than a page are followed by their point
         page.y = top
     started = page.page
-    if point:
-        page.block(_told(point), left, width, tag="TD")
+    with page.group("TD"):
+        if point:
+            page.block(_told(point), left, width)
     if page.page == started:
         page.y = max(page.y, below)
     page.y += BETWEEN

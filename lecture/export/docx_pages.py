@@ -20,14 +20,13 @@ from lecture.export import docx_parts as parts
 from lecture.export.docx_parts import Run, made
 from lecture.export.options import Paper
 from lecture.export.wording import from_the_right, language_tag
+from lecture.export.zipped import zipped
 from lecture.tongue import _
 
 SIZES: dict[Paper, tuple[int, int]] = {"A4": (11906, 16838), "Letter": (12240, 15840)}  # twips
 MARGIN, EDGE = 1361, 680  # twips from the edge to the text, and to header and footer
 LONGEST_PROPERTY = 255  # letters
 PAGE, PAGES = "\x01", "\x02"  # stand for the two numbers of the footer until these are put there
-# The date of every file in the package, so that it depends on nothing but the lecture.
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 # Of what python-docx begins with: a picture of an empty page, the styles once more, and who made it when.
 LEFT_OUT = ("/thumbnail", "/stylesWithEffects", "/customXml", "/extended-properties")
 
@@ -186,8 +185,6 @@ def _replace(element: Any, other: Any) -> None:
 
 
 def _undated(package: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as dated, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as undated:
-        for name in dated.namelist():
-            undated.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), dated.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    """The package so that it depends on nothing but the lecture."""
+    with zipfile.ZipFile(io.BytesIO(package)) as dated:
+        return zipped({name: dated.read(name) for name in dated.namelist()})

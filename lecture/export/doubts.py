@@ -1,14 +1,14 @@
-"""What may have been misheard, told in the transcript: which words, and how many."""
+"""What may have been misheard, told in the transcript: which words, and how many; and what else to know of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lecture.export.wording import one_line
+from lecture.export.wording import ASIDE_NOTE, Paragraph, how_much_unheard, one_line, unheard
 from lecture.punctuation import CLOSERS, FULL_STOPS, STOPS
-from lecture.tongue import ngettext
-from lecture.values import Segment, Transcript
+from lecture.tongue import _, ngettext
+from lecture.values import Lecture, Segment, Transcript, Unheard
 
 WORD_MARK, SENTENCE_MARK = "(?)", "[?]"
 
@@ -61,6 +61,25 @@ def pieces(segment: Segment) -> tuple[Piece, ...]:
 def said(segment: Segment) -> str:
     """What a segment says, with a mark after whatever is doubtful in it."""
     return "".join(piece.marked for piece in pieces(segment))
+
+
+def told(one: Paragraph | Unheard) -> str:
+    """A paragraph of a transcript of mere letters, in parentheses where it is an aside."""
+    if isinstance(one, Unheard):
+        return unheard(one)
+    text = " ".join(map(said, one.segments))
+    return f"({text})" if one.aside else text
+
+
+def notes(lecture: Lecture, of_marks: str | None = None, of_asides: str = ASIDE_NOTE) -> list[str]:
+    """What is to be known before one reads the transcript: of its marks, of what was not made out, and of asides.
+
+    of_marks : where they are others than those of `said`, what to say of them; empty where there is none
+    of_asides : how they are told from the rest (by `_`)
+    """
+    marks = note(lecture.transcript) if of_marks is None else of_marks
+    found = (marks, how_much_unheard(lecture.transcript), _(of_asides) if lecture.asides else "")
+    return [one for one in found if one]
 
 
 def note(transcript: Transcript) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 from lecture.export import sheet, typeface, wording
-from lecture.export.options import Options
+from lecture.export.options import Options, Part
 from lecture.export.sheet import Sheet
 from lecture.tongue import N_, _
 from lecture.values import Lecture
@@ -48,9 +48,24 @@ def language(lecture: Lecture) -> str:
 
 
 def facts(lecture: Lecture, options: Options) -> Facts:
-    """What the title block of a report says of a lecture."""
-    found = [*_course(options), *wording.facts(lecture)]
-    return [*found, *_letters(texts(lecture, found))]
+    """What the title block of a report says of a lecture: of what is in the report."""
+    found = [*_course(options), *wording.facts_of(lecture, options.parts)]
+    return [*found, *_letters(texts(_only(lecture, options.parts), found))]
+
+
+def _only(lecture: Lecture, parts: Collection[Part]) -> Lecture:
+    """What of it is in a report of these parts; more of the chapters, which many parts name."""
+    if "summary" not in parts:
+        lecture = replace(lecture, summary=replace(lecture.summary, overview="", points=()))
+    if "terms" not in parts:
+        lecture = replace(lecture, terms=())
+    if "cards" not in parts:
+        lecture = replace(lecture, cards=replace(lecture.cards, cards=(), remark=""))
+    if "transcript" not in parts:
+        lecture = replace(lecture, transcript=replace(lecture.transcript, segments=()))
+    if not {"summary", "chapters", "transcript"} & set(parts):
+        lecture = replace(lecture, chapters=())
+    return lecture
 
 
 def _course(options: Options) -> Facts:
@@ -80,8 +95,9 @@ def title_block(page: Sheet, found: Facts) -> None:
     page.rule()
     page.y += 4
     gutter = page.gutter(what for what, _which in found)
-    for what, which in found:
-        page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE, gutter=gutter)
+    with page.group("L"):
+        for what, which in found:
+            page.beside(what, which, size=sheet.SMALL, line=sheet.SMALL_LINE, gutter=gutter)
 
 
 def _lost(text: str) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from lecture.clock import clock
+from lecture.export.address import address_of
 from lecture.export.wording import one_line
 
 # What means something wherever it stands: emphasis, code, links, HTML, tags, tables, formulas, footnotes; comments,
@@ -32,7 +32,7 @@ def quoted(text: str) -> str:
 
 def link(file: str, start: float, shown: str = "") -> str:
     """A link to the second of the recording that lies beside; `shown` alone where there is no file."""
-    shown, address = shown or clock(start), quote(one_line(file), safe="")
+    shown, address = shown or clock(start), address_of(file)
     return f"[{shown}]({address}#t={int(max(start, 0.0))})" if address else shown
 
 

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal
 
 from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
 
 from lecture.export.options import Paper
-
-Tag = Literal["H1", "H2", "H3", "P", "Lbl", "Figure", "TOCI", "TH", "TD"]
+from lecture.export.structure import Group, Structure, Tag
 
 
 class Pages(FPDF):
     """Pages in mm. Whoever draws below what fits begins a new page itself.
 
-    fpdf2 tags pictures only. It is told of each element in the order of reading, in one list below the document.
+    fpdf2 tags pictures only. It is told of each element in the order of reading.
     """
 
     def __init__(self, paper: Paper) -> None:
         super().__init__(format=paper)
         self.set_auto_page_break(False)
+        self.struct_builder = self.structure = Structure()
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.bottom = self.h  # below which nothing but the foot is drawn
         self._open: Tag | None = None
@@ -47,6 +46,15 @@ class Pages(FPDF):
         self._begin(tag, instead)
         yield
         self._close()
+
+    @contextmanager
+    def group(self, kind: Group, within: Group | None = None) -> Iterator[None]:
+        """What is drawn in here belongs together; only right `within` another group if that is given."""
+        if within and self.structure.within != within:
+            yield
+            return
+        with self.structure.group(kind, self.page):
+            yield
 
     @contextmanager
     def unread(self) -> Iterator[None]:
@@ -84,9 +92,7 @@ class Pages(FPDF):
         number = self._marked[self.page]
         self._marked[self.page] += 1
         self._out(f"/{tag} <</MCID {number}>> BDC")
-        builder = self.struct_builder
-        _, parent = builder.add_marked_content(self.page, f"/{tag}", number, alt_text=instead or None)
-        self.pages[self.page].struct_parents = parent
+        self.structure.add(self.pages[self.page], tag, number, instead)
         self._open = tag
 
     def _close(self) -> None:

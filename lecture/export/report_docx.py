@@ -75,7 +75,7 @@ def _chapters(pages: Pages, chapters: Sequence[Chapter], places: Mapping[Chapter
     if chapters:
         pages.heading(1, Run(_("Chapters"), ours=True))
     for chapter in chapters:
-        title = Run(wording.one_line(chapter.title), "Strong", link=places.get(chapter, ""))
+        title = Run(wording.heading_of(chapter), "Strong", link=places.get(chapter, ""))
         terms = wording.more_terms(chapter)
         pages.paragraph(
             "Timed", Run(clock(chapter.start), TIME), Run("\t"), title, Run(f" ({terms})" if terms else "", "Quiet")
@@ -106,9 +106,7 @@ def _card(card: Card) -> tuple[Cell, Cell]:
 
 def _transcript(pages: Pages, lecture: Lecture, places: Mapping[Chapter, str]) -> None:
     pages.heading(1, Run(_("Transcript"), ours=True))
-    transcript = lecture.transcript
-    asides = _(wording.ASIDE_NOTE) if lecture.asides else ""
-    for note in filter(None, (doubts.note(transcript), wording.how_much_unheard(transcript), asides)):
+    for note in doubts.notes(lecture):
         pages.paragraph("Note", Run(note, ours=True))
     left = dict(places)
     for stretch in wording.stretches(lecture):

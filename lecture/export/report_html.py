@@ -6,10 +6,10 @@ All of it can be read, and its cards turned, without its script, by keyboard and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
 from lecture.clock import clock, span
 from lecture.export import doubts, wording
+from lecture.export.address import address_of
 from lecture.export.doubts import Piece
 from lecture.export.markup import Html, block, element, letters
 from lecture.export.options import USUAL, Options, Part
@@ -21,13 +21,6 @@ from lecture.values import Card, Lecture, Segment, Unheard
 
 LETTERS = "ABCD"  # of answers to choose from
 SPACE = Html(" ")
-HEADINGS: dict[Part, str] = {
-    "summary": N_("Summary"),
-    "chapters": N_("Chapters"),
-    "terms": N_("Key terms"),
-    "cards": N_("Flashcards"),
-    "transcript": N_("Transcript"),
-}
 WHERE = N_(
     "The recording “{file}” plays here if it lies in the same folder as this page, under this name, and if the browser "
     "can play it."
@@ -83,13 +76,12 @@ def _where(page: Page, file: str) -> Html:
 
 
 def _player(page: Page, file: str) -> Html:
-    source = quote(file.encode("utf-8", "surrogateescape"), safe="") if file else None
-    sound = element("audio", controls=True, preload="metadata", src=source)
+    sound = element("audio", controls=True, preload="metadata", src=address_of(file) or None)
     return page.ours("section", sound, class_="player", aria_label=_("Recording"))
 
 
 def _contents(page: Page, parts: Sequence[Part]) -> Html:
-    links = [element("li", element("a", _(HEADINGS[part]), href=f"#{part}")) for part in parts]
+    links = [element("li", element("a", _(wording.PART_NAMES[part]), href=f"#{part}")) for part in parts]
     return page.ours("nav", block("ol", *links), dir=None, aria_label=_("Contents"))
 
 
@@ -97,7 +89,7 @@ def _contents(page: Page, parts: Sequence[Part]) -> Html:
 
 
 def _section(page: Page, part: Part, content: Sequence[Html]) -> Html:
-    heading = page.ours("h2", _(HEADINGS[part]), id=f"{part}-heading")
+    heading = page.ours("h2", _(wording.PART_NAMES[part]), id=f"{part}-heading")
     return block("section", heading, *content, id=part, class_=part, aria_labelledby=f"{part}-heading")
 
 
@@ -178,13 +170,8 @@ def _choice(letter: str, answer: str) -> Html:
 
 
 def _transcript(page: Page, lecture: Lecture) -> Iterator[Html]:
-    transcript = lecture.transcript
-    notes = (
-        _note_on_doubts(transcript.segments),
-        wording.how_much_unheard(transcript),
-        _(wording.ASIDE_NOTE) if lecture.asides else "",
-    )
-    yield from (page.ours("p", note, class_="quiet") for note in notes if note)
+    notes = doubts.notes(lecture, _note_on_doubts(lecture.transcript.segments))
+    yield from (page.ours("p", note, class_="quiet") for note in notes)
     taken: set[str] = set()
     for number, stretch in enumerate(wording.stretches(lecture), 1):
         if stretch.chapter:

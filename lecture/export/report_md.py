@@ -13,7 +13,7 @@ from lecture.export import doubts, wording
 from lecture.export.markdown import escaped, in_quote, link, quoted
 from lecture.export.options import USUAL, Options, Part
 from lecture.tongue import _
-from lecture.values import Card, Lecture, Unheard
+from lecture.values import Card, Lecture
 
 TAG = "lecture"  # over which the lectures of all courses are found
 
@@ -96,7 +96,10 @@ def _summary(lecture: Lecture) -> Iterator[str]:
 def _chapters(lecture: Lecture) -> Iterator[str]:
     if chapters := wording.chapters_of(lecture):
         yield f"## {_('Chapters')}"
-        titles = [(chapter, escaped(chapter.title), escaped(wording.more_terms(chapter))) for chapter in chapters]
+        titles = [
+            (chapter, escaped(wording.heading_of(chapter)), escaped(wording.more_terms(chapter)))
+            for chapter in chapters
+        ]
         yield _list(
             f"{link(lecture.file_name, chapter.start)} {title}{f' ({terms})' if terms else ''}"
             for chapter, title, terms in titles
@@ -129,14 +132,12 @@ def _card(card: Card, file: str) -> str:
 
 def _transcript(lecture: Lecture) -> Iterator[str]:
     yield f"## {_('Transcript')}"
-    notes = (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript))
-    yield from (escaped(note) for note in notes if note)
+    yield from map(escaped, doubts.notes(lecture, of_asides=wording.ASIDE_IN_PARENTHESES))
     for stretch in wording.stretches(lecture):
         if stretch.chapter:
             yield f"### {escaped(wording.heading_of(stretch.chapter))}"
         for one in stretch.told:
-            text = wording.unheard(one) if isinstance(one, Unheard) else " ".join(map(doubts.said, one.segments))
-            yield f"{link(lecture.file_name, one.start)} {escaped(text)}"
+            yield f"{link(lecture.file_name, one.start)} {escaped(doubts.told(one))}"
 
 
 def _list(lines: Iterable[str]) -> str:

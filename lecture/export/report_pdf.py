@@ -14,21 +14,11 @@ from lecture.export import card_table, contents, doubts, front, lines, sheet, ti
 from lecture.export.options import USUAL, Options, Part
 from lecture.export.sheet import Sheet
 from lecture.export.wording import Paragraph
-from lecture.tongue import N_, _, ngettext
-from lecture.values import Chapter, Lecture, Segment, Term, Unheard
+from lecture.tongue import _, ngettext
+from lecture.values import Chapter, Lecture, Point, Segment, Unheard
 
-MOST_TIMES = 10  # of a key term
 TERM = 62.0  # mm for a key term, left of its times
 CHAPTER = 14.0  # mm for the heading of a chapter in the transcript, with the space around it
-
-# To be said by `_`.
-NAMES: dict[Part, str] = {
-    "summary": N_("Summary"),
-    "chapters": N_("Chapters"),
-    "terms": N_("Key terms"),
-    "cards": N_("Flashcards"),
-    "transcript": N_("Transcript"),
-}
 
 
 def write(lecture: Lecture, options: Options = USUAL) -> bytes:
@@ -42,14 +32,14 @@ def write(lecture: Lecture, options: Options = USUAL) -> bytes:
 
 
 def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
-    """A booklet of a course's lectures: a cover that lists them, then the report of each on pages of its own.
+    """A booklet of lectures, of one course or not: a cover that lists them, then each report on pages of its own.
 
     Raises ValueError where there is no lecture.
     """
     if not lectures:
         raise ValueError("a booklet needs a lecture")
     first, options = lectures[0]
-    course = wording.one_line(options.origin.course) or _("Lecture notes")
+    course = _course(lectures) or _("Lecture notes")
     facts = [front.facts(*one) for one in lectures]
     said = [text for one, found in zip(lectures, facts, strict=True) for text in front.texts(one[0], found)]
     page = Sheet(course, _("Lecture notes"), [course, *said], front.language(first), options.paper)
@@ -63,6 +53,12 @@ def write_all(lectures: Sequence[tuple[Lecture, Options]]) -> bytes:
         page.set_link(link, page.y, page=page.page)
         _Report(page, lecture, chosen, 1).draw(found)
     return page.finished()
+
+
+def _course(lectures: Sequence[tuple[Lecture, Options]]) -> str:
+    """The course of them all; empty where they have none, or not the same."""
+    courses = {wording.one_line(options.origin.course) for _lecture, options in lectures}
+    return courses.pop() if len(courses) == 1 else ""
 
 
 def _cover(page: Sheet, course: str, lectures: Sequence[Lecture]) -> list[int]:
@@ -80,9 +76,11 @@ def _cover(page: Sheet, course: str, lectures: Sequence[Lecture]) -> list[int]:
     page.rule()
     page.y += 6
     links = [page.add_link() for _lecture in lectures]
-    for lecture, link in zip(lectures, links, strict=True):
-        contents.line(page, wording.title(lecture), link, margin=_day(lecture.date), style="B")
-        page.y += 2
+    with page.group("TOC"):
+        for lecture, link in zip(lectures, links, strict=True):
+            with page.group("TOCI"):
+                contents.line(page, wording.title(lecture), link, margin=_day(lecture.date), style="B")
+            page.y += 2
     return links
 
 
@@ -109,20 +107,22 @@ class _Report:
         page.y += 5
         sections = self._sections()
         links = {part: page.add_link() for part in sections}
-        for number, (part, link) in enumerate(links.items()):
-            contents.line(page, _(NAMES[part]), link, margin="" if number else _("Contents"))
+        with page.group("TOC"):
+            for number, (part, link) in enumerate(links.items()):
+                with page.group("TOCI"):
+                    contents.line(page, _(wording.PART_NAMES[part]), link, margin="" if number else _("Contents"))
         page.y += 6
         timeline.draw(page, self.lecture, self.options.parts)
         to_chapters = {chapter: page.add_link() for chapter in wording.chapters_of(self.lecture)}
         for part, draw in sections.items():
-            page.heading(_(NAMES[part]), self._follows(part), self.level, links[part])
+            page.heading(_(wording.PART_NAMES[part]), self._follows(part), self.level, links[part])
             draw(self, to_chapters)
 
     def _sections(self) -> dict[Part, Callable[[_Report, dict[Chapter, int]], None]]:
         """What is wanted, as far as there is any of it."""
         there = {
             "chapters": bool(wording.chapters_of(self.lecture)),
-            "terms": bool(self.lecture.terms),
+            "terms": bool(wording.key_terms(self.lecture)),
         }
         return {part: draw for part, draw in DRAWN.items() if part in self.options.parts and there.get(part, True)}
 
@@ -131,7 +131,7 @@ class _Report:
         if part == "transcript":
             return sum(self._height(note) for note, _colour in _notes(self.lecture)) + CHAPTER + 2 * sheet.LINE
         if part == "terms":
-            return _term_height(self.page, self.lecture.terms[0])
+            return _term_height(self.page, *wording.key_terms(self.lecture)[0])
         if part == "cards":
             cards = self.lecture.cards
             remark = self._height(wording.no_cards(self.lecture)) if cards.remark else 0.0
@@ -151,54 +151,70 @@ def _summary(report: _Report, _links: dict[Chapter, int]) -> None:
     for chapter, points in wording.points_by_chapter(lecture, summary.points):
         if chapter:
             page.keep_together(3 * sheet.LINE)
-            page.beside("", wording.one_line(chapter.title), style="B", colour=sheet.ACCENT, tag="H3")
+            page.beside("", wording.heading_of(chapter), style="B", colour=sheet.ACCENT, tag="H3")
             page.y += 0.8
         if not points:
             page.beside("", _(wording.COURSE_TALK), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
             page.y += 1.6
-        for point in points:
-            page.beside(span(point.start, point.end), wording.one_line(point.text))
-            page.y += 1.6
+        else:
+            _points(page, points)
         page.y += 1.6
     if summary.points:
         page.beside("", wording.covers(summary), size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
 
 
+def _points(page: Sheet, points: Sequence[Point]) -> None:
+    with page.group("L"):
+        for point in points:
+            page.beside(span(point.start, point.end), wording.one_line(point.text))
+            page.y += 1.6
+
+
 def _chapters(report: _Report, links: dict[Chapter, int]) -> None:
-    page = report.page
-    for chapter, link in links.items():
-        title = wording.one_line(chapter.title) or clock(chapter.start)
-        if "transcript" in report.options.parts:
-            contents.line(page, title, link, margin=clock(chapter.start), style="B")
-        else:
-            page.beside(clock(chapter.start), title, style="B")
-        terms = wording.more_terms(chapter)
-        if terms:
-            page.beside("", terms, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
-        page.y += 1.6
+    """Each leads to where it begins in the transcript, if that is there."""
+    page, lead = report.page, "transcript" in report.options.parts
+    with page.group("TOC" if lead else "L"):
+        for chapter, link in links.items():
+            with page.group("TOCI" if lead else "LI"):
+                _chapter(page, chapter, link if lead else None)
+            page.y += 1.6
+
+
+def _chapter(page: Sheet, chapter: Chapter, link: int | None) -> None:
+    time, title, terms = clock(chapter.start), wording.heading_of(chapter), wording.more_terms(chapter)
+    if link:
+        contents.line(page, title, link, margin=time, style="B")
+    else:
+        page.beside(time, title, style="B")
+    if terms:
+        page.beside("", terms, size=sheet.SMALL, colour=sheet.QUIET, line=sheet.SMALL_LINE)
 
 
 def _terms(report: _Report, _links: dict[Chapter, int]) -> None:
-    page = report.page
-    for term in report.lecture.terms:
-        page.keep_together(_term_height(page, term))
-        start, top = page.page, page.y
-        page.block(wording.one_line(term.text), sheet.SIDE, TERM - 4, style="B")
-        below = page.y
-        if page.page == start:
-            page.y = top
-        page.block(_times(term), sheet.SIDE + TERM, page.width - TERM, size=sheet.SMALL, colour=sheet.QUIET)
-        page.y = max(page.y, below) + 1
+    with report.page.group("L"):
+        for term, times in wording.key_terms(report.lecture):
+            report.page.keep_together(_term_height(report.page, term, times))
+            with report.page.group("LI"), report.page.group("LBody"):
+                _term(report.page, term, times)
 
 
-def _term_height(page: Sheet, term: Term) -> float:
-    times = page.height(_times(term), page.width - TERM, size=sheet.SMALL)
-    return max(page.height(wording.one_line(term.text), TERM - 4, style="B"), times)
+def _term(page: Sheet, term: str, times: Sequence[float]) -> None:
+    start, top = page.page, page.y
+    page.block(term, sheet.SIDE, TERM - 4, style="B")
+    below = page.y
+    if page.page == start:
+        page.y = top
+    page.block(_told(times), sheet.SIDE + TERM, page.width - TERM, size=sheet.SMALL, colour=sheet.QUIET)
+    page.y = max(page.y, below) + 1
 
 
-def _times(term: Term) -> str:
-    told = [clock(time) for time in term.times]
-    return ", ".join([*told[:MOST_TIMES], "…"] if len(told) > MOST_TIMES else told)
+def _term_height(page: Sheet, term: str, times: Sequence[float]) -> float:
+    beside = page.height(_told(times), page.width - TERM, size=sheet.SMALL)
+    return max(page.height(term, TERM - 4, style="B"), beside)
+
+
+def _told(times: Sequence[float]) -> str:
+    return ", ".join(map(clock, times))
 
 
 def _cards(report: _Report, _links: dict[Chapter, int]) -> None:
@@ -229,20 +245,16 @@ def _transcript(report: _Report, links: dict[Chapter, int]) -> None:
 
 
 def _notes(lecture: Lecture) -> Iterator[lines.Part]:
-    """What is to be known before one reads the transcript."""
-    notes = (
-        (doubts.note(lecture.transcript), sheet.DOUBT),
-        (wording.how_much_unheard(lecture.transcript), sheet.QUIET),
-        (_(wording.ASIDE_NOTE) if lecture.asides else "", sheet.QUIET),
-    )
-    return ((note, colour) for note, colour in notes if note)
+    """What is to be known before one reads the transcript; of its marks in their colour."""
+    marks = doubts.note(lecture.transcript)
+    return ((note, sheet.DOUBT if note == marks else sheet.QUIET) for note in doubts.notes(lecture, marks))
 
 
 def _chapter_heading(page: Sheet, chapter: Chapter, link: int, level: int) -> None:
     page.keep_together(CHAPTER + 2 * sheet.LINE)
     page.y += 3
     page.set_link(link, page.y, page=page.page)
-    title = wording.one_line(chapter.title) or clock(chapter.start)
+    title = wording.heading_of(chapter)
     page.start_section(title, level)
     page.beside(clock(chapter.start), title, size=11.5, style="B", colour=sheet.ACCENT, line=6, tag="H3")
     page.y += 1.5

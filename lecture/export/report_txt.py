@@ -8,7 +8,7 @@ from lecture.clock import clock
 from lecture.export import doubts, flashcards_txt, plain, summary_txt, wording
 from lecture.export.options import USUAL, Options, Part
 from lecture.tongue import _
-from lecture.values import Chapter, Lecture, Unheard
+from lecture.values import Chapter, Lecture
 
 
 def write(lecture: Lecture, options: Options = USUAL) -> bytes:
@@ -31,8 +31,8 @@ def _chapters(chapters: tuple[Chapter, ...]) -> Iterator[str]:
 
 
 def _titled(chapter: Chapter) -> str:
-    terms = wording.more_terms(chapter)
-    return f"{wording.one_line(chapter.title)} ({terms})" if terms else wording.one_line(chapter.title)
+    title, terms = wording.heading_of(chapter), wording.more_terms(chapter)
+    return f"{title} ({terms})" if terms else title
 
 
 def _terms(lecture: Lecture) -> Iterator[str]:
@@ -45,14 +45,13 @@ def _terms(lecture: Lecture) -> Iterator[str]:
 
 def _transcript(lecture: Lecture) -> Iterator[str]:
     yield from plain.underlined(_("Transcript"))
-    for note in (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript)):
-        yield from plain.wrapped(note) if note else ()
+    for note in doubts.notes(lecture, of_asides=wording.ASIDE_IN_PARENTHESES):
+        yield from plain.wrapped(note)
     wide = len(clock(lecture.transcript.duration)) + 2
     for stretch in wording.stretches(lecture):
         if stretch.chapter:
             yield ""
-            yield from plain.wrapped(f"* {wording.one_line(stretch.chapter.title)}")
+            yield from plain.wrapped(f"* {wording.heading_of(stretch.chapter)}")
         for one in stretch.told:
             yield ""
-            text = wording.unheard(one) if isinstance(one, Unheard) else " ".join(map(doubts.said, one.segments))
-            yield from plain.hanging(clock(one.start).ljust(wide), text)
+            yield from plain.hanging(clock(one.start).ljust(wide), doubts.told(one))

@@ -59,13 +59,15 @@ def _asked(page: Sheet, name: str, cards: Sequence[Numbered], ruled: int) -> Non
     if not cards:
         return
     page.heading(name, _height(page, cards[0][1], ruled))
-    for number, card in cards:
-        page.keep_together(_height(page, card, ruled))
-        _numbered_text(page, number, _question(card))
-        for _line in range(ruled):
-            page.y += TO_WRITE
-            page.rule(sheet.SIDE + NUMBER, page.width - NUMBER)
-        page.y += BETWEEN
+    with page.group("L"):
+        for number, card in cards:
+            page.keep_together(_height(page, card, ruled))
+            with page.group("LI"):
+                _numbered_text(page, number, _question(card))
+            for _line in range(ruled):
+                page.y += TO_WRITE
+                page.rule(sheet.SIDE + NUMBER, page.width - NUMBER)
+            page.y += BETWEEN
 
 
 def _height(page: Sheet, card: Card, ruled: int) -> float:
@@ -80,17 +82,26 @@ def _question(card: Card) -> str:
 def _answers(page: Sheet, cards: Sequence[Numbered]) -> None:
     page.new_page()
     page.heading(_("Answers"))
-    for number, card in cards:
-        answer, source = wording.one_line(card.answer), wording.source(card)
-        width = page.width - NUMBER
-        small = page.height(source, width, size=sheet.SMALL, line=sheet.SMALL_LINE)
-        page.keep_together(page.height(answer, width, style="B") + small)
+    with page.group("L"):
+        for number, card in cards:
+            _answer(page, number, card)
+            page.y += BETWEEN / 2
+
+
+def _answer(page: Sheet, number: int, card: Card) -> None:
+    answer, source = wording.one_line(card.answer), wording.source(card)
+    width = page.width - NUMBER
+    small = page.height(source, width, size=sheet.SMALL, line=sheet.SMALL_LINE)
+    page.keep_together(page.height(answer, width, style="B") + small)
+    with page.group("LI"):
         _numbered_text(page, number, answer, style="B")
-        page.block(source, sheet.SIDE + NUMBER, width, size=sheet.SMALL, line=sheet.SMALL_LINE, colour=sheet.QUIET)
-        page.y += BETWEEN / 2
+        left = sheet.SIDE + NUMBER
+        with page.group("LBody"):
+            page.block(source, left, width, size=sheet.SMALL, line=sheet.SMALL_LINE, colour=sheet.QUIET)
 
 
 def _numbered_text(page: Sheet, number: int, text: str, style: str = "") -> None:
     with page.tagged("Lbl"):
         page.cell_of(str(number), sheet.SIDE, NUMBER)
-    page.block(text, sheet.SIDE + NUMBER, page.width - NUMBER, style=style)
+    with page.group("LBody"):
+        page.block(text, sheet.SIDE + NUMBER, page.width - NUMBER, style=style)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -15,8 +16,10 @@ from fpdf.fonts import TTFFont
 from lecture.export import bidi, glyphs, lines, typeface
 from lecture.export.lines import Colour, Part, Word
 from lecture.export.options import Paper
-from lecture.export.pages import Pages, Tag
+from lecture.export.pages import Pages
+from lecture.export.structure import Tag
 from lecture.export.typesetter import Look, Typesetter
+from lecture.export.wording import from_the_right
 from lecture.tongue import _
 
 INK: Colour = (31, 36, 48)
@@ -74,7 +77,15 @@ class Sheet(Pages):
 
     def write_from(self, language: str) -> None:
         """From the next page on, pages begin on the side from which this language is written."""
-        self.mirrored = language in bidi.RIGHT_TO_LEFT
+        self.mirrored = from_the_right(language)
+
+    def later(self, draw: Callable[[], None]) -> None:
+        super().later(partial(self._from_side, self.mirrored, draw))
+
+    def _from_side(self, mirrored: bool, draw: Callable[[], None]) -> None:
+        """Draws from the side from which it is to be, whatever is written on the pages behind."""
+        self.mirrored = mirrored
+        draw()
 
     def header(self) -> None:
         if self.page > 1:
@@ -117,10 +128,12 @@ class Sheet(Pages):
         gutter: float = GUTTER,
         tag: Tag = "P",
     ) -> None:
-        """A quiet word in the margin, and the text beside it. The two begin on the same page."""
-        self.note(margin, gutter, line=line)
+        """A quiet word in the margin, and the text beside it: in a list an item. The two begin on the same page."""
         left, width = SIDE + gutter, self.width - gutter
-        self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link, tag=tag)
+        with self.group("LI", within="L"):
+            self.note(margin, gutter, line=line)
+            with self.group("LBody", within="LI"):
+                self.block(text, left, width, size=size, style=style, colour=colour, line=line, link=link, tag=tag)
 
     def gutter(self, margins: Iterable[str]) -> float:
         """How wide the margin is in which each of these stands on one line."""
@@ -132,7 +145,7 @@ class Sheet(Pages):
         if margin:
             room = gutter - 1.5
             size = SMALL * min(1.0, room / max(self.wide(margin, SMALL), room))
-            with self.tagged("Lbl"):
+            with self.tagged("Lbl" if self.structure.within in ("LI", "TOCI") else "P"):
                 self.cell_of(margin, SIDE, gutter, line=line, size=size)
 
     def full(

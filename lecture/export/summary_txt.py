@@ -24,7 +24,7 @@ def lines(lecture: Lecture) -> Iterator[str]:
     for chapter, points in wording.points_by_chapter(lecture, summary.points):
         yield ""
         if chapter:
-            yield from plain.wrapped(f"* {wording.one_line(chapter.title)}")
+            yield from plain.wrapped(f"* {wording.heading_of(chapter)}")
         if not points:
             yield _(wording.COURSE_TALK)
         for point in points:

@@ -41,7 +41,8 @@ def draw(page: Sheet, lecture: Lecture, parts: frozenset[Part]) -> None:
     """Nothing where there is nothing to see. It is as wide as the page's text."""
     duration = lecture.transcript.duration
     bands = list(_bands(lecture)) if "chapters" in parts else []
-    terms = [time for term in lecture.terms for time in term.times] if "terms" in parts else []
+    named = [term for term in lecture.terms if wording.one_line(term.text)]
+    terms = [time for term in named for time in term.times] if "terms" in parts else []
     cards = [card.start for card in lecture.cards.cards] if "cards" in parts else []
     rows = [(name, times) for name, times in ((_("Key terms"), terms), (_("Flashcards"), cards)) if times]
     if duration <= 0 or not (bands or rows):

@@ -1,4 +1,4 @@
-"""The transcript as text: a line a segment, its time before it."""
+"""The transcript as text: a line a segment, its time before it; in parentheses what is an aside."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from lecture.values import Lecture, Segment
 
 
 def write(lecture: Lecture, options: Options = USUAL) -> bytes:
-    notes = [note for note in (doubts.note(lecture.transcript), wording.how_much_unheard(lecture.transcript)) if note]
+    notes = doubts.notes(lecture, of_asides=wording.ASIDE_IN_PARENTHESES)
     return plain.document([*plain.head(lecture), "", *notes, *([""] if notes else []), *_lines(lecture)])
 
 
 def _lines(lecture: Lecture) -> Iterator[str]:
     wide = len(clock(lecture.transcript.duration))
     for one in wording.in_order(lecture.transcript):
-        text = doubts.said(one) if isinstance(one, Segment) else wording.unheard(one)
-        yield f"{clock(one.start):>{wide}}  {text}"
+        whole = wording.Paragraph((one,), wording.is_aside(one, lecture.asides)) if isinstance(one, Segment) else one
+        yield f"{clock(one.start):>{wide}}  {doubts.told(whole)}"

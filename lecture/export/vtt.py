@@ -10,7 +10,7 @@ import webvtt
 
 from lecture.export.cues import cues
 from lecture.export.options import USUAL, Options
-from lecture.export.wording import one_line
+from lecture.export.wording import heading_of
 from lecture.values import Lecture
 
 
@@ -23,8 +23,8 @@ def write_chapters(lecture: Lecture, options: Options = USUAL) -> bytes:
     chapters = sorted(lecture.chapters, key=lambda chapter: chapter.start)
     last = max([lecture.transcript.duration, *(chapter.end for chapter in chapters)])
     moments = [round(1000 * moment) for moment in (*(chapter.start for chapter in chapters), last)]
-    titled = zip(pairwise(moments), (one_line(chapter.title) for chapter in chapters), strict=True)
-    return _file((start, end, title) for (start, end), title in titled if start < end and title)
+    titled = zip(pairwise(moments), map(heading_of, chapters), strict=True)
+    return _file((start, end, title) for (start, end), title in titled if start < end)
 
 
 def _file(timed: Iterable[tuple[int, int, str]]) -> bytes:

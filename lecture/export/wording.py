@@ -36,8 +36,16 @@ LONG_PAUSE = 2.0  # s of silence after which a new paragraph begins
 PARAGRAPH = 70  # words after which a paragraph ends with the sentence
 LONGEST_PARAGRAPH = 160  # words after which it ends anyway
 TERM_TIMES = 3  # of a key term, that are told
+RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ps", "sd", "ur", "yi"))  # of the languages that Whisper hears
 
 # To be said by `_`.
+PART_NAMES: dict[Part, str] = {
+    "summary": N_("Summary"),
+    "chapters": N_("Chapters"),
+    "terms": N_("Key terms"),
+    "cards": N_("Flashcards"),
+    "transcript": N_("Transcript"),
+}
 METHODS: dict[Method, str] = {
     "ranked_statements": N_("the statements most worth noting"),
     "ranked_questions": N_("the best questions and hidden words"),
@@ -47,6 +55,9 @@ METHODS: dict[Method, str] = {
 }
 NO_SUMMARY = N_("There was too little speech for a summary.")
 ASIDE_NOTE = N_("Small print is talk about the course, or advertising. Summary and flashcards leave it out.")
+ASIDE_IN_PARENTHESES = N_(
+    "What stands in parentheses is talk about the course, or advertising. Summary and flashcards leave it out."
+)
 COURSE_TALK = N_("Talk about the course.")
 UNHEARD = N_("Something was said that could not be made out.")
 
@@ -313,4 +324,4 @@ def language_tag(code: str) -> str:
 
 def from_the_right(code: str) -> bool:
     """Whether the language with Whisper's code is written from right to left."""
-    return code in ("ar", "fa", "he", "ps", "sd", "ur", "yi")
+    return code in RIGHT_TO_LEFT

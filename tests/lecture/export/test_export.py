@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from lecture.clock import clock, span
 from lecture.export import FORMATS
 from lecture.languages import LANGUAGES
 from lecture.local import language_name
-from lecture.values import Lecture
+from lecture.values import Chapter, Lecture
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
 
@@ -149,6 +150,19 @@ def test_every_language_that_whisper_hears_has_a_name() -> None:
     assert LANGUAGES.keys() == WHISPERS.keys()
     assert language_name("el") == "Greek"
     assert language_name("tlh") == "tlh"
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"lecture.json"}))  # which holds the lecture as it is
+def test_a_chapter_without_a_title_is_named_by_the_time_at_which_it_begins(name: str) -> None:
+    untitled, timed = (
+        replace(TIDES, chapters=tuple(map(_titled, TIDES.chapters, titles)))
+        for titles in (("", "\n"), ("0:00", "1:00:00"))
+    )
+    assert FORMATS[name].write(untitled) == FORMATS[name].write(timed)
+
+
+def _titled(chapter: Chapter, title: str) -> Chapter:
+    return replace(chapter, title=title)
 
 
 def test_importing_the_exports_does_not_wait_for_what_a_pdf_needs() -> None:

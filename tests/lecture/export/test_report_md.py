@@ -23,7 +23,7 @@ from lecture.export.options import PARTS, Options, Origin, Part
 from lecture.export.report_md import write
 from lecture.export.wording import one_line
 from lecture.tongue import speaking
-from lecture.values import Card, Cards, Chapter, Lecture, Segment, Transcript, Unheard
+from lecture.values import Aside, Card, Cards, Chapter, Lecture, Segment, Transcript, Unheard
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES, LETTERS
 
@@ -137,6 +137,16 @@ def test_without_a_file_times_are_no_links() -> None:
     assert link("", 75.5) == "1:15"
 
 
+def test_an_aside_is_a_paragraph_in_parentheses_and_the_report_says_why() -> None:
+    found = shown(divided(written(replace(TIDES, asides=(Aside(0.0, 2.6),))))[1])
+    assert found[found.index("Transcript") + 2 :][:4] == [
+        "What stands in parentheses is talk about the course, or advertising. Summary and flashcards leave it out.",
+        "Moon and Sun",
+        "0:00 (Good morning.)",
+        "0:02 A tide is the slow rise and fall of the sea, caused by the Moon and the Sun.",
+    ]
+
+
 def test_what_is_doubtful_and_what_was_not_made_out_is_marked() -> None:
     transcript = replace(TIDES.transcript, unheard=(Unheard(20.0, 25.4),))
     found = shown(divided(written(replace(TIDES, transcript=transcript)))[1])
@@ -213,8 +223,9 @@ def test_any_text_is_read_as_its_letters_wherever_it_stands(text: str) -> None:
 
 
 @given(MEANT)
+@example("&[[x]]")
 def test_nothing_of_any_text_means_anything_to_obsidian(text: str) -> None:
-    bare = re.sub(r"\\.", "", escaped(text))
+    bare = re.sub(r"\\.", " ", escaped(text))
     assert not re.search(r"[\\`*_\[\]<#|$~^]|%%|==|&[#A-Za-z]", bare)
 
 

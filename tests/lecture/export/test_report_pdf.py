@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pypdf import PageObject, PdfReader
 
 from lecture.export import FORMATS, typeface
-from lecture.export.options import USUAL, Options, Origin, Part
-from lecture.values import Aside, Cards, Lecture, Segment, Summary, Transcript
+from lecture.export.options import PARTS, USUAL, Options, Origin, Part
+from lecture.values import Aside, Cards, Lecture, Segment, Summary, Term, Transcript
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES, LETTERS
 
@@ -84,6 +84,26 @@ def test_only_what_is_wanted_is_in_it_and_in_its_contents(part: Part, expected: 
     assert listed[1] == expected[0]
 
 
+def test_the_head_does_not_say_who_made_what_is_not_in_the_report() -> None:
+    found = text_of(read(TIDES, Options(parts=frozenset(["transcript"]))))
+    assert "Transcript by Whisper base Note" in found
+
+
+def test_only_letters_that_are_in_the_report_are_said_to_be_missing() -> None:
+    letter, (card, _), (chapter, last) = "ความ", TIDES.cards.cards, TIDES.chapters
+    odd: dict[Part, Lecture] = {
+        "summary": replace(TIDES, summary=replace(TIDES.summary, overview=letter)),
+        "chapters": replace(TIDES, chapters=(replace(chapter, title=letter), last)),
+        "terms": replace(TIDES, terms=(Term(letter, (1.0,)),)),
+        "cards": replace(TIDES, cards=Cards((replace(card, answer=letter),))),
+        "transcript": saying(letter),
+    }
+    said = "Letters Some letters of this lecture are not in this file's typeface"
+    for part, lecture in odd.items():
+        told = {one for one in PARTS if said in text_of(read(lecture, Options(parts=frozenset([one]))))}
+        assert told == ({"summary", "chapters", "transcript"} if part == "chapters" else {part})
+
+
 def test_the_course_is_named_and_the_paper_is_the_one_that_was_chosen() -> None:
     reader = read(TIDES, Options(paper="Letter", origin=Origin(course="Oceanography II")))
     assert "How the tides work Course Oceanography II File tides.m4a" in text_of(reader)
@@ -92,6 +112,15 @@ def test_the_course_is_named_and_the_paper_is_the_one_that_was_chosen() -> None:
     assert {tuple(round(float(side)) for side in page.mediabox.upper_right) for page in read(TIDES).pages} == {
         (595, 842)
     }
+
+
+def test_a_term_is_told_with_its_first_times_and_one_without_letters_is_left_out() -> None:
+    def told(*terms: Term) -> str:
+        return text_of(read(replace(TIDES, terms=terms), Options(parts=frozenset(["terms"]))))
+
+    spoken = Term("tide", (2.6, 12.0, 15.0, 3600.0)), Term("\n", (1.0,)), Term("neap\ntide", ())
+    assert told(*spoken).endswith("Key terms tide 0:02, 0:12, 0:15 neap tide 1 of 1")
+    assert "Key terms" not in told(Term(" ", (1.0,)))
 
 
 def test_a_lecture_in_which_nothing_was_said_says_so() -> None:
@@ -142,10 +171,10 @@ def test_each_element_is_tagged_in_the_order_in_which_it_is_read() -> None:
     assert root["/MarkInfo"]["/Marked"]
     elements = [element.get_object() for element in root["/StructTreeRoot"]["/K"][0].get_object()["/K"]]
     kinds = [element["/S"] for element in elements]
-    assert kinds[:3] == ["/P", "/H1", "/Lbl"]
+    assert kinds[:4] == ["/P", "/H1", "/L", "/TOC"]
     assert (kinds.count("/H1"), kinds.count("/H2")) == (1, 5)  # the title, and five sections
     assert kinds.count("/H3") == 2 + 2  # two chapters, in summary and transcript
-    assert kinds.count("/TD") == 2 * 3
+    assert kinds.count("/Table") == 1
     (figure,) = (element for element in elements if element["/S"] == "/Figure")
     assert figure["/Alt"] == (
         "The recording, 1:02:09 long. It has 2 chapters. Key terms: 0:02. Flashcards: 0:02, 1:00:00."

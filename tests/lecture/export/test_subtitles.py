@@ -17,7 +17,7 @@ from spacy.language import Language
 import models
 from lecture.export import FORMATS
 from lecture.export.cues import Cue, cues
-from lecture.export.wording import one_line
+from lecture.export.wording import heading_of, one_line
 from lecture.values import Lecture, Segment, Transcript, Word
 from tests.lecture.export.tides import TIDES
 from tests.lecture.values import LECTURES
@@ -234,5 +234,5 @@ def test_any_lecture_is_read_back_by_three_programs(lecture: Lecture) -> None:
     by_webvtt = webvtt.from_string(FORMATS["subtitles.vtt"].write(lecture).decode())
     assert [html.unescape(one.raw_text) for one in by_webvtt.captions] == shown
     chapters = webvtt.from_string(FORMATS["chapters.vtt"].write(lecture).decode()).captions
-    titles = {one_line(chapter.title) for chapter in lecture.chapters}
+    titles = {heading_of(chapter) for chapter in lecture.chapters}
     assert {html.unescape(one.raw_text) for one in chapters} <= titles

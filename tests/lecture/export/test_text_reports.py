@@ -178,14 +178,18 @@ def test_a_chapter_without_a_point_is_named_only_where_it_is_talk_about_the_cour
     assert "Exam" not in written("summary.txt", pointless)
 
 
-def test_an_aside_is_a_paragraph_of_its_own() -> None:
+def test_an_aside_is_a_paragraph_of_its_own_in_parentheses_and_the_report_says_why() -> None:
     greeting = replace(TIDES, asides=(Aside(0.0, 2.6),))
+    doubt = "1 whole sentence may have been misheard: look for [?].\n"
+    why = "What stands in parentheses is talk about the course, or advertising. Summary\nand flashcards leave it out.\n"
     transcript = TRANSCRIPT.replace(
         "0:00     Good morning. A tide is the slow rise and fall of the sea, caused by\n         the Moon and the Sun.",
-        "0:00     Good morning.\n\n"
+        "0:00     (Good morning.)\n\n"
         "0:02     A tide is the slow rise and fall of the sea, caused by the Moon and\n         the Sun.",
-    )
+    ).replace(doubt, doubt + why)
     assert written("report.txt", greeting) == "\n\n".join([HEAD, SUMMARY, CHAPTERS, TERMS, FLASHCARDS, transcript])
+    lines = LINES.replace("Good morning.", "(Good morning.)").replace(doubt, doubt + why.replace("y\na", "y a"))
+    assert written("transcript.txt", greeting) == f"{HEAD}\n{lines}"
 
 
 def test_a_translation_names_both_languages() -> None:
