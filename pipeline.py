@@ -28,11 +28,11 @@ from lecture.errors import (
     UnknownLecture,
 )
 from lecture.export.options import Cut
-from lecture.intake.captions import is_transcript
 from lecture.store import shelf
 from lecture.store.notebook import Notebook
 from lecture.store.shelf import Within
 from lecture.tongue import N_, _, speaking
+from lecture.transcripts import is_transcript
 from lecture.values import (
     DEFAULT_CARDS,
     Answer,

@@ -10,11 +10,11 @@ import streamlit as st
 
 from lecture.clock import clock
 from lecture.export.wording import day
-from lecture.intake.captions import is_transcript
 from lecture.local import language_name
 from lecture.store.notebook import Entry
 from lecture.store.put_away import DAYS
 from lecture.tongue import _, again, ngettext, pgettext, spoken
+from lecture.transcripts import is_transcript
 from lecture.values import Lecture, Transcript
 from lecture.whispers import Choice
 from panels import hear_again

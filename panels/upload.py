@@ -13,12 +13,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lecture.intake import whole
-from lecture.intake.captions import ENDINGS as TRANSCRIPTS
-from lecture.intake.captions import is_transcript
 from lecture.intake.together import SLIDES, Group, Sorted, together
 from lecture.local import language_name
 from lecture.speech.kinds import ENDINGS
 from lecture.tongue import _, ngettext
+from lecture.transcripts import ENDINGS as TRANSCRIPTS
+from lecture.transcripts import is_transcript
 from lecture.values import CARDS, DEFAULT_CARDS, Options
 from panels import recorder, uploader
 from panels.wording import here, plain, size, small

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from lecture.errors import NothingToHear, RecordingError, RecordingGone
-from lecture.intake.captions import is_transcript
 from lecture.store.database import store_errors
 from lecture.store.notebook import Notebook
 from lecture.store.storage import Storage
+from lecture.transcripts import is_transcript
 from server.copies import Report, copies
 from server.services import services
 

@@ -34,7 +34,7 @@ GROUND = {
     "versions",
     "whispers",
 }
-GROUND |= {"local", "memory", "tongue"}
+GROUND |= {"local", "memory", "tongue", "transcripts"}
 GROUND |= {"by_time", "edits", "hunks", "mending", "misheard", "rewording", "scripts", "twins", "whole_words"}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
 # What is not installed everywhere, or is a second of import that only some need.

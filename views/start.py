@@ -10,13 +10,14 @@ import streamlit as st
 import models
 from lecture.errors import LectureError
 from lecture.intake import slides, whole
-from lecture.intake.captions import is_transcript, text_of
+from lecture.intake.captions import text_of
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from lecture.store.taken_in import take_in_lecture
 from lecture.tongue import _, ngettext
+from lecture.transcripts import is_transcript
 from lecture.values import Options
 from panels import recorder, state, upload, waiting
 from panels.recorder import Discard, Microphone

@@ -19,7 +19,6 @@ from lecture.errors import (
     RecordingGone,
     UnknownLecture,
 )
-from lecture.intake.captions import is_transcript
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
 from lecture.store.library import Library, Right
@@ -28,6 +27,7 @@ from lecture.store.put_away import DAYS
 from lecture.store.queue import Queue
 from lecture.store.storage import NoRecording
 from lecture.tongue import _, again, ngettext, pgettext, spoken
+from lecture.transcripts import is_transcript
 from lecture.values import Card, Chapter, Lecture, Options, Provenance
 from lecture.whispers import Choice
 from panels import (

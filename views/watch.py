@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from lecture.intake.captions import is_transcript
 from lecture.store.library import Library
 from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
+from lecture.transcripts import is_transcript
 from lecture.values import Cards, Lecture, Segment, Summary, Transcript
 from panels import player, progress
 from server import sound

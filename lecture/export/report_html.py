@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from lecture.clock import clock, span
 from lecture.export import doubts, wording
-from lecture.export.address import address_of
+from lecture.export.address import address_of, recording_of
 from lecture.export.doubts import Piece
 from lecture.export.markup import Html, block, element, letters
 from lecture.export.options import USUAL, Options, Part
@@ -41,7 +41,7 @@ def write(lecture: Lecture, options: Options = USUAL) -> bytes:
         wording.title(lecture),
         page.ours("a", _("Skip to the notes"), class_="skip", href="#notes"),
         _head(page, lecture, options),
-        _player(page, lecture.file_name),
+        _player(page, recording_of(lecture)),
         _contents(page, list(parts)),
         block("main", *(_section(page, part, content) for part, content in parts.items()), id="notes"),
     )
@@ -59,7 +59,7 @@ def _head(page: Page, lecture: Lecture, options: Options) -> Html:
         page.ours("p", _("Lecture notes"), class_="kind"),
         element("h1", wording.title(lecture), dir="auto"),
         block("dl", *(_fact(page, what, which) for what, which in facts), class_="facts"),
-        _where(page, lecture.file_name),
+        _where(page, recording_of(lecture)),
     )
 
 

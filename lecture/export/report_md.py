@@ -10,6 +10,7 @@ from datetime import date
 
 from lecture.clock import span
 from lecture.export import doubts, wording
+from lecture.export.address import recording_of
 from lecture.export.markdown import escaped, in_quote, link, quoted
 from lecture.export.options import USUAL, Options, Part
 from lecture.tongue import _
@@ -87,7 +88,7 @@ def _summary(lecture: Lecture) -> Iterator[str]:
         if not points:
             yield _(wording.COURSE_TALK)
         else:
-            times = [link(lecture.file_name, point.start, span(point.start, point.end)) for point in points]
+            times = [link(recording_of(lecture), point.start, span(point.start, point.end)) for point in points]
             yield _list(f"{time} {escaped(point.text)}" for time, point in zip(times, points, strict=True))
     if summary.points:
         yield wording.covers(summary)
@@ -101,7 +102,7 @@ def _chapters(lecture: Lecture) -> Iterator[str]:
             for chapter in chapters
         ]
         yield _list(
-            f"{link(lecture.file_name, chapter.start)} {title}{f' ({terms})' if terms else ''}"
+            f"{link(recording_of(lecture), chapter.start)} {title}{f' ({terms})' if terms else ''}"
             for chapter, title, terms in titles
         )
 
@@ -110,7 +111,7 @@ def _terms(lecture: Lecture) -> Iterator[str]:
     if terms := wording.key_terms(lecture):
         yield f"## {_('Key terms')}"
         yield _list(
-            " ".join([escaped(term), *(link(lecture.file_name, time) for time in times)]) for term, times in terms
+            " ".join([escaped(term), *(link(recording_of(lecture), time) for time in times)]) for term, times in terms
         )
 
 
@@ -119,7 +120,7 @@ def _cards(lecture: Lecture) -> Iterator[str]:
     if not lecture.cards.cards or lecture.cards.remark:
         yield escaped(wording.no_cards(lecture))
     for card in lecture.cards.cards:
-        yield _card(card, lecture.file_name)
+        yield _card(card, recording_of(lecture))
 
 
 def _card(card: Card, file: str) -> str:
@@ -137,7 +138,7 @@ def _transcript(lecture: Lecture) -> Iterator[str]:
         if stretch.chapter:
             yield f"### {escaped(wording.heading_of(stretch.chapter))}"
         for one in stretch.told:
-            yield f"{link(lecture.file_name, one.start)} {escaped(doubts.told(one))}"
+            yield f"{link(recording_of(lecture), one.start)} {escaped(doubts.told(one))}"
 
 
 def _list(lines: Iterable[str]) -> str:

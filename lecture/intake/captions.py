@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from pathlib import PurePath
 from unicodedata import east_asian_width
 
 from lecture.errors import EmptyRecording, NotATranscript
@@ -22,7 +21,6 @@ from lecture.intake.stamps import paragraphs, stamped
 from lecture.rewording import units
 from lecture.scripts import is_letter, is_unspaced
 
-ENDINGS = ("srt", "vtt", "txt")
 LARGEST = 8 * 2**20  # bytes; subtitles of three hours that roll, with a time at each word, are a third of it
 
 PACE, PACE_UNSPACED = 0.4, 0.22  # s that a word takes, and a letter where a script puts no spaces between words
@@ -57,11 +55,6 @@ class _Heard:
 
     text: str
     moment: float | None = None
-
-
-def is_transcript(name: str) -> bool:
-    """Whether a file of this name is one: what it holds is looked at where it is read."""
-    return PurePath(name).suffix.lower().removeprefix(".") in ENDINGS
 
 
 def text_of(name: str, data: bytes) -> str:

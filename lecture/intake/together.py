@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar
 
 from lecture.intake import slides as readable
 from lecture.intake import whole
-from lecture.intake.captions import is_transcript
+from lecture.transcripts import is_transcript
 
 SLIDES = readable.KINDS
 _WORDS = re.compile(r"\d+|[^\W\d_]+")

@@ -28,3 +28,11 @@ def test_the_web_page_and_the_markdown_lead_to_the_file_with_just_this_name(name
 
 def test_half_a_letter_that_is_no_byte_of_a_name_is_replaced() -> None:
     assert address_of("a\ud83d\udcff.mp3") == "a%EF%BF%BD%FF.mp3"
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.html"])
+def test_what_came_as_a_transcript_names_no_recording(name: str) -> None:
+    written = FORMATS[name].write(replace(TIDES, title="Tides", file_name="tides.srt")).decode()
+    assert "tides.srt#t=" not in written
+    assert 'src="tides.srt"' not in written
+    assert "0:12" in written

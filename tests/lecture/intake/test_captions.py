@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from lecture.errors import EmptyRecording, NotATranscript
 from lecture.export import srt as own_srt
 from lecture.export import transcript_txt, vtt
-from lecture.intake.captions import Captions, captions, is_transcript, text_of
+from lecture.intake.captions import Captions, captions, text_of
 from lecture.intake.taken import taken
+from lecture.transcripts import is_transcript
 from tests.conftest import SAMPLE
 from tests.lecture.export.tides import TIDES
 
