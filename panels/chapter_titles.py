@@ -29,7 +29,7 @@ Wanted = Edit | TakeBack | None
 
 
 def draw(shown: str, lecture: Lecture, last: Edit | None) -> Wanted:
-    """Returns what the student wants. `last` is the last edit of the lecture that is done, `shown` the lecture's id."""
+    """Returns what the student wants. `last` is the last change of titles that is done, `shown` the lecture's id."""
     chapters = chapters_of(lecture)
     if not chapters:
         return None
@@ -40,7 +40,7 @@ def draw(shown: str, lecture: Lecture, last: Edit | None) -> Wanted:
             wanted = retitled(offers)
         with st.popover(_("Chapter titles"), icon=":material/edit:", type="tertiary", key=f"chapter-titles-{shown}"):
             wanted = _each(shown, chapters) or wanted
-        if last and last.what == "titles":
+        if last:
             undone = st.button(_("Undo"), icon=":material/undo:", type="tertiary", key=f"undo-{last.id}")
             wanted = TakeBack(last.id) if undone else wanted
     return wanted

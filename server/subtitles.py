@@ -19,7 +19,7 @@ from lecture.export import FORMATS, as_file_name
 from lecture.export.wording import title
 from lecture.store.database import store_errors
 from lecture.store.notebook import Notebook
-from lecture.tongue import _
+from lecture.tongue import _, speaking
 from lecture.values import Lecture
 from server.copies import Report, copies
 from server.services import services
@@ -38,7 +38,9 @@ def captions(request: Request) -> Response:
 def video(request: Request) -> Response:
     """The copy of the video, under the lecture's title."""
     mine, lecture = _opened(request)
-    now, track = mine.lecture(lecture), _("Subtitles")
+    now = mine.lecture(lecture)
+    with speaking(now.transcript.written_in):  # not in the reader's tongue: there is one copy for all
+        track = _("Subtitles")
     wanted = _Video(mine, lecture, now, mine.recording(lecture), track, _content(now, track))
     if not wanted.copy:
         copies().wait(wanted.place, wanted.make)

@@ -40,7 +40,7 @@ def act(request: Request) -> Response:
         said["elsewhere"] = _elsewhere(now, before, asked)
     both = enumerate(zip(before.segments, now.segments, strict=True))
     segments = [(i, drawn(after)) for i, (former, after) in both if former != after]
-    history = putting_right.history(mine, lecture)
+    history = putting_right.history(mine, lecture).of_text
     undo, redo = history.undo is not None, history.redo is not None
     return answer(json.dumps({**said, "segments": segments, "undo": undo, "redo": redo}))
 

@@ -132,7 +132,7 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
     with tab:
         match opened:
             case "Summary":
-                titles = partial(chapter_titles.draw, shown, lecture, putting_right.history(mine, shown).undo)
+                titles = partial(chapter_titles.draw, shown, lecture, putting_right.history(mine, shown).of_titles.undo)
                 if wished := summary.draw(lecture, titles) if own else summary.draw(lecture):
                     _title(mine, shown, wished)
                 remade = own and _made_by(mine, shown, lecture.summary.made_by, "summary")
@@ -198,7 +198,7 @@ def _made_by(mine: Notebook, shown: str, provenance: Provenance, what: str) -> b
 
 
 def _writing(library: Library, mine: Notebook, shown: str, lecture: Lecture) -> transcript.Writing:
-    history = putting_right.history(mine, shown)
+    history = putting_right.history(mine, shown).of_text
     known = replacements.known(mine, mine.entry(shown).course)
     offers = [(one, len(hits)) for one, hits in offered(lecture.transcript, known)]
     text, own_cards = (writing_to(library, shown, what) for what in ("text", "cards"))

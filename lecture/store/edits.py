@@ -36,6 +36,16 @@ class History:
     revision: int = 0  # of the lecture: it grows with whatever the student puts upon it
 
     @property
+    def of_text(self) -> History:
+        """What was done to the text, which is undone where that is read."""
+        return replace(self, records=tuple(one for one in self.records if one.edit.what != "titles"))
+
+    @property
+    def of_titles(self) -> History:
+        """What was done to the chapters' titles, which is undone beside them."""
+        return replace(self, records=tuple(one for one in self.records if one.edit.what == "titles"))
+
+    @property
     def done(self) -> tuple[Edit, ...]:
         return tuple(record.edit for record in self.records if not record.taken_back)
 

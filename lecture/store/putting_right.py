@@ -61,17 +61,18 @@ def do_again(notebook: Notebook, lecture: str, id: str) -> None:
 
 
 def undo(notebook: Notebook, lecture: str) -> Edit | None:
-    """Take back the last edit that is done; it, or None where there is none."""
+    """Take back the last edit of the text that is done; it, or None where there is none."""
     with _upon(notebook, lecture) as (rows, number):
-        if edit := edits.history(rows, number).undo:
+        if edit := edits.history(rows, number).of_text.undo:
             edits.take_back(rows, number, edit.id)
         return edit
 
 
 def redo(notebook: Notebook, lecture: str) -> Edit | None:
-    """Do again what was taken back last, unless another edit was made since; it, or None where there is none."""
+    """Do again what was taken back last of the text, unless another edit of it was made since; it, or None where there
+    is none."""
     with _upon(notebook, lecture) as (rows, number):
-        if edit := edits.history(rows, number).redo:
+        if edit := edits.history(rows, number).of_text.redo:
             edits.do_again(rows, number, edit.id)
         return edit
 
@@ -84,7 +85,7 @@ def edited_since_made(notebook: Notebook, lecture: str) -> bool:
     with notebook.storage.database.reading() as rows:
         number = notebook.number(rows, lecture)
         (made,) = rows.execute("SELECT queued FROM jobs WHERE lecture = ?", (number,)).fetchone()
-        records = [one for one in edits.history(rows, number).records if one.edit.what != "titles"]
+        records = edits.history(rows, number).of_text.records
         return any(record.at > made and not record.taken_back for record in records)
 
 

@@ -202,3 +202,11 @@ def test_those_who_wait_for_copies_leave_threads_for_the_others(
         assert (answer.status_code, answer.json()["error"]) == (409, str(ManyWait()))
         assert page.client.get(page.captions(lecture)).status_code == 200
     assert page.client.get(page.video(lecture)).status_code == 200
+
+
+def test_readers_of_two_tongues_share_one_copy(page: Study, tmp_path: Path) -> None:
+    lecture = page.study(film(tmp_path / "film.mp4", "mpeg4", "aac"))
+    english = page.client.get(page.video(lecture)).content
+    (made,) = page.copies(lecture)
+    assert page.client.get(page.video(lecture) + "&lang=de").content == english
+    assert page.copies(lecture) == [made]

@@ -11,7 +11,7 @@ from typing import Any
 from lecture.edits import retitled
 from lecture.store.archive import take_in
 from lecture.store.notebook import Notebook
-from lecture.store.putting_right import edited_since_made, history, keep, redo, undo, without_place
+from lecture.store.putting_right import do_again, edited_since_made, history, keep, redo, take_back, undo, without_place
 from lecture.store.rows import finish, options_text
 from lecture.values import Chapter, Lecture, Options, Slide
 from tests.lecture.store.conftest import Start
@@ -87,9 +87,15 @@ def test_titles_are_taken_and_taken_back_as_any_edit(mine: Notebook) -> None:
     take_both(mine, lecture)
     assert titles(mine, lecture) == ["Topic 1", "Topic 2"]
     assert not edited_since_made(mine, lecture)
-    undo(mine, lecture)
+    undo(mine, lecture)  # of the text, where nothing was done
+    assert titles(mine, lecture) == ["Topic 1", "Topic 2"]
+    edit = history(mine, lecture).of_titles.undo
+    assert edit
+    take_back(mine, lecture, edit.id)
     assert titles(mine, lecture) == ["word", "second"]
     redo(mine, lecture)
+    assert titles(mine, lecture) == ["word", "second"]
+    do_again(mine, lecture, edit.id)
     assert titles(mine, lecture) == ["Topic 1", "Topic 2"]
     assert [chapter.title for chapter in mine.heard(lecture).chapters] == ["word", "second"]
 
@@ -113,6 +119,7 @@ def test_slides_and_titles_travel_with_the_notebook(mine: Notebook, theirs: Note
     (entry,) = theirs.page().entries
     assert theirs.entry(entry.id).options == GIVEN
     assert theirs.lecture(entry.id) == mine.lecture(lecture)
-    assert history(theirs, entry.id).undo is not None
-    undo(theirs, entry.id)
+    edit = history(theirs, entry.id).of_titles.undo
+    assert edit
+    take_back(theirs, entry.id, edit.id)
     assert titles(theirs, entry.id) == ["word", "second"]
