@@ -254,7 +254,7 @@ GERMAN = {  # a panel: its address, and what is there when all of it is
     "cards": ("&tab=Flashcards", ".lc"),
     "transcript": ("&tab=Transcript", ".lt-text p"),
     "ask": ("&tab=Ask", "[data-testid=stMain] input"),
-    "report": ("&tab=Report", "[data-testid=stMain] .stDownloadButton"),
+    "report": ("&tab=Download", "[data-testid=stMain] .stDownloadButton"),
     "review": ("&review=all", ".lc"),
 }
 

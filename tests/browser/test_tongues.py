@@ -72,7 +72,7 @@ def test_a_shared_lecture_speaks_the_language_of_who_reads_it(
 
 
 def test_a_report_that_is_taken_speaks_as_the_page_does(german: Page, student: Desk, tmp_path: Path) -> None:
-    open_(german, f"{student.address('Waves')}&tab=Report")
+    open_(german, f"{student.address('Waves')}&tab=Download")
     with german.expect_download() as started:
         german.get_by_role("button", name="Bericht (TXT)").click()
     started.value.save_as(tmp_path / "report.txt")
