@@ -73,8 +73,10 @@ def test_a_shared_lecture_speaks_the_language_of_who_reads_it(
 
 def test_a_report_that_is_taken_speaks_as_the_page_does(german: Page, student: Desk, tmp_path: Path) -> None:
     open_(german, f"{student.address('Waves')}&tab=Download")
+    german.get_by_role("combobox", name="Format").click()
+    german.get_by_role("option", name="Bericht (TXT)", exact=True).click()
     with german.expect_download() as started:
-        german.get_by_role("button", name="Bericht (TXT)").click()
+        german.get_by_role("button", name="report.txt herunterladen").click()
     started.value.save_as(tmp_path / "report.txt")
     assert "Zusammenfassung" in (tmp_path / "report.txt").read_text()
 
