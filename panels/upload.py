@@ -155,13 +155,19 @@ def _say(given: Sorted[UploadedFile]) -> None:
     st.markdown(small(*(plain(_goes_with(group)) for group in given.groups)))
     left = [
         *(_("“{file}” is left out: its recording has a transcript already.", file=_own(one)) for one in given.spare),
-        *(
-            _("“{file}” is left out: give slides together with the recording that they are of.", file=_own(one))
-            for one in given.lonely
-        ),
+        *(_lonely(_own(one), given) for one in given.lonely),
     ]
     if left:
         st.warning("  \n".join(map(plain, left)))
+
+
+def _lonely(file: str, given: Sorted[UploadedFile]) -> str:
+    """Why slides or a text are left out: they lack a recording, or one whose name is theirs."""
+    if all(group.recording.name.lower().endswith(f".{whole.ENDING}") for group in given.groups):
+        return _("“{file}” is left out: give slides together with the recording that they are of.", file=file)
+    return _(
+        "“{file}” is left out: its name does not say which recording it is of. Name it as the recording.", file=file
+    )
 
 
 def _goes_with(group: Group[UploadedFile]) -> str:

@@ -77,11 +77,17 @@ def test_what_belongs_to_no_recording_is_said_before_anything_is_done(data: Path
     said = app.warning[0].value.replace("\\", "").split("  \n")
     assert said == [
         "“a.de.srt” is left out: its recording has a transcript already.",
-        "“c.pdf” is left out: give slides together with the recording that they are of.",
+        "“c.pdf” is left out: its name does not say which recording it is of. Name it as the recording.",
     ]
     field(app.button, "Make notes of 2 recordings")
+    without = "“c.pdf” is left out: give slides together with the recording that they are of."
+    for others in ([], [("lecture.json", b"{}")]):
+        give(app, ("c.pdf", b"%PDF"), *others)
+        assert [warning.value.replace("\\", "") for warning in app.warning] == [without]
+    give(app, ("a.mp3", b"a"), ("README.txt", b"Read me first."))
+    assert "“README.txt” is left out: its name does not say which recording" in shown(app)
+    assert "with subtitles" not in shown(app)
     give(app, ("c.pdf", b"%PDF"))
-    assert len(app.warning) == 1
     assert not [button for button in app.button if button.key == "make"]
     give(app, ("a.mp3", b"a"), ("deck.pptx", b"PK"))
     assert "a.mp3 with slides deck.pptx" in shown(app)
