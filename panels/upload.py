@@ -20,7 +20,7 @@ from lecture.tongue import _, ngettext
 from lecture.transcripts import ENDINGS as TRANSCRIPTS
 from lecture.transcripts import is_transcript
 from lecture.values import CARDS, DEFAULT_CARDS, Options
-from panels import recorder, uploader
+from panels import recorder, state, uploader
 from panels.wording import here, plain, size, small
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
@@ -141,7 +141,7 @@ def _uploaded(version: int, largest: int) -> list[UploadedFile]:
                 ]
             ),
         )
-    return files
+    return [file for file in files if state.is_held(file)]
 
 
 def _file(group: Group[UploadedFile]) -> File:
