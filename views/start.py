@@ -20,7 +20,7 @@ from lecture.store.queue import Queue
 from lecture.store.taken_in import take_in_lecture
 from lecture.tongue import _, ngettext
 from lecture.transcripts import is_transcript
-from lecture.values import Options
+from lecture.values import Options, Slide
 from panels import recorder, state, upload, waiting
 from panels.recorder import Discard, Microphone
 from views import asking
@@ -93,7 +93,7 @@ def options_with(options: Options, file: upload.File) -> tuple[Options, list[str
     A recording is not refused for slides that are pictures: it took long to upload, and is worth notes by itself.
     """
     without: list[str] = []
-    captions, shown = "", []
+    captions, shown = "", list[Slide]()
     if file.captions:
         with _or_without(file, file.captions, without):
             captions = text_of(file.captions.name, file.captions.sound.read())
