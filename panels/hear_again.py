@@ -25,6 +25,8 @@ class HearAgain:
 def draw(entry: Entry, transcript: Transcript, whispers: tuple[Choice, ...], place: str, key: str) -> HearAgain | None:
     """Returns what the student wants, in the run in which they asked for it. It begins at how the lecture was heard.
 
+    `entry` is the whole one, with the text of the subtitles, which may be the wrong ones and can be done without.
+
     `whispers` are those to choose from, the one of the settings first; `place` is where it is done, such as "computer".
     `key` is this lecture's own.
     """
@@ -57,12 +59,17 @@ def draw(entry: Entry, transcript: Transcript, whispers: tuple[Choice, ...], pla
         key=f"words-{key}",
     )
     track = _track(before.track, transcript, key) if transcript.tracks else before.track
+    captions = before.captions
+    if captions and not st.checkbox(_("Use the words of the subtitles"), value=True, key=f"captions-{key}"):
+        captions = ""
     st.markdown(_("A second version is made beside this one; this one stays until you delete it."))
     if chosen.megabytes:
         st.markdown(_download(chosen, place))
     if not st.button(_("Make a second version"), type="primary", key=f"hear-again-{key}"):
         return None
-    wanted = replace(before, model=chosen.model, language=language, prompt=prompt.strip(), track=track)
+    wanted = replace(
+        before, model=chosen.model, language=language, prompt=prompt.strip(), track=track, captions=captions
+    )
     return HearAgain(replace(wanted, task="transcribe") if codes == ["en"] else wanted)
 
 

@@ -46,6 +46,12 @@ def let_go(upload: object) -> None:
         manager.remove_file(context.session_id, upload.file_id)
 
 
+def is_held(upload: UploadedFile) -> bool:
+    """Whether it was not let go: in the run after that, the uploader still gives it."""
+    context = get_script_run_ctx()
+    return not context or bool(context.uploaded_file_mgr.get_files(context.session_id, [upload.file_id]))
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the page shows: a lecture, or the review of all, or with neither what it begins with."""

@@ -20,7 +20,7 @@ from lecture.tongue import _, ngettext
 from lecture.transcripts import ENDINGS as TRANSCRIPTS
 from lecture.transcripts import is_transcript
 from lecture.values import CARDS, DEFAULT_CARDS, Options
-from panels import recorder, uploader
+from panels import recorder, state, uploader
 from panels.wording import here, plain, size, small
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
@@ -141,7 +141,7 @@ def _uploaded(version: int, largest: int) -> list[UploadedFile]:
                 ]
             ),
         )
-    return files
+    return [file for file in files if state.is_held(file)]
 
 
 def _file(group: Group[UploadedFile]) -> File:
@@ -155,13 +155,19 @@ def _say(given: Sorted[UploadedFile]) -> None:
     st.markdown(small(*(plain(_goes_with(group)) for group in given.groups)))
     left = [
         *(_("“{file}” is left out: its recording has a transcript already.", file=_own(one)) for one in given.spare),
-        *(
-            _("“{file}” is left out: give slides together with the recording that they are of.", file=_own(one))
-            for one in given.lonely
-        ),
+        *(_lonely(_own(one), given) for one in given.lonely),
     ]
     if left:
         st.warning("  \n".join(map(plain, left)))
+
+
+def _lonely(file: str, given: Sorted[UploadedFile]) -> str:
+    """Why slides or a text are left out: they lack a recording, or one whose name is theirs."""
+    if all(group.recording.name.lower().endswith(f".{whole.ENDING}") for group in given.groups):
+        return _("“{file}” is left out: give slides together with the recording that they are of.", file=file)
+    return _(
+        "“{file}” is left out: its name does not say which recording it is of. Name it as the recording.", file=file
+    )
 
 
 def _goes_with(group: Group[UploadedFile]) -> str:

@@ -86,7 +86,7 @@ class _Sound:
 
 def _sound(mine: Notebook, lecture: str) -> _Sound:
     """Raises RecordingGone, NothingToHear, UnknownLecture."""
-    recording, name = mine.recording(lecture), mine.entry(lecture).file_name
+    recording, name = mine.recording(lecture), mine.file_name(lecture)
     if is_transcript(name):
         raise NothingToHear(name)
     return _Sound(mine.storage, recording, name, mine.track(lecture))

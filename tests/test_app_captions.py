@@ -10,10 +10,13 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
+from lecture.errors import NotATranscript, TooLarge
 from lecture.export import srt
+from lecture.intake.slides_errors import NotSlides
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.values import Lecture, Options
+from panels import state
 from tests.page import Calls, address, field, opened, shown, spoken, turn_to, until_done
 
 TALK = b"1\n00:00:01,000 --> 00:00:03,000\nA tide is the slow rise of the sea.\n"
@@ -77,11 +80,17 @@ def test_what_belongs_to_no_recording_is_said_before_anything_is_done(data: Path
     said = app.warning[0].value.replace("\\", "").split("  \n")
     assert said == [
         "“a.de.srt” is left out: its recording has a transcript already.",
-        "“c.pdf” is left out: give slides together with the recording that they are of.",
+        "“c.pdf” is left out: its name does not say which recording it is of. Name it as the recording.",
     ]
     field(app.button, "Make notes of 2 recordings")
+    without = "“c.pdf” is left out: give slides together with the recording that they are of."
+    for others in ([], [("lecture.json", b"{}")]):
+        give(app, ("c.pdf", b"%PDF"), *others)
+        assert [warning.value.replace("\\", "") for warning in app.warning] == [without]
+    give(app, ("a.mp3", b"a"), ("README.txt", b"Read me first."))
+    assert "“README.txt” is left out: its name does not say which recording" in shown(app)
+    assert "with subtitles" not in shown(app)
     give(app, ("c.pdf", b"%PDF"))
-    assert len(app.warning) == 1
     assert not [button for button in app.button if button.key == "make"]
     give(app, ("a.mp3", b"a"), ("deck.pptx", b"PK"))
     assert "a.mp3 with slides deck.pptx" in shown(app)
@@ -89,11 +98,48 @@ def test_what_belongs_to_no_recording_is_said_before_anything_is_done(data: Path
     assert "a.mp3 with subtitles a.vtt and slides deck.pptx" in shown(app)
 
 
-def test_subtitles_that_are_none_are_refused_and_what_was_given_stays(data: Path, sample: Path) -> None:
-    app = make(give(opened(), ("a.mp3", sample.read_bytes()), ("a.srt", sample.read_bytes())))
-    assert "“a.mp3”: “a.srt” holds no transcript that can be read." in shown(app)
-    assert "a.mp3 with subtitles a.srt" in shown(app)
-    assert Library(data).notebook(address(app)["notebook"]).page().total == 0
+def test_subtitles_and_slides_that_cannot_be_read_are_left_out_and_the_recording_is_added(
+    data: Path, calls: Calls, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go: list[str] = []
+    monkeypatch.setattr(state, "let_go", lambda upload: let_go.append(upload.name))
+    given = [
+        ("a.mp3", sample.read_bytes()),
+        ("a.srt", sample.read_bytes()),
+        ("a.pdf", b"no"),
+        ("a 2.pptx", deck("Ebb")),
+    ]
+    app = make(give(opened(), *given))
+    said = app.error[0].value.replace("\\", "").split("  \n")
+    assert said == [
+        f"“a.mp3” was added without “a.srt”: {NotATranscript('a.srt')}",
+        f"“a.mp3” was added without “a.pdf”: {NotSlides('a.pdf')}",
+    ]
+    assert sorted(let_go) == ["a 2.pptx", "a.mp3", "a.pdf", "a.srt"]
+    options = Library(data).notebook(address(app)["notebook"]).entry(address(app)["lecture"]).options
+    assert (options.captions, [slide.title for slide in options.slides]) == ("", ["Ebb"])
+    until_done(app)
+
+
+def test_only_what_was_taken_is_let_go_and_the_others_stay_in_their_place(
+    data: Path, calls: Calls, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LECTURE_UPLOAD_MB", "1")
+    long = bytes(2**20 + 1)
+    app = give(
+        opened(), ("a.mp3", sample.read_bytes()), ("b.mp3", b"b"), ("b.pdf", b"no"), ("c.mp3", long), ("c.srt", TALK)
+    )
+    said = make(app).error[0].value.replace("\\", "").split("  \n")
+    assert said == [
+        f"“b.mp3” was added without “b.pdf”: {NotSlides('b.pdf')}",
+        str(TooLarge("c.mp3", 2**20)),
+        "1 other joined the queue.",
+    ]
+    assert "c.mp3 with subtitles c.srt" in shown(app)
+    assert "b.mp3 with slides" not in shown(app)
+    assert app.button(key="make").label == "Make notes"
+    mine = Library(data).notebook(address(app)["notebook"])
+    assert {entry.title for entry in mine.page().entries} == {"a", "b"}
 
 
 def test_a_transcript_that_is_none_gets_its_sentence(data: Path, sample: Path) -> None:
@@ -126,5 +172,3 @@ def test_slides_go_with_the_recording_in_the_same_way(data: Path, calls: Calls, 
     options = Library(data).notebook(address(app)["notebook"]).entry(address(app)["lecture"]).options
     assert [slide.title for slide in options.slides] == ["Spring tides"]
     assert options.captions == TALK.decode()
-    app = make(give(opened(), ("Lecture 4.mp3", b"x"), ("Lecture 4.pdf", b"no slides")))
-    assert "“Lecture 4.mp3”: “Lecture 4.pdf”" in shown(app)

@@ -17,12 +17,14 @@ import models
 from lecture import codec, settings
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
-from lecture.values import Lecture, Options, Provenance, Track, Transcript
+from lecture.store.rows import finish
+from lecture.values import Lecture, Options, Provenance, Slide, Track, Transcript
 from panels.wording import short_day
 from tests.page import Calls, address, field, keep, opened, shown, spoken, turn_to, until_done
 
 STAYS = "A second version is made beside this one; this one stays until you delete it."
 MAKE = "Make a second version"
+SUBTITLES = "Use the words of the subtitles"
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +132,29 @@ def test_a_lecture_is_heard_again_with_what_was_chosen_and_both_versions_stay(
     ]
     app.button(key=f"open-{first}").click().run()
     assert "Heard by Whisper base" in shown(app)
+
+
+def test_wrong_subtitles_can_be_done_without(data: Path, studied: Lecture, asked: list[tuple[str, Options]]) -> None:
+    key, plain = keep(data, studied)
+    mine = Library(data).notebook(key)
+    assert not [box for box in opened(notebook=key, lecture=plain).checkbox if box.label == SUBTITLES]
+    with_slides = Options(captions="Words of another lecture.", slides=(Slide("Tides"),), model="tiny")
+    first = mine.hear_again(plain, with_slides, models=models.identity("tiny"))
+    with mine.storage.database.writing() as rows:
+        finish(rows, mine.number(rows, first), studied)
+    app = opened(notebook=key, lecture=first)
+    assert field(app.checkbox, SUBTITLES).value
+    press(app)
+    assert address(app)["lecture"] == first
+    assert mine.entry(first).options == with_slides
+    field(app.checkbox, SUBTITLES).uncheck().run()
+    press(app)
+    until_done(app)
+    second = address(app)["lecture"]
+    assert second != first
+    assert mine.entry(second).options == replace(with_slides, captions="")
+    assert mine.entry(first).options == with_slides
+    assert not [box for box in app.checkbox if box.label == SUBTITLES]
 
 
 def test_a_version_that_was_made_before_is_opened(

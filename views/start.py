@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +20,7 @@ from lecture.store.queue import Queue
 from lecture.store.taken_in import take_in_lecture
 from lecture.tongue import _, ngettext
 from lecture.transcripts import is_transcript
-from lecture.values import Options
+from lecture.values import Options, Slide
 from panels import recorder, state, upload, waiting
 from panels.recorder import Discard, Microphone
 from views import asking
@@ -46,44 +48,68 @@ def draw(library: Library, mine: Notebook, queue: Queue) -> None:
 
 
 def _take(mine: Notebook, given: upload.Given) -> None:
-    """Keep each recording that can be kept, say of each other why not, and show the one or all that wait."""
-    taken, refused = [], []
+    """Keep each recording that can be kept, say of each other why not, and show the one or all that wait.
+
+    What is not kept stays in its place, so that nobody has to upload it again.
+    """
+    taken, said, whole_ones = [], [], 0
     for file in given.files:
         try:
-            taken.append(_kept(mine, file, given.options))
-            for held in file.every():
-                state.let_go(held)
+            lecture, without = _kept(mine, file, given.options)
             if given.course:
-                mine.move(taken[-1], given.course)
+                mine.move(lecture, given.course)
         except LectureError as error:
-            refused.append(_named(file.name, str(error)))
-    if refused:
-        count = len(taken)
-        others = [ngettext("{n} other joined the queue.", "{n} others joined the queue.", count)] if taken else []
-        state.flash("\n".join([*refused, *others]), wrong=True)
-    if not taken:
-        st.rerun()  # what was given stays in its place
-    for file in given.files:
+            said.append(_named(file.name, str(error)))
+            continue
+        taken.append(lecture)
+        said.extend(without)
+        whole_ones += not without
         for held in file.every():
             state.let_go(held)
-    state.show(taken[0] if len(given.files) == 1 else None)
+    if said:
+        others = [ngettext("{n} other joined the queue.", "{n} others joined the queue.", whole_ones)]
+        state.flash("\n".join([*said, *(others if whole_ones else [])]), wrong=True)
+    if len(taken) < len(given.files):
+        st.rerun()
+    state.show(taken[0] if len(taken) == 1 else None)
 
 
-def _kept(mine: Notebook, file: upload.File, options: Options) -> str:
-    """The id of what comes of a file: of a recording a lecture in the queue, of a lecture.json a finished one."""
+def _kept(mine: Notebook, file: upload.File, options: Options) -> tuple[str, list[str]]:
+    """The id of what comes of a file, and a sentence on each file beside it that could not be read.
+
+    Of a recording there comes a lecture in the queue, of a lecture.json a finished one.
+    """
     if file.name.lower().endswith(f".{whole.ENDING}"):
         found = whole.read(file.name, file.sound)
-        return take_in_lecture(mine, found.lecture, found.sha256, found.size)
+        return take_in_lecture(mine, found.lecture, found.sha256, found.size), []
     by = models.identity_without_whisper() if is_transcript(file.name) else models.identity(options.model)
-    return mine.add(file.name, file.sound, options_with(options, file), models=by)
+    own, without = options_with(options, file)
+    return mine.add(file.name, file.sound, own, models=by), without
 
 
-def options_with(options: Options, file: upload.File) -> Options:
-    """The options for this recording, with what was given beside it. Raises what reading that raises."""
+def options_with(options: Options, file: upload.File) -> tuple[Options, list[str]]:
+    """The options for this recording, with what can be read of what was given beside it; and what is said of the rest.
+
+    A recording is not refused for slides that are pictures: it took long to upload, and is worth notes by itself.
+    """
+    without: list[str] = []
+    captions, shown = "", list[Slide]()
     if file.captions:
-        options = replace(options, captions=text_of(file.captions.name, file.captions.sound.read()))
-    shown = [slide for one in file.slides for slide in slides.read(one.name, one.sound)]
-    return replace(options, slides=tuple(shown))
+        with _or_without(file, file.captions, without):
+            captions = text_of(file.captions.name, file.captions.sound.read())
+    for one in file.slides:
+        with _or_without(file, one, without):
+            shown += slides.read(one.name, one.sound)
+    return replace(options, captions=captions, slides=tuple(shown)), without
+
+
+@contextmanager
+def _or_without(recording: upload.File, file: upload.File, said: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except LectureError as error:
+        names = {"recording": recording.name, "file": file.name}
+        said.append(_("“{recording}” was added without “{file}”: {why}", why=error, **names))
 
 
 def _named(file: str, why: str) -> str:

@@ -80,7 +80,7 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
 
 def _whispers(mine: Notebook, shown: str) -> tuple[Choice, ...]:
     """Those that may hear the lecture again: none where it came without its recording."""
-    if is_transcript(mine.entry(shown).file_name):
+    if is_transcript(mine.file_name(shown)):
         return ()
     try:
         mine.recording(shown)

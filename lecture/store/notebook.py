@@ -110,8 +110,7 @@ class Notebook:
         """A lecture of the same recording with other options beside this one, which stays. Returns its id.
 
         It has the title, course, date, notes and edits of this one. Where those options were used before it is that
-        lecture.
-        Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
+        lecture. Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
         """
         entry, recording = self.entry(lecture), self.recording(lecture)
         self._check_queue()
@@ -293,8 +292,12 @@ class Notebook:
     def revision(self, lecture: str) -> int:
         """Grows with each record that the student puts upon the lecture. Raises UnknownLecture."""
         with self.storage.database.reading() as rows:
-            found: int = self._row(rows, lecture, ", revision")["revision"]
-        return found
+            return int(self._row(rows, lecture, ", revision")["revision"])
+
+    def file_name(self, lecture: str) -> str:
+        """The name of the recording's file, without reading the options. Raises UnknownLecture."""
+        with self.storage.database.reading() as rows:
+            return str(self._row(rows, lecture)["file_name"])
 
     def recording(self, lecture: str) -> Path:
         """Where the recording lies, to be played. Raises UnknownLecture, RecordingGone or, of its kind, NoRecording."""
@@ -370,8 +373,7 @@ class Notebook:
 
     def number(self, rows: sqlite3.Connection, lecture: str) -> int:
         """The row's number, for other tables. Raises UnknownLecture."""
-        number: int = self._row(rows, lecture)["number"]
-        return number
+        return int(self._row(rows, lecture)["number"])
 
     def _row(self, rows: sqlite3.Connection, lecture: str, more: str = "") -> sqlite3.Row:
         """The lecture's row, without what is long. Raises UnknownLecture or, of its kind, LecturePutAway."""

@@ -101,6 +101,16 @@ def test_ranges_heads_and_what_the_browser_has_already(page: Page, tmp_path: Pat
     assert page.asks(lecture, range="bytes=0-9", if_range='"another"').status_code == 200
 
 
+def test_a_range_is_sent_without_reading_the_options_which_may_be_long(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "a.mp3", "libmp3lame", [bursts(3)])
+    lecture = page.give(path, Options(captions="A tide rises. " * 1000))
+    assert page.mine.file_name(lecture) == "a.mp3"
+    monkeypatch.setattr(Notebook, "entry", lambda *_: pytest.fail("the options were read"))
+    assert page.asks(lecture, range="bytes=100-199").content == path.read_bytes()[100:200]
+
+
 def test_what_some_browser_does_not_play_is_copied_once_and_then_sent(page: Page, live: Path) -> None:
     lecture = page.give(live)
     first = page.asks(lecture)
