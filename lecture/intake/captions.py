@@ -104,18 +104,20 @@ def _cut(line: str) -> Iterator[_Heard]:
     """The words of a line; a mark that touches the word before belongs to it."""
     pieces = MOMENT.split(line)  # every second one is a moment
     held: _Heard | None = None
+    gap = False  # whether a space stands at the end of what was before
     for at in range(0, len(pieces), 2):
         piece, moment = pieces[at], seconds(pieces[at - 1]) if at else None
         end = 0
         for first, last in units(piece):
-            lead, unit = " " if first > end or (not first and not held) else "", piece[first:last]
-            end = last
+            lead, unit = " " if gap or first > end or (not first and not held) else "", piece[first:last]
+            end, gap = last, False
             if held and not lead and not any(map(is_letter, unit)):
                 held = _Heard(held.text + unit, held.moment)
                 continue
             if held:
                 yield held
             held, moment = _Heard(lead + unit, moment), None
+        gap = gap or end < len(piece)
     if held:
         yield held
 

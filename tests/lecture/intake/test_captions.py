@@ -112,6 +112,13 @@ def test_a_torn_letter_leaves_the_others_as_they_are() -> None:
         (["Tom &amp; Ann: x &lt; y&nbsp;&gt; z &#233;&lrm;"], "Tom & Ann: x < y > z é"),
         (["If x < y and y > z, &copy that."], "If x < y and y > z, &copy that."),
         (["[Music] A tide [APPLAUSE]", "(laughter)", "♪ rises. ♪"], "A tide rises."),
+        (["The set [a, b] is closed", "and (0, 1) open."], "The set [a, b] is closed and (0, 1) open."),
+        (["(so that is what we call a limit)"], "(so that is what we call a limit)"),
+        (["（所以这就是我们所说的极限）"], "（所以这就是我们所说的极限）"),
+        (["(a, b)", "is in [log n + 1] or [x^2]."], "(a, b) is in [log n + 1] or [x^2]."),
+        (["On [0, 𝑥) in ℝ, [ℝ] or [t-1]."], "On [0, 𝑥) in ℝ, [ℝ] or [t-1]."),
+        (["[笑] 潮汐[音乐]", "(观众鼓掌)", "(웃음)", "(door slams shut)", "[박수]"], "潮汐"),
+        (["[SPEAKER 1]: A tide [speaking in French] rises."], "A tide rises."),
         (["The [? spring ?] tide f[0] of [12]."], "The spring tide f[0] of [12]."),
         ([">> A tide", ">>> PROFESSOR: rises."], "A tide rises."),
         ([">> John Smith: A tide", "- rises."], "A tide rises."),
@@ -195,6 +202,26 @@ def test_what_youtube_rolls_is_said_once_and_each_word_at_its_moment() -> None:
     assert "".join(word.text for word in words) == " a tide is the slow rise of the sea"
     starts = [1.0, 1.5, 2.0, 3.01, 3.5, 4.0, 5.01, 6.0, 6.5]
     assert [word.start for word in words] == starts
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        ("Welcome <00:02.000>to <00:03.000>the <00:04.000>lecture", [1.0, 2.0, 3.0, 4.0]),
+        ("Welcome<00:02.000> to<00:03.000> the<00:04.000> lecture", [1.0, 2.0, 3.0, 4.0]),
+        ("Welcome <00:02.000> to <c><00:03.000></c> the <00:04.000> lecture", [1.0, 2.0, 3.0, 4.0]),
+        ("<00:01.000>Welcome <00:02.000>to <00:03.000><i>the</i> <00:04.000>lecture ", [1.0, 2.0, 3.0, 4.0]),
+    ],
+)
+def test_spaces_stand_before_or_behind_the_times_of_words(line: str, starts: list[float]) -> None:
+    found = captions(f"WEBVTT\n\n00:01.000 --> 00:05.000\n{line}\n")
+    assert found.text == "Welcome to the lecture"
+    assert [word.start for word in found.words] == starts
+
+
+def test_syllables_at_their_times_are_one_word_and_its_mark_stays_at_it() -> None:
+    text = captions("WEBVTT\n\n00:01.000 --> 00:05.000\nWel<00:02.000>come <00:03.000>all<00:04.000>.\n").text
+    assert text == "Welcome all."
 
 
 def test_live_subtitles_that_grow_are_said_once() -> None:
