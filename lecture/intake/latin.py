@@ -22,10 +22,11 @@ PAGES = (  # the commonest first: it is taken where several fit as well
     "cp850",
     "cp852",
 )
-MOST = 0.4  # of the letters may be beyond ASCII; of another script nearly all are
+TOGETHER = 0.5  # of the letters beyond ASCII may stand in rows of three or more; of another script nearly all do
 STRANGE = 0.2  # of the letters beyond ASCII may be none of the language's, as in names and terms
 COST = 2  # words of a language that a letter outweighs which it does not have
 MARKS = frozenset("‘’‚“”„«»‹›–—…•·¿¡°§€£¥©®™´×÷±²³¹¼½¾ªº\xa0\xad")
+_TOGETHER = re.compile(rb"[\x80-\x9f\xa1-\xaa\xac-\xba\xbc-\xff]{3,}")  # no-break spaces and «» apart
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 
 
@@ -38,7 +39,7 @@ class _Language:
 
 
 def _language(letters: str, words: str) -> _Language:
-    return _Language(frozenset(letters + letters.upper()), frozenset(word.encode() for word in words.split()))
+    return _Language(frozenset(letters + letters.upper()), frozenset(word.encode("ascii") for word in words.split()))
 
 
 _LANGUAGES = (
@@ -63,22 +64,22 @@ _LANGUAGES = (
     _language("áéíóöőúüű", "a az hogy nem is egy ez van meg de azt csak ha volt akkor ezt mert el fel lehet vagy ami"),
     _language("âçğıîöşûüİ", "bir ve bu da de ne var o mi ama daha gibi kadar ile olarak olan sonra ben biz hem her"),
     _language("âăîșşțţé", "de nu a la o un este ce pe cu din mai am se pentru care sunt ca sau dar al ale"),
-    _language("čćđšž", "je i u na se da to za su od ne što koji kako ali bi sam smo nije po iz ili ima kao s"),
+    _language("čćđšž", "je i u na se da to za su od ne koji kako ali bi sam smo nije po iz ili ima kao s"),
     _language("čšžćđé", "je in na se da to za so v ki ne pa tudi z bi kot ali smo po ni od pri lahko"),
     _language("áčďéěíňóřšťúůýž", "a je se na to v z s o i do ale jsem jak co tak ne by pro po jsou jako bude nebo"),
     _language("áäčďéíĺľňóôŕšťúýž", "a je sa na to v z s o i do ale som ako tak nie by pre po ktor len alebo bude"),
     _language("ąćęłńóśźżé", "w i na z nie to jest do o co jak ale po od za tak dla ich czy tym przez tego bardzo"),
     _language("ąčęėįšųūž", "ir yra kad tai su o kaip bet jis nuo iki po apie mes tik jau ar dar"),
-    _language("āčēģīķļņšūž", "un ir no ka ar par tas uz to kas vai bet arī tika pie mēs nav"),
+    _language("āčēģīķļņšūž", "un ir no ka ar par tas uz to kas vai bet tika pie nav"),
     _language("äõöüšž", "ja on ei see et ta oma mis kui ka aga siis ma nii kes selle seda me"),
-    _language("ëçâ", "dhe e i se për me nga ka si do nuk kjo por duke te ky kam"),
+    _language("ëçâ", "dhe e i se me nga ka si do nuk kjo por duke te ky kam"),
 )
 
 
 def latin(data: bytes) -> str | None:
     """The text; None where the letters are of another script, or of no language that is known here."""
     beyond = Counter(byte for byte in data if byte > 0x7F)
-    if beyond.total() > MOST * (beyond.total() + len(re.findall(rb"[A-Za-z]", data))):
+    if sum(map(len, _TOGETHER.findall(data))) > TOGETHER * beyond.total():
         return None
     words = Counter(_WORD.findall(data.lower()))
     known = [sum(words[word] for word in language.words) for language in _LANGUAGES]

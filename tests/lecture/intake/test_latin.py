@@ -113,6 +113,8 @@ def test_a_single_cue_is_enough_where_its_words_are_its_languages(page: str, one
     [
         ("cp1251", "Сегодня мы поговорим о приливах и отливах, и об API в Python."),
         ("cp1253", "Σήμερα θα μιλήσουμε για την παλίρροια και τη Σελήνη, που είναι πολύ σημαντική για όλους εμάς."),
+        ("cp1251", "The theorem of Колмогоров says that the complexity of a string is the length of the program."),
+        ("shift_jis", "The word コンピュータ means computer, and it is in the book."),
         ("gbk", "今天我们讲潮汐，潮汐是由月球的引力引起的。"),
         ("shift_jis", "今日は潮の満ち引きについて話します。コンピュータもデータも使います。"),
     ],
