@@ -65,6 +65,10 @@ KEY_TERMS = 12  # that a lecture is shown with
 SUBTITLED = "video"  # the copy with subtitles, before its ending
 LOOK = 1.0  # seconds between two looks at how much of a model has arrived
 OF_ANOTHER = N_("The subtitles do not say what is said in this recording, so the transcript is what was heard.")
+NOT_ENGLISH = N_(
+    "Where a translation is asked for, only subtitles in English are used, so the transcript is what was heard, "
+    "translated."
+)
 
 # Two threads in one Whisper or one fast tokenizer give wrong words in silence: one inference at a time, whoever asks.
 _one_at_a_time = threading.RLock()
@@ -151,13 +155,13 @@ def _heard(
 
 def _taken(recording: Path, options: Options, name: str, on_progress: OnProgress) -> Transcript:
     """A transcript that was given in place of a recording, in the language that was chosen or is found in it."""
-    from lecture.intake.captions import captions, text_of
+    from lecture.intake.captions import captions_of
     from lecture.intake.taken import taken
     from lecture.notes.written_in import written_in
 
-    found = captions(text_of(name, recording.read_bytes()))
+    found = captions_of(name, recording.read_bytes())
     language = options.language or written_in(found.text)
-    transcript = taken(found, language, name, translate=options.task == "translate" and language != "en")
+    transcript = taken(found, language, translate=options.task == "translate" and language != "en")
     on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
     return transcript
 
@@ -165,17 +169,28 @@ def _taken(recording: Path, options: Options, name: str, on_progress: OnProgress
 def _in_their_words(transcript: Transcript, given: str) -> Transcript:
     """What was heard, in the words of the captions that were given with it, if any were and they are of this lecture.
 
-    What is made anew, of an edited transcript, has them already, or was found to be of another lecture.
+    What is made anew, of an edited transcript, has them already, or was found to be of another lecture or language.
     """
-    if not given or "captions" in transcript.made_by.methods or OF_ANOTHER in transcript.remark:
+    told = "captions" in transcript.made_by.methods or any(
+        one in transcript.remark for one in (OF_ANOTHER, NOT_ENGLISH)
+    )
+    if not given or told:
         return transcript
     from lecture.intake.aligned import aligned
     from lecture.intake.captions import captions
+    from lecture.notes.written_in import written_in
 
-    told = aligned(transcript, captions(given))
-    if told is None:
-        return replace(transcript, remark="\n".join(filter(None, (transcript.remark, _(OF_ANOTHER)))))
-    return replace(told, made_by=replace(transcript.made_by, methods=("captions",)))
+    found = captions(given)
+    if transcript.task == "translate" and written_in(found.text) != "en":
+        return _remarked(transcript, _(NOT_ENGLISH))
+    laid = aligned(transcript, found)
+    if laid is None:
+        return _remarked(transcript, _(OF_ANOTHER))
+    return replace(laid, made_by=replace(transcript.made_by, methods=("captions",)))
+
+
+def _remarked(transcript: Transcript, remark: str) -> Transcript:
+    return replace(transcript, remark="\n".join(filter(None, (transcript.remark, remark))))
 
 
 def _loaded(whisper: str, on_progress: OnProgress) -> Recognizer:

@@ -44,7 +44,7 @@ def test_subtitles_alone_become_a_lecture_that_nothing_is_played_of(
     until_done(make(app))
     words = shown(app)
     assert app.title[0].value == "Tides"
-    assert "The transcript was taken from “Tides.srt”." in words
+    assert "The transcript was taken from a file." in words
     assert "“Tides.srt” came without its recording, so nothing can be played." in words
     assert "Heard by" not in words
     assert not app.warning

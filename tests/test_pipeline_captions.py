@@ -22,7 +22,7 @@ from lecture.hunks import core
 from lecture.intake.captions import text_of
 from lecture.speech import transcribe as speech
 from lecture.speech.kinds import ENDINGS
-from lecture.values import Lecture, Options, Progress, Provenance, Transcript, Word
+from lecture.values import Lecture, Options, Progress, Provenance, Task, Transcript, Word
 from tests.test_pipeline import words
 
 HEARD = Provenance(models=("Whisper base",), methods=("captions",))
@@ -71,7 +71,7 @@ def test_subtitles_alone_give_notes_and_no_model_is_said_to_have_heard_them(stud
     assert made.transcript.duration == pytest.approx(studied.transcript.segments[-1].end, abs=2)
     facts = dict(wording.facts(made))
     assert "Transcript by" not in facts
-    assert facts["Note"] == "The transcript was taken from “Tides.srt”."
+    assert facts["Note"] == "The transcript was taken from a file."
     assert [one.transcript for one in reported if one.stage == "speech"] == [made.transcript]
 
 
@@ -80,11 +80,22 @@ def test_a_text_in_another_language_is_read_in_it_or_in_the_one_that_was_chosen(
     file = written(tmp_path, "Gezeiten.txt", TXT)
     found = pipeline.transcribe(file)
     assert {found.language, *(segment.language for segment in found.segments)} == {"de"}
-    assert found.remark.endswith("which has no times: those shown are guesses.")
+    assert found.remark.endswith("that has no times: those shown are guesses.")
     assert pipeline.transcribe(file, Options("da")).language == "da"
     translated = pipeline.transcribe(file, Options(task="translate"))
     assert translated.written_in == "de"
     assert translated.remark.endswith("only what is heard is translated.")
+
+
+@pytest.mark.usefixtures("no_whisper")
+@pytest.mark.parametrize("content", [TXT, "0:01 A tide rises.\n0:04 The Moon pulls."])
+@pytest.mark.parametrize("task", ["transcribe", "translate"])
+def test_what_is_passed_on_to_another_student_does_not_name_the_file(tmp_path: Path, content: str, task: Task) -> None:
+    options = Options(task=task)
+    mine, theirs = (written(tmp_path, name, content) for name in ("My name.txt", "Another.txt"))
+    found = pipeline.transcribe(mine, options)
+    assert found == pipeline.transcribe(theirs, options)
+    assert found.remark.startswith("The transcript was taken from a file")
 
 
 @pytest.mark.usefixtures("no_whisper")
@@ -157,6 +168,21 @@ def test_captions_of_another_lecture_leave_what_was_heard_and_say_so_once(studie
     found = pipeline.transcribe(sample, other, so_far=damaged)
     assert found == replace(damaged, remark=f"The recording breaks off.\n{pipeline.OF_ANOTHER}")
     assert pipeline.transcribe(sample, other, so_far=found) == found
+
+
+def test_subtitles_in_the_language_of_a_lecture_that_is_translated_are_not_used_and_that_is_said_once(
+    studied: Lecture, sample: Path
+) -> None:
+    translated = replace(studied.transcript, task="translate", language="de")
+    german = Options(task="translate", captions=TXT)
+    found = pipeline.transcribe(sample, german, so_far=translated)
+    assert found == replace(translated, remark=pipeline.NOT_ENGLISH)
+    assert pipeline.transcribe(sample, german, so_far=found) == found
+    english = Options(task="translate", captions=sample.with_suffix(".txt").read_text())
+    laid = pipeline.transcribe(sample, english, so_far=translated)
+    assert (laid.made_by, laid.remark, laid.text.split()) == (HEARD, "", english.captions.split())
+    other = Options(task="translate", captions="An algorithm is a finite list of steps. It orders the keys. " * 9)
+    assert pipeline.transcribe(sample, other, so_far=translated).remark == pipeline.OF_ANOTHER
 
 
 def test_reports_say_whose_the_words_and_the_times_are(studied: Lecture) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
-from lecture.errors import EmptyRecording, NotATranscript
+from lecture.errors import EmptyRecording, NotATranscript, TranscriptTooLong
 from lecture.intake.cues import Cue, cues, seconds
 from lecture.intake.decoded import decoded
 from lecture.intake.markup import MOMENT, said, speakers, unmarked
@@ -22,6 +21,7 @@ from lecture.rewording import units
 from lecture.scripts import is_letter, is_unspaced
 
 LARGEST = 8 * 2**20  # bytes; subtitles of three hours that roll, with a time at each word, are a third of it
+MOST = 200_000  # words, more than are said in a day; a lecture of more might be too large for a notebook's backup
 
 PACE, PACE_UNSPACED = 0.4, 0.22  # s that a word takes, and a letter where a script puts no spaces between words
 SLOWEST = 2.0  # s that a word takes at most, however long its cue stands
@@ -58,16 +58,40 @@ class _Heard:
 
 
 def text_of(name: str, data: bytes) -> str:
-    """The text of such a file, as `Options.captions` carries it. Raises EmptyRecording, NotATranscript."""
-    if not data:
-        raise EmptyRecording(name)
-    text = decoded(data) if len(data) <= LARGEST else None
-    if text is None or not captions(text).words:
-        raise NotATranscript(name)
+    """The text of such a file, as `Options.captions` carries it.
+
+    Raises EmptyRecording, NotATranscript, TranscriptTooLong.
+    """
+    text = _text(name, data)
+    _checked(name, text)
     return text
 
 
-@lru_cache(maxsize=1)  # one who asks whether there are words asks for them next
+def captions_of(name: str, data: bytes) -> Captions:
+    """What is said in such a file. Raises EmptyRecording, NotATranscript, TranscriptTooLong."""
+    return _checked(name, _text(name, data))
+
+
+def _text(name: str, data: bytes) -> str:
+    if not data:
+        raise EmptyRecording(name)
+    text = decoded(data[:LARGEST])
+    if text is None:
+        raise NotATranscript(name)
+    if len(data) > LARGEST:
+        raise TranscriptTooLong(name, MOST)
+    return text
+
+
+def _checked(name: str, text: str) -> Captions:
+    found = captions(text)
+    if not found.words:
+        raise NotATranscript(name)
+    if len(found.words) > MOST:
+        raise TranscriptTooLong(name, MOST)
+    return found
+
+
 def captions(text: str) -> Captions:
     """What is said in the text of such a file."""
     timed = cues(text) or stamped(text)
@@ -104,18 +128,20 @@ def _cut(line: str) -> Iterator[_Heard]:
     """The words of a line; a mark that touches the word before belongs to it."""
     pieces = MOMENT.split(line)  # every second one is a moment
     held: _Heard | None = None
+    gap = False  # whether a space stands at the end of what was before
     for at in range(0, len(pieces), 2):
         piece, moment = pieces[at], seconds(pieces[at - 1]) if at else None
         end = 0
         for first, last in units(piece):
-            lead, unit = " " if first > end or (not first and not held) else "", piece[first:last]
-            end = last
+            lead, unit = " " if gap or first > end or (not first and not held) else "", piece[first:last]
+            end, gap = last, False
             if held and not lead and not any(map(is_letter, unit)):
                 held = _Heard(held.text + unit, held.moment)
                 continue
             if held:
                 yield held
             held, moment = _Heard(lead + unit, moment), None
+        gap = gap or end < len(piece)
     if held:
         yield held
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
+from lecture.intake.latin import latin
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16's, with which it begins
@@ -51,6 +53,8 @@ def _utf_16(data: bytes) -> str:
 
 def _of_old(data: bytes) -> str | None:
     """One of the encodings from before Unicode, by which languages the letters would then be of."""
+    if (text := latin(data)) is not None:
+        return text
     from charset_normalizer import from_bytes  # only the file that needs it waits for it
 
     best = from_bytes(data).best()

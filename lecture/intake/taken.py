@@ -8,16 +8,15 @@ from lecture.tongue import _
 from lecture.values import Segment, Transcript, Word
 
 
-def taken(captions: Captions, language: str, name: str, *, translate: bool = False) -> Transcript:
+def taken(captions: Captions, language: str, *, translate: bool = False) -> Transcript:
     """The words in sentences, or clauses of at most 15 s. No model made it, and each word is as sure as it is written.
 
     language : of the text, a Whisper code; empty where nobody knows
-    name : the file's, as the student knows it
     translate : the student has asked for a translation, which only what is heard gets
     """
     segments = tuple(segment(group, language) for group in sentences(list(captions.words)))
     duration = segments[-1].end
-    return Transcript(segments, language, duration, duration, remark=_remark(captions, name, translate))
+    return Transcript(segments, language, duration, duration, remark=_remark(captions, translate=translate))
 
 
 def segment(words: list[Said], language: str) -> Segment:
@@ -30,11 +29,10 @@ def segment(words: list[Said], language: str) -> Segment:
     )
 
 
-def _remark(captions: Captions, name: str, translate: bool) -> str:
+def _remark(captions: Captions, *, translate: bool) -> str:
+    """It names no file: another student may have given the same by another name."""
     if translate:
-        return _(
-            "The transcript was taken from “{file}” as it is written: only what is heard is translated.", file=name
-        )
+        return _("The transcript was taken from a file as it is written: only what is heard is translated.")
     if not captions.timed:
-        return _("The transcript was taken from “{file}”, which has no times: those shown are guesses.", file=name)
-    return _("The transcript was taken from “{file}”.", file=name)
+        return _("The transcript was taken from a file that has no times: those shown are guesses.")
+    return _("The transcript was taken from a file.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import time
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,11 +16,14 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecture.errors import EmptyRecording, NotATranscript
+from lecture import codec
+from lecture.errors import EmptyRecording, NotATranscript, TranscriptTooLong
+from lecture.export import lecture_json, transcript_txt, vtt
 from lecture.export import srt as own_srt
-from lecture.export import transcript_txt, vtt
-from lecture.intake.captions import Captions, captions, text_of
+from lecture.intake import whole
+from lecture.intake.captions import LARGEST, MOST, Captions, captions, captions_of, text_of
 from lecture.intake.taken import taken
+from lecture.store import archive
 from lecture.transcripts import is_transcript
 from tests.conftest import SAMPLE
 from tests.lecture.export.tides import TIDES
@@ -39,7 +44,7 @@ TOLD = [(1.0, 3.0, "A tide is the slow rise of the sea."), (3.5, 5.5, "Isaac New
 def told(given: str | bytes, name: str = "x.srt") -> list[tuple[float, float, str]]:
     """Start, end and text of each sentence or clause."""
     data = given if isinstance(given, bytes) else given.encode()
-    found = taken(captions(text_of(name, data)), "en", name)
+    found = taken(captions(text_of(name, data)), "en")
     return [(segment.start, segment.end, segment.text) for segment in found.segments]
 
 
@@ -112,6 +117,13 @@ def test_a_torn_letter_leaves_the_others_as_they_are() -> None:
         (["Tom &amp; Ann: x &lt; y&nbsp;&gt; z &#233;&lrm;"], "Tom & Ann: x < y > z é"),
         (["If x < y and y > z, &copy that."], "If x < y and y > z, &copy that."),
         (["[Music] A tide [APPLAUSE]", "(laughter)", "♪ rises. ♪"], "A tide rises."),
+        (["The set [a, b] is closed", "and (0, 1) open."], "The set [a, b] is closed and (0, 1) open."),
+        (["(so that is what we call a limit)"], "(so that is what we call a limit)"),
+        (["（所以这就是我们所说的极限）"], "（所以这就是我们所说的极限）"),
+        (["(a, b)", "is in [log n + 1] or [x^2]."], "(a, b) is in [log n + 1] or [x^2]."),
+        (["On [0, 𝑥) in ℝ, [ℝ] or [t-1]."], "On [0, 𝑥) in ℝ, [ℝ] or [t-1]."),
+        (["[笑] 潮汐[音乐]", "(观众鼓掌)", "(웃음)", "(door slams shut)", "[박수]"], "潮汐"),
+        (["[SPEAKER 1]: A tide [speaking in French] rises."], "A tide rises."),
         (["The [? spring ?] tide f[0] of [12]."], "The spring tide f[0] of [12]."),
         ([">> A tide", ">>> PROFESSOR: rises."], "A tide rises."),
         ([">> John Smith: A tide", "- rises."], "A tide rises."),
@@ -152,7 +164,7 @@ def test_cues_that_overlap_or_have_no_length_are_said_one_after_the_other() -> N
 
 def test_no_segment_is_longer_than_fifteen_seconds_and_each_word_lies_in_it() -> None:
     text = "1\n00:00:00,000 --> 00:10:00,000\n" + "and so on, " * 200 + "\n\n2\n00:20:00,000 --> 01:00:00,000\nEnd\n"
-    found = taken(captions(text), "en", "x.srt")
+    found = taken(captions(text), "en")
     assert max(segment.end - segment.start for segment in found.segments) <= 15
     assert found.segments[-1].end - found.segments[-1].start <= 2
     for segment in found.segments:
@@ -195,6 +207,26 @@ def test_what_youtube_rolls_is_said_once_and_each_word_at_its_moment() -> None:
     assert "".join(word.text for word in words) == " a tide is the slow rise of the sea"
     starts = [1.0, 1.5, 2.0, 3.01, 3.5, 4.0, 5.01, 6.0, 6.5]
     assert [word.start for word in words] == starts
+
+
+@pytest.mark.parametrize(
+    ("line", "starts"),
+    [
+        ("Welcome <00:02.000>to <00:03.000>the <00:04.000>lecture", [1.0, 2.0, 3.0, 4.0]),
+        ("Welcome<00:02.000> to<00:03.000> the<00:04.000> lecture", [1.0, 2.0, 3.0, 4.0]),
+        ("Welcome <00:02.000> to <c><00:03.000></c> the <00:04.000> lecture", [1.0, 2.0, 3.0, 4.0]),
+        ("<00:01.000>Welcome <00:02.000>to <00:03.000><i>the</i> <00:04.000>lecture ", [1.0, 2.0, 3.0, 4.0]),
+    ],
+)
+def test_spaces_stand_before_or_behind_the_times_of_words(line: str, starts: list[float]) -> None:
+    found = captions(f"WEBVTT\n\n00:01.000 --> 00:05.000\n{line}\n")
+    assert found.text == "Welcome to the lecture"
+    assert [word.start for word in found.words] == starts
+
+
+def test_syllables_at_their_times_are_one_word_and_its_mark_stays_at_it() -> None:
+    text = captions("WEBVTT\n\n00:01.000 --> 00:05.000\nWel<00:02.000>come <00:03.000>all<00:04.000>.\n").text
+    assert text == "Welcome all."
 
 
 def test_live_subtitles_that_grow_are_said_once() -> None:
@@ -273,13 +305,13 @@ def test_what_this_app_wrote_comes_back(write: object) -> None:
 
 
 def test_the_transcript_says_where_it_is_from_and_that_no_model_made_it() -> None:
-    found = taken(captions(SRT), "en", "tides.srt")
+    found = taken(captions(SRT), "en")
     assert found.finished
     assert found.made_by.models == found.made_by.methods == ()
-    assert found.remark == "The transcript was taken from “tides.srt”."
+    assert found.remark == "The transcript was taken from a file."
     assert {word.probability for segment in found.segments for word in segment.words} == {1.0}
-    guessed = taken(captions("A tide rises."), "en", "tides.txt")
-    assert guessed.remark == "The transcript was taken from “tides.txt”, which has no times: those shown are guesses."
+    guessed = taken(captions("A tide rises."), "en")
+    assert guessed.remark == "The transcript was taken from a file that has no times: those shown are guesses."
 
 
 # What is none
@@ -294,12 +326,48 @@ def test_the_transcript_says_where_it_is_from_and_that_no_model_made_it() -> Non
         b"1\n00:00:01,000 --> 00:00:02,000\n[Music]\n",
         b" \n\n\t\n",
         b"...",
-        SRT.encode() * 100_000,
+        SAMPLE.read_bytes() + b"A tide rises. " * 700_000,
     ],
 )
 def test_what_holds_no_words_is_no_transcript(data: bytes) -> None:
     with pytest.raises(NotATranscript, match=r"“x\.srt” holds no transcript that can be read"):
         text_of("x.srt", data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tide " * (MOST + 1),
+        "潮" * (MOST + 1),
+        "".join(f"0:{at:02} {'tide ' * 3400}\n" for at in range(60)),
+        SRT * 100_000,
+        "Où va la mer ? " * (LARGEST // 15 + 1),
+    ],
+)
+def test_more_than_is_said_in_a_day_is_too_long_and_says_what_to_do(text: str) -> None:
+    for read in (text_of, captions_of):
+        with pytest.raises(TranscriptTooLong) as refused:
+            read("x.txt", text.encode())
+        assert str(refused.value) == (
+            "“x.txt” is too long: a transcript may have 200000 words at most, more than are said in a day. "
+            "Cut it in two, and give each part by itself."
+        )
+
+
+def test_a_text_as_long_as_may_be_is_taken_and_its_lecture_can_travel() -> None:
+    text = "Ebbe und Flut wechseln. " * (MOST // 4)
+    found = captions_of("x.txt", text.encode())
+    assert len(found.words) == MOST
+    lecture = replace(TIDES, transcript=taken(found, "de"))
+    assert len(codec.dump(lecture).encode()) < archive.LECTURE_BYTES - LARGEST
+    assert len(lecture_json.write(lecture)) < whole.LARGEST
+
+
+def test_what_was_read_in_a_file_is_not_kept_in_memory() -> None:
+    text_of("x.srt", SRT.encode())
+    captions_of("x.srt", SRT.encode())
+    gc.collect()
+    assert not [one for one in gc.get_objects() if type(one) is Captions]
 
 
 def test_an_empty_file_is_called_empty() -> None:
@@ -376,7 +444,7 @@ def _in_order(found: Captions) -> None:
     assert all(0 <= word.start <= word.end for word in found.words)
     assert all(one.start <= other.start for one, other in pairwise(found.words))
     assert all(word.text.strip() for word in found.words)
-    assert "".join(segment.text for segment in taken(found, "", "x").segments).split()
+    assert "".join(segment.text for segment in taken(found, "").segments).split()
 
 
 def test_real_subtitles_come_whole(shared: Path) -> None:
