@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from lecture.export import FORMATS
+
 PATIENCE = 240_000  # ms; two busy cores, and the first lecture loads Whisper
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -70,9 +72,10 @@ def take(page: Page, label: str, into: Path) -> Path:
     page.get_by_role("tab", name="Download").click()
     page.get_by_role("combobox", name="Format").click()
     page.get_by_role("option", name=label, exact=True).click()
-    expect(page.get_by_role("combobox", name="Format")).to_have_value(label)
+    (name,) = (name for name, format_ in FORMATS.items() if format_.label == label)
+    button = page.get_by_role("button", name=f"Download {name}")  # not the one of the format before
     with page.expect_download() as started:
-        page.get_by_role("button", name="Download").click()
+        button.click()
     saved = into / started.value.suggested_filename
     started.value.save_as(saved)
     return saved
