@@ -2,7 +2,7 @@
 
 LectureError
 ├── RecordingError      EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, TooLarge, NoSuchFile,
-│                       RecordingGone, NotANotebook, NotATranscript, TranscriptTooLong, NothingToHear
+│                       RecordingGone, NotANotebook, NothingToHear
 ├── ModelError          NotAModel, ModelOutOfReach, ModelNotInstalled, LanguageUnknown
 ├── StoreError          DiskFull, FolderReadOnly, CacheUnusable, StoreDamaged
 ├── NotebookFull, QueueFull, UnknownNotebook, UnknownLecture (LecturePutAway), NotFinished
@@ -243,23 +243,6 @@ class NotANotebook(RecordingError):
 
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(name, detail, button=BACK_UP)
-
-
-class NotATranscript(RecordingError):
-    sentence = N_("“{name}” holds no transcript that can be read. Give subtitles (SRT, VTT), or a text file (TXT).")
-
-
-class TranscriptTooLong(RecordingError):
-    """`limit` in words."""
-
-    sentence = N_(
-        "“{name}” is too long: a transcript may have {limit} words at most, more than are said in a day. "
-        "Cut it in two, and give each part by itself."
-    )
-
-    def __init__(self, name: str, limit: int) -> None:
-        super().__init__(name, limit=limit)
-        self.limit = limit
 
 
 class NothingToHear(RecordingError):

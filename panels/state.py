@@ -15,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from lecture import tongue
 from lecture.quiz import Given, Item
 from lecture.store.shelf import Within
-from lecture.values import Answer, Detail, Lecture, Place
+from lecture.values import Answer, Lecture, Place
 
 Asked = TypeVar("Asked", bound=str)
 Made = TypeVar("Made")
@@ -159,16 +159,6 @@ def keep_tab(opened: str, first: str) -> None:
     """The open tab stands in the address, but for the first."""
     st.session_state["tabs"] = "" if opened == first else opened
     _keep_address()
-
-
-def detail() -> Detail:
-    """How much of a summary the student wants, of any lecture, while the page lives."""
-    return cast(Detail, st.session_state.get("wanted_detail", "medium"))
-
-
-def choose_detail(key: str) -> None:
-    """They have chosen it in the widget of this key."""
-    st.session_state["wanted_detail"] = st.session_state[key]
 
 
 def choice(name: str, offered: Sequence[Chosen], usual: Chosen) -> dict[str, Any]:

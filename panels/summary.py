@@ -39,23 +39,20 @@ def draw(lecture: Lecture, titles: Callable[[], Wanted] = lambda: None) -> Wante
 
 def _chosen(summary: Summary) -> Detail:
     """How much of it the student wants, of what there is to choose from; another tab does not change it."""
-    offered, wanted = levels(summary), state.detail()
-    chosen = next((level for level in offered if summary.at(level) == summary.at(wanted)), offered[0])
+    offered = levels(summary)
+    usual = next((level for level in offered if summary.at(level) == summary.at("medium")), offered[0])
     if len(offered) == 1:
-        return chosen
-    state.stand_at("detail", chosen)
+        return usual
     said = {"short": pgettext("detail", "Short"), "medium": _("Medium"), "detailed": _("Detailed")}
-    st.segmented_control(
+    wanted: Detail = st.segmented_control(
         _("How much"),
         offered,
         required=True,
         format_func=said.__getitem__,
-        key="detail",
-        on_change=state.choose_detail,
-        args=("detail",),
         label_visibility="collapsed",
+        **state.choice("detail", offered, usual),
     )
-    return chosen
+    return wanted
 
 
 def levels(summary: Summary) -> tuple[Detail, ...]:

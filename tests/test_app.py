@@ -41,7 +41,7 @@ def test_no_button_download_or_tab_repeats_any_work(data: Path, calls: Calls) ->
     app.button(key="sample").click().run()
     until_done(app)
     assert calls == {"speech": 1, "summary": 1, "cards": 1}
-    app.segmented_control(key="detail").set_value("detailed").run()
+    app.segmented_control(key="detail-en").set_value("detailed").run()
     turn_to(app, "Flashcards")
     app.segmented_control(key="cards-how").set_value("All cards").run()
     turn_to(app, "Download")

@@ -10,8 +10,9 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from lecture.errors import NotATranscript, TooLarge
+from lecture.errors import TooLarge
 from lecture.export import srt
+from lecture.intake.captions_errors import NotATranscript
 from lecture.intake.slides_errors import NotSlides
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library

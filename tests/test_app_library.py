@@ -154,7 +154,7 @@ def test_a_title_that_is_found_opens_the_summary(mine: Notebook, studied: Lectur
     app = visit(mine)
     app.text_input(key="search").set_value("Waves").run()
     next(button for button in app.button if (button.key or "").startswith("open-")).click().run()
-    assert app.segmented_control(key="detail")
+    assert app.segmented_control(key="detail-en")
     assert app.session_state["find"] == ""
 
 

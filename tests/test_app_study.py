@@ -46,7 +46,7 @@ def test_the_summary_and_the_head_speak_german(data: Path, studied: Lecture) -> 
     app = in_tongue("de", notebook=key, lecture=made)
     words = shown(app)
     assert [tab.label for tab in app.tabs] == TABS
-    assert app.segmented_control(key="detail").options == ["Kurz", "Ausführlich"]
+    assert app.segmented_control(key="detail-de").options == ["Kurz", "Ausführlich"]
     for sentence in (
         "Gehört von Whisper base",
         "Gehört wurde Tonspur 2 von 2 (Mikrofon).",
@@ -115,16 +115,16 @@ def test_a_tab_stays_open_when_the_page_speaks_another_tongue(data: Path, studie
 def test_a_summary_offers_levels_that_differ_and_keeps_the_one_chosen_over_tabs(data: Path, studied: Lecture) -> None:
     key, made = keep(data, leveled(studied))
     app = opened(notebook=key, lecture=made)
-    level = app.segmented_control(key="detail")
+    level = app.segmented_control(key="detail-en")
     assert (level.options, level.value) == (["Short", "Detailed"], "short")
     level.set_value("detailed").run()
     assert "The long one." in shown(app)
     turn_to(app, "Transcript")
     turn_to(app, "Summary")
-    assert app.segmented_control(key="detail").value == "detailed"
+    assert app.segmented_control(key="detail-en").value == "detailed"
     assert "The long one." in shown(app)
     app.session_state["tongue"] = "de"
-    assert app.run().segmented_control(key="detail").value == "detailed"
+    assert app.run().segmented_control(key="detail-de").value == "detailed"
     assert "The long one." in shown(app)
 
 

@@ -15,11 +15,12 @@ import pytest
 import models
 import pipeline
 from lecture import cli
-from lecture.errors import Cancelled, NotARecording, NotATranscript
+from lecture.errors import Cancelled, NotARecording
 from lecture.export import srt as subtitles
 from lecture.export import wording
 from lecture.hunks import core
 from lecture.intake.captions import text_of
+from lecture.intake.captions_errors import NotATranscript
 from lecture.speech import transcribe as speech
 from lecture.speech.kinds import ENDINGS
 from lecture.values import Lecture, Options, Progress, Provenance, Task, Transcript, Word

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
-from lecture.errors import EmptyRecording, NotATranscript, TranscriptTooLong
+from lecture.errors import EmptyRecording
+from lecture.intake.captions_errors import NotATranscript, TranscriptTooLong
 from lecture.intake.cues import Cue, cues, seconds
 from lecture.intake.decoded import decoded
 from lecture.intake.markup import MOMENT, said, speakers, unmarked
