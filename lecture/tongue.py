@@ -32,6 +32,7 @@ KEPT_BY = (
     *(f"lecture/{name}" for name in ("errors.py", "settings.py", "intake/", "notes/", "speech/", "store/")),
     "models.py",
     "pipeline.py",
+    "server/copies.py",
 )
 OURS = ("button", "detail", "kind", "wanted")
 PLACE = re.compile(r"\{(\w+)\}")
