@@ -182,9 +182,7 @@ def _named(name: str) -> Iterable[Format]:
 
 
 def _slides(file: Path) -> tuple[Slide, ...]:
-    if not file.is_file():
-        raise NoSuchFile(file.name)
-    return slides.read(file.name, file)
+    return slides.read(file.name, _usable(file))
 
 
 def _usable(recording: Path) -> Path:

@@ -145,10 +145,10 @@ class _Standing:
         self._when = ByTime((segment.start, segment.end) for segment in segments)
 
     def take(self, edit: Edit) -> bool:
-        """Do an edit. Whether any of it found its place, or is so already; titles have theirs elsewhere."""
-        return (
-            edit.what == "titles" or sum(self._change(change, edit.what) for change in edit.changes) > 0
-        )  # every one is done
+        """Do an edit. Whether any of it found its place, or is so already."""
+        if edit.what == "titles":  # they have their place elsewhere
+            return True
+        return sum(self._change(change, edit.what) for change in edit.changes) > 0  # every one is done
 
     def _change(self, change: Change, what: What) -> bool:
         near = self._when.near(change.start, change.end)

@@ -96,9 +96,7 @@ def _about(lecture: Lecture, entry: Entry) -> None:
     lines = [" · ".join(plain(part) for part in about if part), plain(_track(lecture.transcript))]
     st.markdown(small(*lines))
     remark = plain(again(lecture.transcript.remark))
-    if remark and is_transcript(
-        entry.file_name
-    ):  # it says where the transcript is from, and nothing is wrong with that
+    if remark and is_transcript(entry.file_name):  # it says where that is from, and nothing is wrong with it
         st.markdown(small(remark))
     elif remark:
         st.warning(remark)

@@ -77,7 +77,8 @@ def test_every_card_lies_in_the_lecture(studied: Lecture) -> None:
         assert card.evidence.split()[0].strip(".,") in text
 
 
-def test_work_that_was_stopped_goes_on_from_what_was_heard(studied: Lecture, sample: Path) -> None:
+def stopped(recording: Path, options: Options | None = None) -> Transcript:
+    """What is kept of work that is stopped after the first words."""
     heard: list[Transcript] = []
 
     def stop_after_the_first_words(progress: Progress) -> None:
@@ -87,9 +88,14 @@ def test_work_that_was_stopped_goes_on_from_what_was_heard(studied: Lecture, sam
                 raise Cancelled
 
     with pytest.raises(Cancelled):
-        pipeline.transcribe(sample, on_progress=stop_after_the_first_words)
-    assert not heard[-1].finished
-    resumed = pipeline.transcribe(sample, so_far=heard[-1])
+        pipeline.transcribe(recording, options, on_progress=stop_after_the_first_words)
+    return heard[-1]
+
+
+def test_work_that_was_stopped_goes_on_from_what_was_heard(studied: Lecture, sample: Path) -> None:
+    before = stopped(sample)
+    assert not before.finished
+    resumed = pipeline.transcribe(sample, so_far=before)
     assert [s.text for s in resumed.segments] == [s.text for s in studied.transcript.segments]
 
 

@@ -15,7 +15,7 @@ import pytest
 import models
 import pipeline
 from lecture import cli
-from lecture.errors import Cancelled, NotARecording
+from lecture.errors import NotARecording
 from lecture.export import srt as subtitles
 from lecture.export import wording
 from lecture.hunks import core
@@ -24,7 +24,7 @@ from lecture.intake.captions_errors import NotATranscript
 from lecture.speech import transcribe as speech
 from lecture.speech.kinds import ENDINGS
 from lecture.values import Lecture, Options, Progress, Provenance, Task, Transcript, Word
-from tests.test_pipeline import words
+from tests.test_pipeline import stopped, words
 
 HEARD = Provenance(models=("Whisper base",), methods=("captions",))
 TXT = "Heute geht es um die Gezeiten.\n\nDie Gezeiten sind das Steigen und Fallen des Meeres, und das ist wichtig."
@@ -147,18 +147,9 @@ def test_captions_that_run_ahead_and_drift_are_laid_where_they_are_heard(studied
 
 def test_work_that_was_stopped_goes_on_and_ends_as_without_the_stop(studied: Lecture, sample: Path) -> None:
     options = Options(captions=sample.with_suffix(".txt").read_text())
-    heard: list[Transcript] = []
-
-    def stop_after_the_first_words(progress: Progress) -> None:
-        if progress.transcript:
-            heard.append(progress.transcript)
-            if progress.transcript.segments:
-                raise Cancelled
-
-    with pytest.raises(Cancelled):
-        pipeline.transcribe(sample, options, on_progress=stop_after_the_first_words)
-    assert heard[-1].made_by.methods == ()  # what is kept of the work is what was heard
-    resumed = pipeline.transcribe(sample, options, so_far=heard[-1])
+    before = stopped(sample, options)
+    assert before.made_by.methods == ()  # what is kept of the work is what was heard
+    resumed = pipeline.transcribe(sample, options, so_far=before)
     assert resumed.text == pipeline.transcribe(sample, options, so_far=studied.transcript).text
     assert resumed.made_by == HEARD
 

@@ -87,9 +87,9 @@ def _late_all(module: str) -> WriteAll:
     return write_all
 
 
-ANY: frozenset[Choice] = frozenset({"parts", "paper"})
-PAPER: frozenset[Choice] = frozenset({"paper"})
-PARTS: frozenset[Choice] = frozenset({"parts"})
+_BOTH: frozenset[Choice] = frozenset({"parts", "paper"})
+_PAPER: frozenset[Choice] = frozenset({"paper"})
+_PARTS: frozenset[Choice] = frozenset({"parts"})
 
 FORMATS = {
     made.file_name: made
@@ -100,7 +100,7 @@ FORMATS = {
             N_("Report (PDF)"),
             N_("To print, or to hand in."),
             _late("report_pdf"),
-            ANY,
+            _BOTH,
             write_all=_late_all("report_pdf"),
         ),
         Format(
@@ -109,7 +109,7 @@ FORMATS = {
             N_("Report (Word)"),
             N_("To go on writing in Word, LibreOffice or Google Docs."),
             _late("report_docx"),
-            ANY,
+            _BOTH,
         ),
         Format(
             "report.html",
@@ -117,7 +117,7 @@ FORMATS = {
             N_("Report (web page)"),
             N_("Opens in any browser, with cards to turn. Put it beside the recording, and its times play it."),
             _late("report_html"),
-            PARTS,
+            _PARTS,
         ),
         Format(
             "report.md",
@@ -125,7 +125,7 @@ FORMATS = {
             N_("Report (Markdown)"),
             N_("For Obsidian and other notebooks."),
             _late("report_md"),
-            PARTS,
+            _PARTS,
         ),
         Format(
             "report.txt",
@@ -133,7 +133,7 @@ FORMATS = {
             N_("Report (TXT)"),
             N_("Plain text, for any program."),
             report_txt.write,
-            PARTS,
+            _PARTS,
         ),
         Format(
             "self-test.pdf",
@@ -141,7 +141,7 @@ FORMATS = {
             N_("Self-test (PDF)"),
             N_("The questions on paper, the answers on later pages."),
             _late("self_test_pdf"),
-            PAPER,
+            _PAPER,
             of_cards=True,
         ),
         Format(
@@ -150,7 +150,7 @@ FORMATS = {
             N_("Cornell notes (PDF)"),
             N_("Questions beside the points, and room for your own summary."),
             _late("cornell_pdf"),
-            PAPER,
+            _PAPER,
             of_cards=True,
         ),
         Format(

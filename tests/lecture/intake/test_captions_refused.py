@@ -11,41 +11,14 @@ from lecture import codec
 from lecture.errors import EmptyRecording
 from lecture.export import lecture_json
 from lecture.intake import whole
-from lecture.intake.captions import LARGEST, MOST, Captions, captions, captions_of, text_of
+from lecture.intake.captions import LARGEST, MOST, Captions, captions_of, text_of
 from lecture.intake.captions_errors import NotATranscript, TranscriptTooLong
 from lecture.intake.taken import taken
 from lecture.store import archive
 from lecture.transcripts import is_transcript
 from tests.conftest import SAMPLE
 from tests.lecture.export.tides import TIDES
-
-SRT = """\
-1
-00:00:01,000 --> 00:00:03,000
-A tide is the slow
-rise of the sea.
-
-2
-00:00:03,500 --> 00:00:05,500
-Isaac Newton explained it.
-"""
-TOLD = [(1.0, 3.0, "A tide is the slow rise of the sea."), (3.5, 5.5, "Isaac Newton explained it.")]
-
-
-def told(given: str | bytes, name: str = "x.srt") -> list[tuple[float, float, str]]:
-    """Start, end and text of each sentence or clause."""
-    data = given if isinstance(given, bytes) else given.encode()
-    found = taken(captions(text_of(name, data)), "en")
-    return [(segment.start, segment.end, segment.text) for segment in found.segments]
-
-
-def said(given: str) -> str:
-    return captions(given).text
-
-
-def cue(*lines: str, before: str = "") -> str:
-    """The text of a file with a cue of these lines, and of what is said in it beside another."""
-    return said(f"{before}00:00:01,000 --> 00:00:03,000\n" + "\n".join(lines) + "\n")
+from tests.lecture.intake.test_captions import SRT
 
 
 @pytest.mark.parametrize(
