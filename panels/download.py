@@ -91,7 +91,7 @@ def _parts(offered: list[Part]) -> frozenset[Part]:
         offered,
         selection_mode="multi",
         format_func=said.__getitem__,
-        **state.choices("download-parts", offered),
+        **state.choices("download-parts", offered, offered),
     )
     return frozenset(wanted)
 
@@ -133,7 +133,7 @@ def _several(shown: str, others: Sequence[Finished]) -> tuple[str, ...]:
     """In the order in which they were held; the newest is offered first."""
     called = _called(others)
     newest_first = [*called][::-1]
-    choices = state.choices(f"download-several-{shown}", newest_first)
+    choices = state.choices(f"download-several-{shown}", newest_first, [shown])
     wanted = st.multiselect(_("Lectures"), newest_first, format_func=called.__getitem__, **choices)
     return tuple(one for one in called if one in wanted)
 

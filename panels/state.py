@@ -167,9 +167,9 @@ def choice(name: str, offered: Sequence[Chosen], usual: Chosen) -> dict[str, Any
     return _standing(name, last if last in offered else usual)
 
 
-def choices(name: str, offered: Sequence[Chosen]) -> dict[str, Any]:
-    """As `choice`, for a widget in which several are chosen: at first all of them."""
-    last = st.session_state.get("choices", {}).get(name, offered)
+def choices(name: str, offered: Sequence[Chosen], usual: Sequence[Chosen]) -> dict[str, Any]:
+    """As `choice`, for a widget in which several are chosen."""
+    last = st.session_state.get("choices", {}).get(name, usual)
     return _standing(name, [one for one in offered if one in last])
 
 
