@@ -38,7 +38,7 @@ def draw(shown: str, lecture: Lecture, last: Edit | None) -> Wanted:
     with st.container(horizontal=True, vertical_alignment="center"):
         if offers and _all(offers):
             wanted = retitled(offers)
-        with st.popover(_("Chapter titles"), icon=":material/edit:", type="tertiary", key=f"chapter-titles-{shown}"):
+        with st.popover(_("Chapter titles"), icon=":material/edit:", key=f"chapter-titles-{shown}"):
             wanted = _each(shown, chapters) or wanted
         if last:
             undone = st.button(_("Undo"), icon=":material/undo:", type="tertiary", key=f"undo-{last.id}")
