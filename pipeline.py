@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import models
+from lecture import apart
 from lecture.errors import (
     ModelOutOfReach,
     NewerData,
@@ -155,11 +156,12 @@ def _heard(
 
 def _taken(recording: Path, options: Options, name: str, on_progress: OnProgress) -> Transcript:
     """A transcript that was given in place of a recording, in the language that was chosen or is found in it."""
-    from lecture.intake.captions import captions_of
+    from lecture.intake.captions import LARGEST, captions_of
     from lecture.intake.taken import taken
     from lecture.notes.written_in import written_in
 
-    found = captions_of(name, recording.read_bytes())
+    with recording.open("rb") as file:
+        found = apart.call(captions_of, name, file.read(LARGEST + 1), name=name)
     language = options.language or written_in(found.text)
     transcript = taken(found, language, translate=options.task == "translate" and language != "en")
     on_progress(Progress("speech", transcript.heard, transcript.duration, transcript))
@@ -336,7 +338,8 @@ def cutter(recording: Path, lecture: Lecture) -> Cut:
     """What cuts a lecture's sentences out of its recording, as MP3; empty where it cannot be read."""
     from lecture.speech.clip import Cutter
 
-    cut = Cutter(recording, lecture.file_name, lecture.transcript.track or None)
+    name = lecture.file_name
+    cut = apart.Kept(Cutter, recording, name, lecture.transcript.track or None, name=name)
 
     def heard(start: float, end: float) -> bytes:
         try:
@@ -351,7 +354,7 @@ def check_video(recording: Path) -> None:
     """Raises NotAVideo where there can be no copy of it with subtitles."""
     from lecture.speech import subtitled as speech
 
-    if not speech.has_picture(recording):
+    if not apart.call(speech.has_picture, recording, name=recording.name):
         raise speech.NotAVideo(recording.name)
 
 
@@ -360,10 +363,12 @@ def subtitled(video: Path, lecture: Lecture, folder: Path) -> None:
     RecordingError."""
     from lecture.export.cues import cues
     from lecture.speech import subtitled as speech
+    from lecture.speech.making import made_apart
 
     made = folder / SUBTITLED
     track = speech.Track(cues(lecture.transcript), _("Subtitles"), lecture.transcript.written_in)
-    ending = speech.subtitled(video, made, track, lecture.file_name)
+    name = lecture.file_name
+    ending = made_apart(speech.subtitled, video, made, track, name, name=name)
     made.rename(made.with_suffix(ending))
 
 

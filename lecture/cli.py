@@ -12,7 +12,7 @@ from typing import NoReturn, Protocol, get_args
 
 from tqdm import tqdm
 
-from lecture import settings
+from lecture import apart, settings
 from lecture.errors import LectureError, NoSuchFile, TooLarge
 from lecture.export import FORMATS, Format
 from lecture.export import options as export
@@ -160,7 +160,7 @@ def _code(language: str) -> str:
 
 def _captions(file: Path) -> str:
     """The text of the subtitles or transcript beside the recording. Raises NoSuchFile, or what reading them raises."""
-    return text_of(file.name, _usable(file).read_bytes())
+    return apart.call(text_of, file.name, _usable(file).read_bytes(), name=file.name)
 
 
 def _formats(wanted: str) -> list[Format]:
@@ -182,7 +182,7 @@ def _named(name: str) -> Iterable[Format]:
 
 
 def _slides(file: Path) -> tuple[Slide, ...]:
-    return slides.read(file.name, _usable(file))
+    return apart.call(slides.read, file.name, _usable(file), name=file.name)
 
 
 def _usable(recording: Path) -> Path:

@@ -29,7 +29,10 @@ TONGUES = {"en": "English", "de": "Deutsch"}  # as one calls it who speaks it
 CATALOGUES = Path(__file__).parent / "catalogues"
 # Files whose sentences may be kept, and places in these where what stands may be a sentence, or words, of theirs too.
 KEPT_BY = (
-    *(f"lecture/{name}" for name in ("errors.py", "settings.py", "intake/", "notes/", "speech/", "store/")),
+    *(
+        f"lecture/{name}"
+        for name in ("errors.py", "apart_errors.py", "settings.py", "intake/", "notes/", "speech/", "store/")
+    ),
     "models.py",
     "pipeline.py",
     "server/copies.py",

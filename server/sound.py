@@ -11,6 +11,7 @@ import av  # noqa: F401  here, before there are threads: two that import it at o
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from lecture import apart
 from lecture.errors import NothingToHear, RecordingError, RecordingGone
 from lecture.store.database import store_errors
 from lecture.store.notebook import Notebook
@@ -67,6 +68,7 @@ class _Sound:
     def make_copy(self, report: Report) -> None:
         """Make the copy where there has to be one and is none. Raises leaves of RecordingError and StoreError."""
         from lecture.speech.copies import copy  # the first page need not wait for what decodes sound
+        from lecture.speech.making import made_apart
 
         def go_on(fraction: float) -> None:
             if not self.recording.exists():  # the student has deleted it
@@ -78,7 +80,7 @@ class _Sound:
                 return
             made = self.storage.arriving()
             try:
-                copy(self.recording, made, self.name, self.track, go_on)
+                made_apart(copy, self.recording, made, self.name, self.track, name=self.name, on_progress=go_on)
                 self.storage.put_copy_in_place(made, self.recording.name, self.track)
             finally:
                 made.unlink(missing_ok=True)
@@ -97,7 +99,9 @@ def _kind(recording: Path, changed: int, track: int) -> str:
     """What playable.py says, asked once of a file that was changed at this moment."""
     from lecture.speech.playable import playable
 
-    return playable(recording, recording.name, track)
+    with suppress(RecordingError):  # whoever makes a copy of it says why
+        return apart.call(playable, recording, recording.name, track, name=recording.name)
+    return ""
 
 
 def _sent(request: Request, path: Path, kind: str) -> Response:

@@ -6,6 +6,7 @@ copy the video (1.5 GB in 15 s). It is kept for a day, so that a download that b
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -14,7 +15,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from lecture.errors import RecordingGone
+from lecture import apart
+from lecture.errors import RecordingError, RecordingGone
 from lecture.export import FORMATS, as_file_name
 from lecture.export.wording import title
 from lecture.store.database import store_errors
@@ -61,7 +63,9 @@ def has_video(mine: Notebook, lecture: str) -> bool:
 def _has_picture(recording: Path, changed: int) -> bool:
     from lecture.speech.subtitled import has_picture  # the first page need not wait for what opens videos
 
-    return has_picture(recording)
+    with suppress(RecordingError):  # of what cannot be read there is no copy
+        return apart.call(has_picture, recording, name=recording.name)
+    return False
 
 
 def _opened(request: Request) -> tuple[Notebook, str]:
@@ -98,6 +102,7 @@ class _Video:
     def make(self, report: Report) -> None:
         """Make the copy where there is none. Raises leaves of RecordingError and StoreError."""
         from lecture.export.cues import cues
+        from lecture.speech.making import made_apart
         from lecture.speech.subtitled import Track, subtitled
 
         storage = self.mine.storage
@@ -113,7 +118,8 @@ class _Video:
             made = storage.arriving()
             try:
                 track = Track(cues(self.lecture.transcript), self.title, self.lecture.transcript.written_in)
-                ending = subtitled(self.recording, made, track, self.lecture.file_name, go_on)
+                name = self.lecture.file_name
+                ending = made_apart(subtitled, self.recording, made, track, name, name=name, on_progress=go_on)
                 storage.put_subtitled_in_place(made, self.id, self.content, ending)
             finally:
                 made.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 import models
+from lecture import apart
 from lecture.errors import LectureError
 from lecture.intake import slides, whole
 from lecture.intake.captions import text_of
@@ -96,10 +97,10 @@ def options_with(options: Options, file: upload.File) -> tuple[Options, list[str
     captions, shown = "", list[Slide]()
     if file.captions:
         with _or_without(file, file.captions, without):
-            captions = text_of(file.captions.name, file.captions.sound.read())
+            captions = apart.call(text_of, file.captions.name, file.captions.sound.read(), name=file.captions.name)
     for one in file.slides:
         with _or_without(file, one, without):
-            shown += slides.read(one.name, one.sound)
+            shown += apart.call(slides.read, one.name, one.sound.read(slides.LARGEST + 1), name=one.name)
     return replace(options, captions=captions, slides=tuple(shown)), without
 
 

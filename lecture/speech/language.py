@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from lecture.speech.audio import Recording
+from lecture.speech.audio import Samples
 from lecture.speech.batch import Batch
 from lecture.speech.chunks import chunks
 from lecture.speech.detector import SpeechDetector
@@ -17,7 +17,7 @@ from lecture.values import Segment
 FIRST_LOOK = 4  # chunks with speech that the recording's main language is found from
 
 
-def main_language(source: Recording, engine: Engine) -> Iterator[str]:
+def main_language(source: Iterable[Samples], engine: Engine) -> Iterator[str]:
     """The language that the first chunks with speech agree on: the best guess after each, the last one counts."""
     if not engine.languages:  # a model that knows English alone
         yield "en"

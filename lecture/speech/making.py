@@ -1,17 +1,21 @@
-"""A media file that is being written: whole or not at all, and somebody is told of it now and then."""
+"""A media file that is being written, here or apart: whole or not at all, and somebody is told of it now and then."""
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
+from lecture import apart
 from lecture.errors import NotARecording
 from lecture.speech.opening import UNREADABLE
 
 Report = Callable[[float], None]
+Made = TypeVar("Made")
 
 
 @contextmanager
@@ -48,3 +52,24 @@ def seldom(on_progress: Report, every: float, whole: float) -> Report:
             on_progress(min(done / whole, 1.0) if whole else 0.0)
 
     return report
+
+
+def made_apart(
+    make: Callable[..., Made],
+    source: Path,
+    target: Path,
+    *arguments: object,
+    name: str,
+    on_progress: Report = lambda fraction: None,
+) -> Made:
+    """`make(source, target, *arguments, on_progress)`, done in a process of its own, of which no part stays.
+
+    name : what the student calls what is read, for errors
+
+    Raises what that raises, and leaves of apart_errors.py.
+    """
+    try:
+        return apart.call(make, source, target, *arguments, name=name, tell=on_progress)
+    finally:
+        for part in target.parent.glob(f"{glob.escape(target.name)}.*.part"):
+            part.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from lecture.errors import NotARecording
 from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.detector import SpeechDetector
+from lecture.speech.making import Report
 from lecture.speech.reader import Reader
 
 LOOKS = 12  # places at which each track is listened to, spread over the recording
@@ -14,10 +15,12 @@ LOOK = 3.0  # seconds at each
 FEWER = 3  # a track that players take may speak at so many times fewer places than another
 
 
-def speaking_track(path: Path, name: str) -> int | None:
+def speaking_track(path: Path, name: str, on_progress: Report = lambda seconds: None) -> int | None:
     """The number of the track to hear, from 1; None where there is but one.
 
     Where nobody speaks at any of the places, the tracks are heard through until somebody does.
+
+    on_progress : told now and then how many seconds of a track were listened to
 
     Raises EmptyRecording, NotARecording, NoSound.
     """
@@ -33,8 +36,12 @@ def speaking_track(path: Path, name: str) -> int | None:
             return usual.number
         return max(spoken, key=spoken.__getitem__)
     for number in sorted(readable, key=lambda number: number != usual.number):
-        if any(detector.hears_speech(block) for block in readable[number].blocks()):
-            return number
+        seconds = 0.0
+        for block in readable[number].blocks():
+            if detector.hears_speech(block):
+                return number
+            seconds += len(block) / SAMPLE_RATE
+            on_progress(seconds)
     return usual.number
 
 

@@ -12,14 +12,13 @@ from whisper import Whisper
 
 from lecture.errors import LanguageUnknown, NoSpeech
 from lecture.languages import LANGUAGES
-from lecture.speech.audio import SAMPLE_RATE, Recording
+from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.chunks import chunks
 from lecture.speech.engine import Engine
 from lecture.speech.language import main_language, spoken_most
-from lecture.speech.marks import marks
 from lecture.speech.segments import segments
 from lecture.speech.slide_words import with_slide_words
-from lecture.speech.tracks import speaking_track
+from lecture.speech.source import Source
 from lecture.speech.workers import PATIENCE, hear
 from lecture.values import Options, Transcript, Unheard
 
@@ -57,15 +56,16 @@ def transcribe(
 
     It yields as soon as the recording is opened, and then every second or two of work, sometimes the same transcript
     again, so that a caller can stop.
-    Raises EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, LanguageUnknown.
+    Raises EmptyRecording, NotARecording, NoSound, NoSuchTrack, NoSpeech, LanguageUnknown, and leaves of
+    apart_errors.py.
     """
     engine = recognizer.engine
     options = with_slide_words(options, engine.tokenizer)
     if options.language and engine.languages and options.language not in engine.languages:
         raise LanguageUnknown(recognizer.name, LANGUAGES.get(options.language, options.language))
-    track = options.track or (so_far.track if so_far else 0) or speaking_track(recording, name or recording.name)
-    source = Recording(recording, name, track)
-    expected = source.length()
+    known = options.track or (so_far.track if so_far else 0) or None
+    source = Source(recording, name or recording.name, known)
+    expected = source.expected
     more = UNKNOWN if not expected else TICK  # that is left to be heard, at least
     heard = so_far.heard if so_far else 0.0
     found = list(so_far.segments) if so_far else []
@@ -74,7 +74,7 @@ def transcribe(
 
     def transcript(duration: float, remark: str = "") -> Transcript:
         spoken = options.language or spoken_most(found)
-        tracks, number = source.tracks, (track or 0) if source.tracks else 0
+        tracks, number = source.tracks, (source.track or 0) if source.tracks else 0
         return Transcript(
             tuple(found),
             spoken,
@@ -105,4 +105,4 @@ def transcribe(
     if not found:
         raise NoSpeech(source.name, source.seconds, level, noise)
     heard = source.seconds
-    yield replace(transcript(heard, source.remark), marks=marks(recording, source.name, heard))
+    yield replace(transcript(heard, source.remark), marks=source.marks())

@@ -171,12 +171,14 @@ def test_what_has_no_picture_has_no_such_copy(page: Study, sample: Path) -> None
     assert not any((page.library.folder / "incoming").iterdir())
 
 
+def full(*_: object) -> str:
+    """In place of `subtitled`."""
+    raise OSError(28, "No space left on device")
+
+
 def test_a_full_disk_is_said_and_it_is_tried_again(
     page: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device")
-
     lecture = page.study(film(tmp_path / "film.mp4", "mpeg4", "aac"))
     with monkeypatch.context() as changed:
         changed.setattr(speech, "subtitled", full)
