@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import time
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from lecture.intake.slides_errors import NotSlides
 from lecture.speech import transcribe as speech
 from lecture.store.library import Library
 from lecture.values import Lecture, Options
-from panels import state
+from panels import state, upload
+from tests.lecture.done_apart import crash
 from tests.page import Calls, address, field, opened, shown, spoken, turn_to, until_done
+from views import start
 
 TALK = b"1\n00:00:01,000 --> 00:00:03,000\nA tide is the slow rise of the sea.\n"
 
@@ -173,3 +176,17 @@ def test_slides_go_with_the_recording_in_the_same_way(data: Path, calls: Calls, 
     options = Library(data).notebook(address(app)["notebook"]).entry(address(app)["lecture"]).options
     assert [slide.title for slide in options.slides] == ["Spring tides"]
     assert options.captions == TALK.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a crash is told otherwise there")
+def test_slides_and_subtitles_that_crash_their_readers_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lecture.intake.slides.read", crash)
+    monkeypatch.setattr("views.start.text_of", crash)
+    words, deck = (upload.File(name, io.BytesIO(b"a")) for name in ("a.vtt", "deck.pptx"))
+    given = upload.File("a.mp3", io.BytesIO(b"a"), captions=words, slides=(deck,))
+    options, without = start.options_with(Options(prompt="tides"), given)
+    assert options == Options(prompt="tides")
+    assert [said.partition(": ")[0] for said in without] == [
+        "“a.mp3” was added without “a.vtt”",
+        "“a.mp3” was added without “deck.pptx”",
+    ]

@@ -1,4 +1,4 @@
-"""A recording as transcribe.py hears it, read in processes of their own: its track, its length, its sound, its marks."""
+"""A recording as transcribe.py hears it, read in processes of their own: track, length, sound, and marks."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from server import sound
 from server.copies import Copies, copies
 from server.routes import routes
 from server.services import services
+from tests.lecture.done_apart import crash
 from tests.lecture.speech.bursts import bursts, write
 
 PATIENCE = 60.0  # seconds
@@ -187,12 +189,14 @@ def test_another_key_hears_nothing(page: Page, live: Path) -> None:
     assert files(page, "playable") == []
 
 
+def full(*_: object) -> None:
+    """In place of `copy`."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 def test_a_full_disk_is_said_leaves_nothing_and_is_tried_again(
     page: Page, live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(recording: Path, target: Path, *_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     lecture = page.give(live)
     with monkeypatch.context() as changed:
         changed.setattr(speech, "copy", full)
@@ -229,6 +233,24 @@ def test_a_file_is_judged_once(page: Page, tmp_path: Path, monkeypatch: pytest.M
     lecture = page.give(write(tmp_path / "once.m4a", "aac", [bursts(2)]))
     assert page.asks(lecture).status_code == 200
     monkeypatch.delattr(playable, "playable")
+    assert page.asks(lecture).status_code == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a crash is told otherwise there")
+def test_a_recording_that_crashes_what_reads_it_is_said_and_the_server_goes_on(
+    page: Page, live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lecture = page.give(live)
+    with monkeypatch.context() as changed:
+        changed.setattr("lecture.speech.playable.playable", crash)
+        changed.setattr(speech, "copy", crash)
+        sound.prepare(page.mine, lecture)
+        all_made()
+        answer = page.asks(lecture)
+    assert (answer.status_code, f"“{live.name}” is damaged" in answer.json()["error"]) == (409, True)
+    assert (files(page, "playable"), files(page, "incoming")) == ([], [])
+    assert page.asks(lecture).status_code == 503
+    all_made()
     assert page.asks(lecture).status_code == 200
 
 
