@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import models
 from lecture import apart
+from lecture.apart_errors import ReadingInterrupted
 from lecture.errors import (
     ModelOutOfReach,
     NewerData,
@@ -344,7 +345,7 @@ def cutter(recording: Path, lecture: Lecture) -> Cut:
     def heard(start: float, end: float) -> bytes:
         try:
             return cut(start, end)
-        except RecordingError:
+        except (RecordingError, ReadingInterrupted):
             return b""
 
     return heard

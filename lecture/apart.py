@@ -216,7 +216,7 @@ class _Child:
         if not self.ended:
             self.ended = error
             self._process.end(at_once=True)
-            logging.warning("%s: %s", error, getattr(error, "detail", ""))
+            logging.warning("%s: %s", type(error).__name__, getattr(error, "detail", ""))
         raise error
 
     def _too_long(self) -> ReadingTooLong:

@@ -159,14 +159,19 @@ class _Clock:
     """Does something, and says TimeoutError, where what is done within takes longer than so many seconds."""
 
     def __init__(self, seconds: float, late: Callable[[], None]) -> None:
-        self._timer = threading.Timer(seconds, late)
+        self._late, self._is_late = late, False
+        self._timer = threading.Timer(seconds, self._ring)
+
+    def _ring(self) -> None:
+        self._is_late = True
+        self._late()
 
     def __enter__(self) -> None:
         self._timer.start()
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
-        if self._timer.finished.is_set() and not self._timer.is_alive():
+        if self._is_late:
             raise TimeoutError
 
 

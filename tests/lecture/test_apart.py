@@ -23,7 +23,7 @@ from lecture.speech.clip import Cutter
 from lecture.speech.making import made_apart
 from lecture.speech.source import Source
 from lecture.tongue import speaking
-from lecture.values import Lecture
+from lecture.values import Cards, Lecture, Summary, Transcript
 from tests.conftest import ROOT
 from tests.lecture.done_apart import (
     NAME,
@@ -386,10 +386,12 @@ def test_a_copy_whose_making_crashes_leaves_no_part_of_it(sample: Path, tmp_path
 
 @posix
 def test_a_recording_that_crashes_its_reader_has_no_sounds_for_cards(
-    sample: Path, studied: Lecture, monkeypatch: pytest.MonkeyPatch
+    sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clip, "Cutter", crash_later)
-    assert pipeline.cutter(sample, studied)(0, 1) == b""
+    heard = Transcript((), "en", 1.0, 1.0)
+    lecture = Lecture("Monday", NAME, "2026-11-27", heard, (), (), Summary("", (), 0.0, 1.0), Cards(()))
+    assert pipeline.cutter(sample, lecture)(0, 1) == b""
 
 
 @posix
