@@ -29,7 +29,7 @@ MAKE_STAND_IN = ROOT.parent / "shared" / "t5" / "make_stand_in.py"
 @pytest.fixture(autouse=True)
 def _nothing_loaded() -> Iterator[None]:
     def forget() -> None:
-        models._out_of_reach.clear()
+        models._asked.clear()
         for load in (
             models.load_recognizer,
             models.load_summarizer,
