@@ -21,13 +21,14 @@ from panels import review as review_panel
 from panels.wording import plain
 from server.routes import routes
 from server.services import services
+from server.stopping import lifespan
 from views import review, start, study, watch
 
 LATEST = 5  # lectures that are offered in place of one that is not there
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
 
 # `streamlit run` finds this and serves the routes beside the page, which is this file again.
-app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")))
+app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")), lifespan=lifespan)
 
 
 def main() -> None:

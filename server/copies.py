@@ -18,7 +18,7 @@ from lecture.tongue import N_
 Report = Callable[[float], None]
 Make = Callable[[Report], None]
 WAITERS = 8  # who waits for a copy holds one of the server's 40 threads, which the page's other routes need
-NICE = 10  # of 19: whoever hears a lecture or draws the page comes first
+NICE = 10  # of 19: whoever draws the page comes first
 
 
 class ManyWait(LectureError):

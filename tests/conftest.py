@@ -15,6 +15,7 @@ import pytest
 import streamlit as st
 
 from lecture import settings
+from lecture.store.executors import OneThread
 from lecture.values import Lecture
 from tests.pressed import Button
 
@@ -45,6 +46,12 @@ def pytest_unconfigure() -> None:
 
     for folder in ("LECTURE_DATA", "LECTURE_CACHE"):
         shutil.rmtree(os.environ[folder], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a thread of the test's own process, where it may have replaced the models."""
+    monkeypatch.setattr("server.services.WORKER", OneThread)
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ MAKE_STAND_IN = ROOT.parent / "shared" / "t5" / "make_stand_in.py"
 @pytest.fixture(autouse=True)
 def _nothing_loaded() -> Iterator[None]:
     def forget() -> None:
-        models._out_of_reach.clear()
+        models._asked.clear()
         for load in (
             models.load_recognizer,
             models.load_summarizer,
@@ -151,6 +151,21 @@ def test_a_hub_out_of_reach_is_asked_once_until_the_student_tries_again(monkeypa
     models.try_again()
     assert isinstance(models.load_summarizer(), ModelOutOfReach)
     assert asked == ["nobody/has-this-model"] * 2
+
+
+def test_who_tries_again_on_the_page_lets_the_worker_ask_the_hub_once_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LECTURE_DATA", str(tmp_path))
+    monkeypatch.setenv("SUMMARY_MODEL", "nobody/has-this-model")
+    monkeypatch.setattr(models, "_why_hub_is_out_of_reach", lambda _: "no route to host")
+    first = models.load_summarizer()
+    assert models.load_summarizer() is first
+    page = "import models; models.try_again()"
+    subprocess.run([sys.executable, "-c", page], cwd=ROOT, check=True)
+    second = models.load_summarizer()
+    assert second is not first
+    assert models.load_summarizer() is second
 
 
 def test_a_hub_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

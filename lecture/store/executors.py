@@ -1,4 +1,4 @@
-"""Where the queue's work runs: one thread of this process, or the workers of a Dask cluster."""
+"""Where the queue's work runs: in a process beside the server, in one thread of it, or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from lecture.errors import SettingError
+from lecture.store.worker import Worker
 from lecture.tongue import N_
 
 CLUSTER_PATIENCE = 10.0  # seconds to wait for a Dask scheduler
@@ -59,3 +60,18 @@ class OneThread(Executor):
                 future.set_result(call())
             except BaseException as error:  # noqa: BLE001  it is handed to whoever waits for the future
                 future.set_exception(error)
+
+
+class OneProcess(OneThread):
+    """One worker process, started when there is work for it. Whoever does not wait for its end ends it at once."""
+
+    def __init__(self) -> None:
+        self._worker = Worker()
+        super().__init__()
+
+    def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return super().submit(self._worker.call, call, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        self._worker.stop()

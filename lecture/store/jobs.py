@@ -21,6 +21,7 @@ class Job:
     number: int  # the lecture's row
     lecture: str  # its id
     attempts: int  # this one included, in a row, without getting further
+    stops: int  # how often its server died, since it last got further
     reached: float  # how far the work had come when it began, from 0 to 1
     token: str = field(default_factory=lambda: secrets.token_hex(8))
 
@@ -35,7 +36,7 @@ def requeue(rows: sqlite3.Connection, number: int, states: tuple[State, ...], no
     marks = ", ".join("?" * len(states))
     rows.execute(
         "UPDATE jobs SET state = 'queued', queued = ?, not_before = 0, reason = '', permanent = 0, attempts = 0,"
-        f" server = '', token = '' WHERE lecture = ? AND state IN ({marks})",
+        f" stops = 0, server = '', token = '' WHERE lecture = ? AND state IN ({marks})",
         (now, number, *states),
     )
 
@@ -43,8 +44,9 @@ def requeue(rows: sqlite3.Connection, number: int, states: tuple[State, ...], no
 def claim(rows: sqlite3.Connection, job: Job, server: str) -> None:
     """The job runs, and this server runs it."""
     rows.execute(
-        "UPDATE jobs SET state = 'running', attempts = ?, reached = ?, server = ?, token = ? WHERE lecture = ?",
-        (job.attempts, job.reached, server, job.token, job.number),
+        "UPDATE jobs SET state = 'running', attempts = ?, stops = ?, reached = ?, server = ?, token = ?"
+        " WHERE lecture = ?",
+        (job.attempts, job.stops, job.reached, server, job.token, job.number),
     )
 
 
@@ -78,13 +80,17 @@ def cancel(rows: sqlite3.Connection, number: int) -> None:
     )
 
 
-def release(rows: sqlite3.Connection, server: str, forgiven: bool) -> None:
-    """Queue again what this server was running; `forgiven`: that it stopped is no failure of the job."""
-    rows.execute(
-        "UPDATE jobs SET state = 'queued', attempts = attempts - ?, token = '', server = ''"
-        " WHERE state = 'running' AND server = ?",
-        (int(forgiven), server),
+def release(rows: sqlite3.Connection, server: str, died: bool) -> list[int]:
+    """Queue again what this server was running, which is no failure of the job; `died`: it was not closed.
+
+    Returns the lectures.
+    """
+    released = rows.execute(
+        "UPDATE jobs SET state = 'queued', attempts = attempts - 1, stops = stops + ?, token = '', server = ''"
+        " WHERE state = 'running' AND server = ? RETURNING lecture",
+        (int(died), server),
     )
+    return [row["lecture"] for row in released.fetchall()]
 
 
 def servers(rows: sqlite3.Connection) -> set[str]:

@@ -30,10 +30,10 @@ def place(rows: sqlite3.Connection, number: int) -> int:
 def next_due(rows: sqlite3.Connection, now: float) -> sqlite3.Row | None:
     """The lecture whose turn it is, with what its job's row says of earlier attempts; those that rest are passed over.
 
-    Its row holds all of `lectures`, and `attempts`, `reached` and `reason` of `jobs`.
+    Its row holds all of `lectures`, and `attempts`, `stops`, `reached` and `reason` of `jobs`.
     """
     row: sqlite3.Row | None = rows.execute(
-        f"{LINE} SELECT l.*, j.attempts, j.reached, j.reason"
+        f"{LINE} SELECT l.*, j.attempts, j.stops, j.reached, j.reason"
         " FROM line JOIN lectures l ON l.number = line.lecture JOIN jobs j ON j.lecture = line.lecture"
         " WHERE line.not_before <= ? ORDER BY place LIMIT 1",
         (now,),

@@ -33,7 +33,11 @@ from lecture.store.servers import Server, found_dead
 from lecture.tongue import N_, _, speaking
 from lecture.values import Lecture, Options, Progress, Stage, Transcript
 
-ATTEMPTS = 3  # failures in a row, without getting further, until a job stops
+# When a job is given up. A failure is an error, or that its worker died while the server lived. That the server died is
+# none: it was killed, or the power failed. Where that comes ever again at one place, it may be the work that brings the
+# machine down, and so this has to end too. A server that is closed counts as nothing.
+ATTEMPTS = 3  # failures in a row, without getting further
+STOPS = 30  # deaths of its server in a row, without getting further
 REST = (1.0, 10.0)  # seconds until the second and the third attempt
 PAUSE = 0.25  # seconds between two looks at the store
 UNWELL = 1.0  # seconds more, while the store cannot be used
@@ -167,16 +171,18 @@ class Queue:
             future.cancel()
         self._executor.shutdown(wait=False)
         with suppress(StoreError):  # else the next server finds this one's lock free, and does it
-            self._release(self._server.name, forgiven=True)  # to be closed is no failure
+            self._release(self._server.name, died=False)
         self._server.leave()
 
     def _withdraw(self, lecture: str) -> None:
         with store_errors(self.library.folder):
             withdraw_lease(self.library.work_folder(lecture))
 
-    def _release(self, server: str, *, forgiven: bool) -> None:
+    def _release(self, server: str, *, died: bool) -> None:
         with self.library.database.writing() as rows:
-            jobs.release(rows, server, forgiven)
+            released = jobs.release(rows, server, died)
+            for number in released if died else ():  # others first, lest it brings every server down before them
+                leave_worker(rows, number, self._clock.now())
 
     def _log_of(self, lecture: str) -> ProgressLog:
         return ProgressLog(self.library.work_folder(lecture))
@@ -213,7 +219,7 @@ class Queue:
         for server in others:
             with found_dead(self.library.folder / "servers", server) as dead:
                 if dead:
-                    self._release(server, forgiven=False)
+                    self._release(server, died=True)
 
     def _start_next(self) -> bool:
         """Start the job whose turn it is. False where none is due."""
@@ -241,12 +247,11 @@ class Queue:
     def _claim(self, rows: sqlite3.Connection, row: sqlite3.Row) -> Job | None:
         """Make the job ours and grant its lease, in one transaction: a student who cancels comes before or after."""
         reached = self._log_of(row["id"]).refresh().reached
-        attempts = 1 if reached > row["reached"] else row["attempts"] + 1
-        if attempts > ATTEMPTS:
-            stopped = STOPPED.format(times=ATTEMPTS)
-            jobs.give_up(rows, row["number"], row["reason"] or stopped, permanent=False)
+        attempts, stops = (1, 0) if reached > row["reached"] else (row["attempts"] + 1, row["stops"])
+        if stops >= STOPS:
+            jobs.give_up(rows, row["number"], STOPPED.format(times=stops), permanent=False)
             return None
-        job = Job(row["number"], row["id"], attempts, reached)
+        job = Job(row["number"], row["id"], attempts, stops, reached)
         jobs.claim(rows, job, self._server.name)
         grant_lease(self.library.work_folder(job.lecture), job.token)
         return job

@@ -18,8 +18,8 @@ from lecture.errors import NewerData, NotFinished
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.progress_log import ProgressLog
-from lecture.store.queue import Queue, Status
-from lecture.values import Lecture, Options
+from lecture.store.queue import STOPS, Queue, Status
+from lecture.values import Lecture, Options, Progress
 from tests.conftest import ROOT
 from tests.lecture.store.conftest import Start
 from tests.lecture.store.hands import ByHand, Standing, meanwhile, work_off
@@ -230,22 +230,91 @@ def test_a_live_servers_job_is_not_taken_and_a_dead_ones_is(
     other.close()
 
 
-def test_a_lecture_whose_server_died_three_times_at_the_same_place_fails(
-    library: Library, mine: Notebook, hand: ByHand
+def die(queue: Queue, hand: ByHand) -> None:
+    """The server goes with all that it had handed out, and another is there at once."""
+    hand.calls.clear()
+    queue._running.clear()
+    with queue.library.database.writing() as rows:
+        rows.execute("UPDATE jobs SET server = 'dead' WHERE state = 'running'")
+
+
+def test_a_server_that_dies_ten_times_before_the_first_word_is_not_the_lectures_fault(
+    mine: Notebook, start: Start, hand: ByHand
 ) -> None:
     lecture = add(mine, Script(1))
-    queue = Queue(library, hear, hand, by_itself=False)
-    for _ in range(3):
+    queue = start()
+    for _ in range(10):
         queue.round()
         assert len(hand.calls) == 1
-        hand.calls.clear()
-        queue._running.clear()
-        with library.database.writing() as rows:
-            rows.execute("UPDATE jobs SET server = 'dead'")
-    queue.round()
-    said = "The app stopped 3 times while it worked on this, at the same place."
+        die(queue, hand)
+    work_off(queue, hand)
+    assert mine.lecture(lecture).transcript == alone(Script(1))
+
+
+def test_deaths_of_the_server_and_failures_of_the_work_are_counted_apart(
+    tmp_path: Path, mine: Notebook, start: Start, hand: ByHand, clock: Standing
+) -> None:
+    script = Script(1, trouble="crash", diary=str(tmp_path / "diary"))
+    lecture = add(mine, script)
+    queue = start()
+    while mine.entry(lecture).state == "queued":
+        queue.round()
+        die(queue, hand)
+        work_off(queue, hand)
+        clock.move(10)
+    assert diary(script) == ["crashed"] * 3
+    assert mine.entry(lecture).state == "failed"
+
+
+def test_a_server_that_dies_ever_again_at_one_place_gives_that_lecture_up_and_not_before(
+    mine: Notebook, start: Start, hand: ByHand
+) -> None:
+    lecture = add(mine, Script(1))
+    queue = start()
+
+    def die_until_it_fails() -> int:
+        times = 0
+        while mine.entry(lecture).state != "failed":
+            queue.round()
+            die(queue, hand)
+            times += 1
+        return times - 1
+
+    assert die_until_it_fails() == STOPS
+    said = "The app stopped 30 times while it worked on this, at the same place."
     assert queue.status(mine, lecture) == Status("failed", said)
-    queue.close()
+    queue.retry(mine, lecture)
+    assert die_until_it_fails() == STOPS  # it starts afresh
+    queue.retry(mine, lecture)
+    work_off(queue, hand)
+    assert mine.lecture(lecture).transcript == alone(Script(1))
+
+
+def test_a_lecture_that_gets_further_between_deaths_of_the_server_is_never_given_up(
+    library: Library, mine: Notebook, start: Start, hand: ByHand
+) -> None:
+    script = Script(1, seconds=STOPS + 10)
+    lecture = add(mine, script)
+    queue = start()
+    log = ProgressLog(library.work_folder(lecture))
+    for second in range(1, script.seconds):
+        queue.round()
+        log.grow(Progress("speech", second, script.seconds, heard(script, second)))
+        die(queue, hand)
+    work_off(queue, hand)
+    assert mine.lecture(lecture).transcript == alone(script)
+
+
+def test_a_lecture_that_may_bring_every_server_down_lets_others_go_first(
+    mine: Notebook, theirs: Notebook, start: Start, hand: ByHand, clock: Standing
+) -> None:
+    deadly, other = add(mine, Script(1)), add(theirs, Script(2))
+    queue = start()
+    queue.round()
+    clock.move(1)
+    die(queue, hand)
+    queue.round()
+    assert [mine.entry(deadly).state, theirs.entry(other).state] == ["queued", "running"]
 
 
 def test_kill_9_at_30_random_moments_loses_nothing(tmp_path: Path) -> None:
@@ -276,9 +345,6 @@ def test_kill_9_at_30_random_moments_loses_nothing(tmp_path: Path) -> None:
     queue = Queue(library, hear)
     for lecture in left:
         until_over(queue, mine, lecture)
-        if queue.status(mine, lecture).state == "failed":  # three kills before its first word: the student's button
-            queue.retry(mine, lecture)
-            until_over(queue, mine, lecture)
     queue.close()
     assert library.remark == ""
     assert {lecture: mine.lecture(lecture).transcript for lecture in promised} == {
