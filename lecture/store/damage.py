@@ -59,7 +59,7 @@ def restore(path: Path, now: float) -> None:
                 _put_in_place(path, loss.parent)
         if trouble := damage(path):
             log.warning("%s is damaged: %s", path, trouble)
-            _set_aside(path, trouble, now)
+            set_aside(path, trouble, now)
 
 
 def losses(folder: Path) -> Iterator[tuple[Path, Loss]]:
@@ -83,7 +83,8 @@ def damage(path: Path) -> str:
         raise
 
 
-def _set_aside(path: Path, trouble: str, now: float) -> None:
+def set_aside(path: Path, trouble: str, now: float) -> None:
+    """Keep the file as damaged, and put a new one in its place. `trouble` is what is wrong with it."""
     aside = path.parent / time.strftime(ASIDE, time.localtime(now))
     aside.mkdir(exist_ok=True)
     fresh = aside / FRESH
