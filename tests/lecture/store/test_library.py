@@ -10,7 +10,7 @@ import pytest
 
 from lecture.errors import UnknownNotebook
 from lecture.settings import Limits
-from lecture.store import database
+from lecture.store.busy import patience
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
@@ -110,12 +110,9 @@ def test_a_recording_of_nobody_is_deleted_and_one_of_somebody_is_not(library: Li
     assert list((library.folder / "recordings").iterdir()) == [kept]
 
 
-def test_a_sweep_that_finds_nothing_keeps_no_writer_waiting(
-    library: Library, mine: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sweep_that_finds_nothing_keeps_no_writer_waiting(library: Library, mine: Notebook) -> None:
     add(mine, Script(1))
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)
-    with library.database.writing():
+    with library.database.writing(), patience(0):
         library.sweep()
 
 
