@@ -189,7 +189,7 @@ def test_while_another_program_holds_the_database_the_page_is_there_and_says_wha
     data: Path, studied: Lecture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(busy, "QUIET", 0.2)
-    monkeypatch.setattr("app.BOUND", 0.5)
+    monkeypatch.setattr(busy, "BOUND", 0.5)
     key, made = keep(data, studied)
     with held(data):
         app = opened(notebook=key, lecture=made)
