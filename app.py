@@ -12,11 +12,13 @@ import streamlit as st
 from lecture import settings
 from lecture.errors import LectureError, StoreDamaged, UnknownLecture
 from lecture.store import archive
+from lecture.store.busy import BOUND, patience
 from lecture.store.library import Library
 from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
-from lecture.tongue import _, again, ngettext
-from panels import backup, contrast, flash, missing, notebook, put_away, side, sign_in, state, tongues
+from lecture.store.restored import read, restorations
+from lecture.tongue import _, ngettext
+from panels import backup, busy, contrast, flash, missing, notebook, put_away, restored, side, sign_in, state, tongues
 from panels import review as review_panel
 from panels.wording import plain
 from server.routes import routes
@@ -36,8 +38,10 @@ def main() -> None:
     state.speak()
     called()
     contrast.draw()
+    waits = st.empty()
     try:
-        page(*services(), shown)
+        with patience(BOUND, partial(busy.told, waits)):
+            page(*services(), shown)
     except LectureError as error:
         st.error(plain(str(error)))
         if isinstance(error, StoreDamaged):
@@ -55,8 +59,6 @@ def called() -> None:
 
 def page(library: Library, queue: Queue, shown: str | None) -> None:
     """`shown` is the lecture that is open, if one is."""
-    if library.remark:
-        st.warning(plain(again(library.remark)))
     if link := state.read_address():
         study.draw_alone(library, *link)
         choose_tongue()
@@ -71,6 +73,11 @@ def page(library: Library, queue: Queue, shown: str | None) -> None:
         organize(mine, put_away.BringBack(back), shown)
     found = look_up(mine, shown)
     beside(mine, found, shown)
+    for told in restorations(mine)[:1]:
+        if restored.draw(told):
+            with busy.doing():
+                read(mine, told.at)
+            state.show_again()
     match found:
         case None if state.at_review():
             review.draw(library, mine)
@@ -99,7 +106,8 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
     if said := state.flashed():
         flash.draw(said)
     if brought:
-        new = archive.take_in(mine, brought.name, brought)
+        with busy.doing():
+            new = archive.take_in(mine, brought.name, brought)
         state.let_go(brought)
         added = ngettext(
             "{n} lecture added from “{file}”. What was here already stays as it was.",
@@ -137,13 +145,16 @@ def organize(mine: Notebook, wanted: notebook.Wanted | put_away.Wanted | None, s
         case notebook.Open(lecture, find):
             state.show(lecture or None, find=find)
         case notebook.RenameCourse(course, name):
-            mine.rename_course(course, name)
+            with busy.doing():
+                mine.rename_course(course, name)
             state.show_again()
         case put_away.BringBack(lecture):
-            mine.bring_back(lecture)
+            with busy.doing():
+                mine.bring_back(lecture)
             state.show(lecture)
         case put_away.DeleteForGood(lecture):
-            mine.delete(lecture)
+            with busy.doing():
+                mine.delete(lecture)
             state.flash(_("It is deleted for good."))
             if lecture == shown:
                 state.show(None)

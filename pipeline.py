@@ -22,6 +22,7 @@ import models
 from lecture import apart
 from lecture.apart_errors import ReadingInterrupted
 from lecture.errors import (
+    DiskFull,
     ModelOutOfReach,
     NewerData,
     NotFinished,
@@ -328,7 +329,7 @@ def _go_through(mine: Notebook, lectures: list[str], on_progress: Callable[[int,
 
     for done, lecture in enumerate(lectures):
         on_progress(done, len(lectures))
-        with suppress(UnknownLecture, NotFinished, NewerData):  # deleted meanwhile, or not to be read: it is not asked
+        with suppress(UnknownLecture, NotFinished, NewerData, DiskFull):  # then it is not asked, or as it stood before
             before, revision = shelf.before(mine, lecture)
             transcript = mine.lecture(lecture).transcript
             with _one_reads:

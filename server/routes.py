@@ -22,11 +22,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lecture.errors import LectureError, StoreError, UnknownLecture, UnknownNotebook, UnknownRecording
+from lecture.store.busy import QUIET, patience
 from lecture.store.library import Library, Right
 from lecture.tongue import speaking, spoken
 from server import cards, microphone, sound, subtitles, text
 
 Handler = Callable[[Request], Response]
+RETRY = "2"  # seconds
 
 
 def answering(handler: Handler) -> Handler:
@@ -35,9 +37,11 @@ def answering(handler: Handler) -> Handler:
     def answer(request: Request) -> Response:
         with speaking(request.query_params.get("lang", "")):
             try:
-                return handler(request)
+                with patience(QUIET):  # for longer the browser's outbox waits, and not a thread of the server
+                    return handler(request)
             except LectureError as error:
-                return JSONResponse({"error": str(error)}, status(error))
+                again = {"Retry-After": RETRY} if isinstance(error, StoreError) else None
+                return JSONResponse({"error": str(error)}, status(error), again)
             except (KeyError, TypeError, ValueError) as error:  # the body lacks something, or holds what it must not
                 return JSONResponse({"error": repr(error)}, 400)
 

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from lecture import apart
-from lecture.errors import NothingToHear, RecordingError, RecordingGone
+from lecture.errors import NothingToHear, RecordingError
 from lecture.store.database import store_errors
+from lecture.store.intact import same
 from lecture.store.notebook import Notebook
 from lecture.store.storage import Storage
 from lecture.transcripts import is_transcript
@@ -33,7 +34,8 @@ def play(request: Request) -> Response:
     mine = library.opened(lecture, request.query_params.get("key", ""), "hear")
     sound = _sound(mine, lecture)
     if kind := sound.kind:
-        return _sent(request, sound.recording, kind)
+        kept = 0 if mine.storage.intact.is_damaged(sound.recording) else KEPT
+        return _sent(request, sound.recording, kind, kept)
     if sound.copy.exists():
         return _sent(request, sound.copy, "audio/mp4")
     done = copies().done(sound.copy, sound.make_copy)
@@ -70,9 +72,10 @@ class _Sound:
         from lecture.speech.copies import copy  # the first page need not wait for what decodes sound
         from lecture.speech.making import made_apart
 
+        check = same(self.recording, self.name)
+
         def go_on(fraction: float) -> None:
-            if not self.recording.exists():  # the student has deleted it
-                raise RecordingGone(self.name)
+            check()
             report(fraction)
 
         with store_errors(self.storage.folder):
@@ -104,8 +107,8 @@ def _kind(recording: Path, changed: int, track: int) -> str:
     return ""
 
 
-def _sent(request: Request, path: Path, kind: str) -> Response:
-    headers = {"Cache-Control": f"private, max-age={KEPT}", "X-Content-Type-Options": "nosniff"}
+def _sent(request: Request, path: Path, kind: str, kept: int = KEPT) -> Response:
+    headers = {"Cache-Control": f"private, max-age={kept}", "X-Content-Type-Options": "nosniff"}
     answer = FileResponse(path, headers=headers, media_type=kind, stat_result=path.stat())
     if request.headers.get("if-none-match") == answer.headers["etag"]:
         return Response(status_code=304, headers={**headers, "ETag": answer.headers["etag"]})

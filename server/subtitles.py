@@ -20,6 +20,7 @@ from lecture.errors import RecordingError, RecordingGone
 from lecture.export import FORMATS, as_file_name
 from lecture.export.wording import title
 from lecture.store.database import store_errors
+from lecture.store.intact import same
 from lecture.store.notebook import Notebook
 from lecture.tongue import _, speaking
 from lecture.values import Lecture
@@ -107,9 +108,10 @@ class _Video:
 
         storage = self.mine.storage
 
+        check = same(self.recording, self.lecture.file_name)
+
         def go_on(fraction: float) -> None:
-            if not self.recording.exists():  # the student has deleted it
-                raise RecordingGone(self.lecture.file_name)
+            check()
             report(fraction)
 
         with store_errors(storage.folder):

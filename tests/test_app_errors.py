@@ -14,9 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from lecture import settings
 from lecture.speech import transcribe as speech
+from lecture.store import busy
 from lecture.store.library import Library
 from lecture.values import Lecture, Transcript
-from tests.page import Calls, address, component, keep, opened, shown, until_done
+from tests.held import held
+from tests.page import Calls, address, component, field, keep, opened, shown, until_done
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,11 @@ def test_a_damaged_library_is_restored_when_the_page_is_loaded_again(data: Path,
     again = opened(notebook=key, lecture=made)
     assert not again.exception
     assert "restored" in shown(again)
+    assert "It is made again from its recording: “Tides”." in shown(again)
     assert list(data.glob("*damaged*"))
+    assert "restored" in shown(opened(notebook=key))  # until it was read
+    assert "restored" not in shown(again.button(key="restored-read").click().run())
+    assert "restored" not in shown(opened(notebook=key))
 
 
 def test_notes_that_cannot_be_read_are_made_anew_without_a_word(data: Path, studied: Lecture, calls: Calls) -> None:
@@ -161,6 +167,44 @@ def test_a_recording_deleted_from_under_the_app_leaves_its_notes(data: Path, stu
     app = opened(notebook=key, lecture=made)
     assert "is no longer in the data folder" in shown(app)
     assert app.tabs
+    assert not app.exception
+
+
+def test_a_damaged_recording_is_told_and_given_again_it_is_mended(data: Path, studied: Lecture, sample: Path) -> None:
+    key, made = keep(data, studied)
+    (recording,) = (data / "recordings").iterdir()
+    recording.write_bytes(recording.read_bytes()[:5000])
+    app = opened(notebook=key, lecture=made)
+    assert "is damaged on the disk" in shown(app)
+    assert app.tabs
+    again = opened(notebook=key)
+    again.file_uploader(key="upload-0").upload(studied.file_name, sample.read_bytes(), "audio/mpeg").run()
+    again.button(key="make").click().run()
+    assert recording.read_bytes() == sample.read_bytes()
+    assert "damaged" not in shown(opened(notebook=key, lecture=made))
+    assert not app.exception
+
+
+def test_while_another_program_holds_the_database_the_page_is_there_and_says_what_was_not_done(
+    data: Path, studied: Lecture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(busy, "QUIET", 0.2)
+    monkeypatch.setattr(busy, "BOUND", 0.5)
+    key, made = keep(data, studied)
+    with held(data):
+        app = opened(notebook=key, lecture=made)
+        assert app.tabs
+        assert app.title[0].value == studied.title
+        field(app.text_input, "Title").set_value("Ebb and flow")
+        field(app.button, "Save").click().run()
+        assert "This was not done: Another program holds the app's database" in shown(app)
+        assert field(app.text_input, "Title").value == "Ebb and flow"
+        assert app.tabs
+    field(app.button, "Save").click().run()
+    assert app.title[0].value == "Ebb and flow"
+    with held(data, seconds=0.3):  # for a moment
+        field(app.button, "Delete").click().run()
+    assert "It can be brought back" in shown(app)
     assert not app.exception
 
 

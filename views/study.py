@@ -21,6 +21,7 @@ from lecture.errors import (
 )
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
+from lecture.store.intact import RecordingDamaged
 from lecture.store.library import Library, Right
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAYS
@@ -32,6 +33,7 @@ from lecture.values import Card, Chapter, Lecture, Options, Provenance
 from lecture.whispers import Choice
 from panels import (
     anew,
+    busy,
     chapter_titles,
     flashcards,
     header,
@@ -64,11 +66,13 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     wanted = header.draw(lecture, mine.entry(shown), state.form_version(), around)
     _listen(library, mine, shown, lecture)
     if _notes(library, mine, shown, lecture, OWN):
-        queue.remake(mine, shown)
+        with busy.doing():
+            queue.remake(mine, shown)
         state.show(shown)
     match wanted:
         case header.Edit():
-            mine.edit(shown, **asdict(wanted))
+            with busy.doing():
+                mine.edit(shown, **asdict(wanted))
             state.show(shown)
         case header.Delete():
             put_away(mine, shown)
@@ -115,7 +119,11 @@ def _listen(
     said = any(segment.text for segment in lecture.transcript.segments)
     captions = captions_of(library, shown, mine.revision(shown), may) if said else ""
     try:
-        mine.recording(shown)
+        recording, entry = mine.recording(shown), mine.entry(shown)
+        try:
+            mine.storage.intact.look(recording, entry.size, entry.file_name)
+        except RecordingDamaged as damaged:  # what can still be heard of it can be
+            st.warning(plain(str(damaged)))
         sound.prepare(mine, shown)
         heard_at = sound_of(library, shown, may)
         player.draw(shown, lecture, heard_at, state.to_be_played(), captions=captions, without=without)
@@ -155,10 +163,11 @@ def _notes(library: Library, mine: Notebook, shown: str, lecture: Lecture, names
 
 def _title(mine: Notebook, shown: str, wanted: Edit | chapter_titles.TakeBack) -> None:
     """Give chapters the titles that the student wants, or those they had before."""
-    if isinstance(wanted, chapter_titles.TakeBack):
-        putting_right.take_back(mine, shown, wanted.edit)
-    else:
-        putting_right.keep(mine, shown, wanted)
+    with busy.doing():
+        if isinstance(wanted, chapter_titles.TakeBack):
+            putting_right.take_back(mine, shown, wanted.edit)
+        else:
+            putting_right.keep(mine, shown, wanted)
     st.rerun()
 
 
@@ -209,7 +218,8 @@ def _more_cards(mine: Notebook, shown: str, lecture: Lecture, deck: list[Card], 
     """Make a few more cards of a chapter, and say how many there were."""
     with st.spinner(_("Looking for more to ask …")):
         made = pipeline.more_cards(lecture.transcript, deck, chapter)
-    new = cards.want(mine, shown, made.cards)
+    with busy.doing():
+        new = cards.want(mine, shown, made.cards)
     found = ngettext(
         "{n} card more, as proposals: they stand where they were said.",
         "{n} cards more, as proposals: they stand where they were said.",
@@ -222,7 +232,8 @@ def _more_cards(mine: Notebook, shown: str, lecture: Lecture, deck: list[Card], 
 def _hear_again(mine: Notebook, shown: str, options: Options) -> None:
     """Make a second version of the lecture, heard otherwise, and open it; this one stays."""
     try:
-        lecture = mine.hear_again(shown, options, models=models.identity(options.model))
+        with busy.doing():
+            lecture = mine.hear_again(shown, options, models=models.identity(options.model))
     except LectureError as error:
         state.flash(str(error), wrong=True)
         state.show(shown)
@@ -233,7 +244,8 @@ def _hear_again(mine: Notebook, shown: str, options: Options) -> None:
 
 def _stop_sharing(library: Library, mine: Notebook, shown: str) -> None:
     """What was shared opens nothing any more; the student's own pages go on as they are."""
-    library.stop_sharing(mine, shown)
+    with busy.doing():
+        library.stop_sharing(mine, shown)
     state.flash(_("Nobody can open this lecture by the old address any more."))
     state.show(shown)
 
@@ -241,7 +253,8 @@ def _stop_sharing(library: Library, mine: Notebook, shown: str) -> None:
 def put_away(mine: Notebook, shown: str) -> None:
     """Delete the lecture, with a way back."""
     title = mine.entry(shown).title
-    mine.put_away(shown)
+    with busy.doing():
+        mine.put_away(shown)
     state.flash(
         ngettext(
             "“{title}” is deleted. It can be brought back for {n} day.",

@@ -11,7 +11,7 @@ from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
 from lecture.transcripts import is_transcript
 from lecture.values import Cards, Lecture, Segment, Summary, Transcript
-from panels import player, progress
+from panels import busy, player, progress
 from server import sound
 from server.routes import sound_of
 from views.study import put_away
@@ -31,10 +31,12 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     recording = progress.Recording(entry.file_name, lambda: mine.recording(shown).read_bytes(), play)
     match progress.draw(entry.title, look, recording):
         case "stop":
-            queue.cancel(mine, shown)
+            with busy.doing():
+                queue.cancel(mine, shown)
             st.rerun()
         case "go on":
-            queue.retry(mine, shown)
+            with busy.doing():
+                queue.retry(mine, shown)
             st.rerun()
         case "delete":
             put_away(mine, shown)

@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from lecture import codec
 from lecture.errors import DamagedData, EmptyRecording, NewerData, NotANotebook
@@ -65,29 +66,32 @@ def export(notebook: Notebook, target: Path) -> None:
     """The whole notebook as one zip file at `target`, which is there whole or not at all."""
     part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with store_errors(target.parent), zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr(MANIFEST, FORMAT)
-            for number, lecture in enumerate(pack(notebook)):
-                packed.writestr(f"lectures/{number}.json", codec.dump(lecture))
-                recording = notebook.storage.recording(lecture.about.recording)
-                inside = f"recordings/{recording.name}"
-                if recording.exists() and inside not in packed.NameToInfo:
-                    packed.write(recording, inside, zipfile.ZIP_STORED)  # sound is compressed already
-            packed.close()
-            part.replace(target)
+        with store_errors(target.parent), part.open("xb") as file:
+            _write(notebook, file)
+        part.replace(target)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
 
 
 def packed(notebook: Notebook) -> bytes:
-    """The whole notebook as one zip file, in memory."""
-    target = notebook.storage.arriving()
-    try:
-        export(notebook, target)
-        return target.read_bytes()
-    finally:
-        target.unlink(missing_ok=True)
+    """The whole notebook as one zip file, in memory: a full disk has room for no other."""
+    file = BytesIO()
+    with store_errors(notebook.storage.folder):
+        _write(notebook, file)
+    return file.getvalue()
+
+
+def _write(notebook: Notebook, file: IO[bytes]) -> None:
+    """A recording that is damaged here stays behind: whoever takes the file in would refuse all of it."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(MANIFEST, FORMAT)
+        for number, lecture in enumerate(pack(notebook)):
+            packed.writestr(f"lectures/{number}.json", codec.dump(lecture))
+            recording = notebook.storage.recording(lecture.about.recording)
+            inside = f"recordings/{recording.name}"
+            if inside not in packed.NameToInfo and notebook.storage.is_whole(recording.name):
+                packed.write(recording, inside, zipfile.ZIP_STORED)  # sound is compressed already
 
 
 def pack(notebook: Notebook) -> Iterator[Packed]:
@@ -231,6 +235,9 @@ def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str
     storage, recording = notebook.storage, packed.about.recording
     with storage.database.reading() as rows:
         here = notebook.same(rows, packed.about)
+    if recording in recordings and not storage.is_whole(recording) and here:
+        with storage.database.writing():  # it was damaged or gone
+            storage.put_in_place(arrived / recording, recording)
     if here and here["deleted"] is not None:
         return [here["id"]]
     if here or (recording not in recordings and not packed.lecture):

@@ -16,6 +16,7 @@ from typing import Protocol
 from lecture.errors import Cancelled, RecordingGone
 from lecture.store.database import store_errors
 from lecture.store.files import write_whole
+from lecture.store.intact import RecordingDamaged, whole
 from lecture.store.pace import Ends
 from lecture.store.progress_log import ProgressLog
 from lecture.values import Lecture, Options, Progress, Transcript
@@ -47,7 +48,7 @@ def run(
 ) -> Lecture:
     """Do the work of one attempt, wherever the executor runs it. `passed` tells the seconds since some moment.
 
-    Raises Cancelled when its lease is withdrawn, RecordingGone, and whatever the work raises.
+    Raises Cancelled when its lease is withdrawn, RecordingGone, RecordingDamaged, and whatever the work raises.
     """
     progress_log = ProgressLog(folder).refresh()
     began = passed()
@@ -59,9 +60,17 @@ def run(
 
     check_lease(folder, token)
     heard = progress_log.heard
-    if not recording.exists() and not (heard and heard.finished):
-        raise RecordingGone(name)
+    if not (heard and heard.finished):
+        _check(recording, name, lambda: check_lease(folder, token))
     return work(recording, options, name=name, on_progress=on_progress, so_far=heard)
+
+
+def _check(recording: Path, name: str, go_on: Callable[[], None]) -> None:
+    """Raise RecordingGone or RecordingDamaged: nothing is made of what was not given."""
+    if not recording.exists():
+        raise RecordingGone(name)
+    if not whole(recording, go_on):
+        raise RecordingDamaged(name)
 
 
 def grant_lease(folder: Path, token: str) -> None:

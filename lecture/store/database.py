@@ -1,22 +1,22 @@
-"""The SQLite file of the library: its migrations, its connections, and how it comes back when it was damaged."""
+"""The SQLite file of the library: its migrations, its connections, and its errors as leaves of StoreError."""
 
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from itertools import takewhile
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
 
-from lecture.clock import SYSTEM, Clock
 from lecture.errors import DiskFull, FolderReadOnly, StoreDamaged, StoreError
-from lecture.tongue import _, speaking
+from lecture.store.busy import BOUND, QUIET, StoreBusy, begin, is_busy, patience
+from lecture.store.reserve import LEAST, Reserve
 
-BUSY_SECONDS = 30.0  # how long one writer waits for another
+Done = TypeVar("Done")
 
 MIGRATIONS = (
     """
@@ -177,75 +177,110 @@ MIGRATIONS = (
     "ALTER TABLE cards ADD COLUMN source TEXT",  # of a card that was mended by itself: JSON of how it was before
     "ALTER TABLE lectures ADD COLUMN renamed REAL NOT NULL DEFAULT 0",  # when its title, date or course last changed
     "ALTER TABLE jobs ADD COLUMN stops INTEGER NOT NULL DEFAULT 0",  # deaths of its server, without getting further
+    """
+    CREATE TABLE restorations (             -- that the file was restored, until the student has read it
+        notebook TEXT NOT NULL REFERENCES notebooks (id) ON DELETE CASCADE,
+        at REAL NOT NULL,
+        body TEXT NOT NULL,                 -- Restored, as codec writes it
+        PRIMARY KEY (notebook, at)
+    ) STRICT;
+    """,
 )
-
-CARRIED = (  # from a damaged file into a new one; the rest is made anew or learned anew
-    "notebooks",
-    "lectures",
-    "jobs",
-    "edits",
-    "courses",
-    "replacements",
-    "cards",
-    "reviews",
-    "schedules",
-)
-RENAMED = {"hopeless": "permanent", "run": "token"}  # columns of older files
 
 
 class Database:
     """One SQLite file, in WAL mode. Connections are short-lived; one stays open so that the WAL need not be rebuilt.
 
-    `remark` is a sentence for the student where the file had to be restored, else empty.
     Raises leaves of StoreError.
     """
 
-    def __init__(self, path: Path, clock: Clock = SYSTEM) -> None:
+    def __init__(self, path: Path, reserve: Reserve | None = None) -> None:
         self.path = path
-        self.remark = ""
-        self._anchor: sqlite3.Connection | None = None
+        self.reserve = reserve or Reserve(path.with_name("reserve"))
         with store_errors(path.parent), FileLock(path.with_suffix(".lock")):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if trouble := damage(path):
-                self.remark = restore(path, trouble, clock.now())
-            self._anchor = _connect(path)
-            self._anchor.execute("PRAGMA journal_mode = WAL")  # the file remembers it
-            migrate(self._anchor)
+            self._anchor = self.reserve.helps(self._opened)
+
+    def _opened(self) -> sqlite3.Connection:
+        with store_errors(self.path.parent):
+            anchor = connect(self.path)
+            try:
+                anchor.execute("PRAGMA journal_mode = WAL")  # the file remembers it
+                migrate(anchor)
+            except BaseException:
+                anchor.close()
+                raise
+            return anchor
 
     def close(self) -> None:
-        if self._anchor:
-            self._anchor.close()
+        self._anchor.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that sees one state of the file from its first query on."""
-        with store_errors(self.path.parent), closing(_connect(self.path)) as connection:
+        """A connection that sees one state of the file from its first query on. It waits for no writer."""
+        with store_errors(self.path.parent), closing(connect(self.path)) as connection:
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it is kept, or nothing. One at a time over all processes."""
-        with store_errors(self.path.parent), closing(_connect(self.path)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        """A transaction: all of it is kept, or nothing. One at a time over all processes; how long this one waits for
+        the others, busy.py says."""
+        with store_errors(self.path.parent), closing(connect(self.path)) as connection:
+            begin(connection)
             with connection:
                 yield connection
 
-    def scrub(self) -> None:
-        """Overwrite what deleted rows left behind: in the index of words, and in the log that SQLite writes ahead."""
-        with self.writing() as rows:
-            rows.execute("INSERT INTO words (words) VALUES ('optimize')")
-        with store_errors(self.path.parent), closing(_connect(self.path)) as connection:
+    def freeing(self, act: Callable[[sqlite3.Connection], Done]) -> Done:
+        """Do in a transaction what frees room, or takes next to none. It goes on a full disk too, in the room of the
+        reserve: `act` is done again there, when its first transaction has left nothing."""
+
+        def once() -> Done:
+            with self.writing() as rows:
+                return act(rows)
+
+        owed = self.reserve.is_lent
+        try:
+            return self.reserve.helps(once)
+        finally:
+            if self.reserve.is_lent and not owed:
+                self._shorten_log()
+                self.reserve.fill()
+
+    def scrub(self) -> bool:
+        """Overwrite what deleted rows left behind: in the index of words, and in the log that SQLite writes ahead.
+
+        False where that cannot be now: the reserve stays lent, by which `settle` knows that it is still to be done.
+        """
+        try:
+            self.freeing(lambda rows: rows.execute("INSERT INTO words (words) VALUES ('optimize')"))
+        except (DiskFull, StoreBusy):
+            self.reserve.lend()
+            return False
+        self._shorten_log()
+        return True
+
+    def settle(self) -> None:
+        """Do what a full disk has left undone, once there is room: overwrite what was deleted, fill the reserve."""
+        if self.reserve.is_lent:
+            with patience(QUIET):
+                done = self.scrub()
+            if done:
+                self.reserve.fill()
+
+    def _shorten_log(self) -> None:
+        """Bring what SQLite wrote ahead to its place, as far as nobody reads there, and give back the log's room."""
+        with suppress(sqlite3.OperationalError), closing(connect(self.path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BOUND, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")  # what a student deletes is overwritten
+    connection.execute("PRAGMA temp_store = MEMORY")  # the disk may be full
     return connection
 
 
@@ -262,14 +297,14 @@ def store_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if found := _from_sqlite(folder, error):
+        if found := from_sqlite(folder, error):
             raise found from error
         raise  # a mistake of ours
     except OSError as error:
         raise _from_system(folder, error) from error
 
 
-def _from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> StoreError | None:
+def from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the low byte is the primary code
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(folder, str(error))
@@ -277,9 +312,17 @@ def _from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> StoreError | Non
         return FolderReadOnly(folder, str(error))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreDamaged(folder, str(error))
-    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY):
-        return StoreError(folder, str(error))
+    if is_busy(error):
+        return StoreBusy(folder, str(error))
+    if code == sqlite3.SQLITE_IOERR:  # also where it finds no room for the index of its log
+        return (DiskFull if _is_full(folder) else StoreError)(folder, str(error))
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < LEAST
+    return False
 
 
 def _from_system(folder: Path, error: OSError) -> StoreError:
@@ -288,75 +331,3 @@ def _from_system(folder: Path, error: OSError) -> StoreError:
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
         return FolderReadOnly(folder, error.strerror or str(error))
     return StoreError(folder, str(error))
-
-
-# Damage
-
-
-def damage(path: Path) -> str:
-    """What is wrong with the file, in SQLite's words; empty where nothing is, or there is no file yet."""
-    if not path.exists() or path.stat().st_size == 0:
-        return ""
-    try:
-        with closing(_connect(path)) as connection:
-            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            return "" if answer == "ok" else str(answer)
-    except sqlite3.DatabaseError as error:
-        if isinstance(_from_sqlite(path.parent, error), StoreDamaged):
-            return str(error)
-        raise
-
-
-@speaking("en")  # what it says is kept
-def restore(path: Path, trouble: str, now: float) -> str:
-    """Set the damaged file aside, and carry every row that can be read into a new one. Returns a sentence about it."""
-    aside = path.parent / time.strftime("damaged-%Y%m%d-%H%M%S", time.localtime(now))
-    aside.mkdir(exist_ok=True)
-    for part in path.parent.glob(path.name + "*"):  # the file, its -wal and its -shm
-        part.rename(aside / part.name)
-    with closing(_connect(path)) as fresh:
-        migrate(fresh)
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(aside / path.name)) as damaged:
-            damaged.row_factory = sqlite3.Row
-            for table in CARRIED:
-                _carry(damaged, fresh, table)
-    return _(
-        "The library was damaged ({detail}) and was restored from what could be read. "
-        "The damaged file is kept in {folder}.",
-        detail=trouble,
-        folder=aside,
-    )
-
-
-def _carry(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str) -> None:
-    """Copy the rows of `table` that can be read and that the rules of the new file allow."""
-    for row in _readable(damaged, table):
-        names = [RENAMED.get(name, name) for name in row.keys()]  # noqa: SIM118  a Row is no dict
-        marks = ", ".join("?" * len(names))
-        with suppress(sqlite3.IntegrityError):
-            fresh.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({marks})", tuple(row))
-
-
-def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
-    """Every row of `table` that can be read; of a lecture whose result cannot, the rest, or at least what lies before.
-
-    What is long lies on pages of its own, and behind it what a later version has added.
-    """
-    columns = [row["name"] for row in damaged.execute(f"PRAGMA table_info ({table})")]
-    short = ", ".join(name for name in columns if name != "body")
-    before = ", ".join(takewhile(lambda name: name != "body", columns))
-    for key in sorted(_keys(damaged, table)):
-        for wanted in ("*", short, before):
-            with suppress(sqlite3.DatabaseError):
-                yield from damaged.execute(f"SELECT {wanted} FROM {table} WHERE rowid = ?", (key,)).fetchall()
-                break
-
-
-def _keys(damaged: sqlite3.Connection, table: str) -> set[int]:
-    """Of all rows from the start until the damage, and from the end back to it."""
-    keys: set[int] = set()
-    for direction in ("ASC", "DESC"):
-        with suppress(sqlite3.DatabaseError):
-            for (key,) in damaged.execute(f"SELECT rowid FROM {table} ORDER BY rowid {direction}"):
-                keys.add(key)
-    return keys

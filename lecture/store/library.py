@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -12,12 +14,14 @@ from lecture import codec
 from lecture.clock import SYSTEM, Clock
 from lecture.errors import DamagedData, NewerData, UnknownLecture, UnknownNotebook
 from lecture.settings import Limits
+from lecture.store.damage import Loss, losses
 from lecture.store.database import store_errors
 from lecture.store.deck import keep_deck
 from lecture.store.growing import Recorder, sweep
 from lecture.store.keys import derived_key, hashed, new_key, same_key, secret_in
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAY, past_their_time
+from lecture.store.restored import Restored, tell
 from lecture.store.rows import About, index_heard, insert, lecture_in, work_again
 from lecture.store.search import index
 from lecture.store.storage import SUBTITLED, Storage, unused
@@ -32,26 +36,26 @@ GIVEN_BY: dict[Right, tuple[Right, ...]] = {  # the keys that give a right
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
 STALE = DAY  # an upload that has not grown for so long was broken off; a copy of a video was saved
 OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
+Titles = defaultdict[str, list[str]]  # of lectures, by their notebooks
 FORMER_NAMES = {"order": "lease", "trail.jsonl": "progress.jsonl"}  # of what stood beside a row until schema 3
 
 
 class Library(Storage):
     """The store in `folder`. Safe to share between threads, and between processes on one machine.
 
-    `remark` is a sentence for the page where the library had to be restored, else empty.
     Everything a student has is reached through a `Notebook`, and a `Notebook` through its key.
     Raises leaves of StoreError.
     """
 
     def __init__(self, folder: Path, limits: Limits | None = None, clock: Clock = SYSTEM) -> None:
         super().__init__(folder, limits, clock)
-        self.remark = self.database.remark
         with store_errors(folder):
             self._secret = secret_in(folder / "secret")
             for work in (folder / "lectures").iterdir():
                 _rename_former(work)
-        if self.remark:
-            self._mend()
+        for told, loss in losses(folder):
+            self._mend(loss)
+            told.unlink(missing_ok=True)
         self._adopt()
         self._lay_out_decks()
         self.sweep()
@@ -97,9 +101,8 @@ class Library(Storage):
 
     def stop_sharing(self, mine: Notebook, lecture: str) -> None:
         """The key to read it opens nothing any more; there is a new one. Raises UnknownLecture."""
-        with self.database.writing() as rows:
-            number = mine.number(rows, lecture)
-            rows.execute("UPDATE lectures SET unshared = unshared + 1 WHERE number = ?", (number,))
+        stop = "UPDATE lectures SET unshared = unshared + 1 WHERE number = ?"
+        self.database.freeing(lambda rows: rows.execute(stop, (mine.number(rows, lecture),)))
 
     def opened(self, lecture: str, key: str, may: Right) -> Notebook:
         """The notebook in which this lecture lies. Raises UnknownLecture where the key does not give this right."""
@@ -126,9 +129,10 @@ class Library(Storage):
         return Recorder(mine)
 
     def _start(self, key: str) -> str:
-        new = (hashed(key), self.clock.now())
-        with self.database.writing() as rows:
-            rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", new)
+        if not self.knows(key):  # most of the time it does, and nobody need wait for a writer
+            new = (hashed(key), self.clock.now())
+            with self.database.writing() as rows:
+                rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", new)
         return key
 
     # What is past its time
@@ -145,9 +149,10 @@ class Library(Storage):
                 _delete_stale(copy, self.clock.now() - STALE)
             sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
-            nobodys = list(unused(rows, self._kept_sounds()))
+            nobodys = unused(rows, self._kept_sounds())
         if nobodys:
             self.drop_unused(nobodys)
+        self.database.settle()
 
     def _kept_sounds(self) -> set[str]:
         """The sha256 of every recording that is here, or of which a copy is."""
@@ -170,19 +175,33 @@ class Library(Storage):
 
     def _adopt(self) -> None:
         """Give every lecture whose row was lost a row again, from what stands beside it. It is worked on anew."""
-        with self.database.writing() as rows:
-            known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
-            for folder in (self.folder / "lectures").iterdir():
-                about = None if folder.name in known else _about(folder)
-                if about and self.recording(about.recording).exists():
-                    with suppress(sqlite3.IntegrityError):  # the student has given the same again meanwhile
-                        insert(rows, about, self.clock.now())
+        with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
+            lost = self._lost(rows)
+        if lost:
+            with self.database.writing() as rows:
+                self._adopt_in(rows)
 
-    def _mend(self) -> None:
-        """After a restoration: every lecture has a job, and one without a result that can be read is queued."""
-        now = self.clock.now()
+    def _lost(self, rows: sqlite3.Connection) -> list[About]:
+        known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
+        lost = [_about(folder) for folder in (self.folder / "lectures").iterdir() if folder.name not in known]
+        return [about for about in lost if about and self.recording(about.recording).exists()]
+
+    def _adopt_in(self, rows: sqlite3.Connection) -> list[About]:
+        """Returns those that have a row again."""
+        adopted = []
+        for about in self._lost(rows):
+            with suppress(sqlite3.IntegrityError):  # the student has given the same again meanwhile
+                insert(rows, about, self.clock.now())
+                adopted.append(about)
+        return adopted
+
+    def _mend(self, loss: Loss) -> None:
+        """After a restoration: every lecture has a job, one without a result that can be read is queued, and each
+        notebook is told what that costs it."""
+        now, again = self.clock.now(), Titles(list)
         with self.database.writing() as rows:
-            for row in rows.execute("SELECT number, options, body FROM lectures").fetchall():
+            query = "SELECT l.*, j.state FROM lectures l LEFT JOIN jobs j ON j.lecture = l.number"
+            for row in rows.execute(query).fetchall():
                 number = row["number"]
                 try:
                     codec.load(Options, row["options"])
@@ -196,6 +215,17 @@ class Library(Storage):
                         index_heard(rows, number, lecture.transcript)
                     else:
                         work_again(rows, number, now)
+                        if row["state"] in (None, "done"):
+                            again[row["notebook"]].append(row["title"])
+            for about in self._adopt_in(rows):
+                again[about.notebook].append(about.title)
+            self._tell(rows, loss, again)
+
+    def _tell(self, rows: sqlite3.Connection, loss: Loss, again: Titles) -> None:
+        edits, cards = _titles(rows, loss.edits), _titles(rows, loss.cards)
+        for (notebook,) in rows.execute("SELECT id FROM notebooks").fetchall():
+            cost = (tuple(titles[notebook]) for titles in (again, edits, cards))
+            tell(rows, notebook, Restored(loss.at, loss.detail, loss.folder, *cost))
 
     def _lay_out_decks(self) -> None:
         """Put beside each finished lecture its cards, where an earlier app did not, or a damaged file had lost them."""
@@ -206,6 +236,15 @@ class Library(Storage):
                 row = rows.execute("SELECT body FROM lectures WHERE number = ?", (number,)).fetchone()
                 if row and (lecture := lecture_in(row)):
                     keep_deck(rows, number, lecture.cards)
+
+
+def _titles(rows: sqlite3.Connection, numbers: Iterable[int]) -> Titles:
+    """The titles of these lectures, by their notebooks."""
+    titles = Titles(list)
+    for number in numbers:
+        for row in rows.execute("SELECT notebook, title FROM lectures WHERE number = ?", (number,)):
+            titles[row["notebook"]].append(row["title"])
+    return titles
 
 
 def _rename_former(folder: Path) -> None:

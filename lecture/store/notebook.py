@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
@@ -113,6 +112,7 @@ class Notebook:
         lecture. Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
         """
         entry, recording = self.entry(lecture), self.recording(lecture)
+        self.storage.intact.look(recording, entry.size, entry.file_name)
         self._check_queue()
         about = self._about(entry.file_name, recording.name, entry.size, options, models)
         about = replace(about, title=entry.title, date=entry.date)
@@ -154,6 +154,7 @@ class Notebook:
     def _keep(self, arrived: Path, about: About) -> str:
         """Move the recording to its place and make its row, in one transaction."""
         now = self.storage.clock.now()
+        self.storage.is_whole(about.recording)  # read before the transaction, which keeps all others waiting
         with self.storage.database.writing() as rows:
             same = self.same(rows, about)
             if same:
@@ -343,17 +344,19 @@ class Notebook:
 
     def put_away(self, *lectures: str) -> None:
         """Delete them with a way back: for some days they can be brought back with all that was made of them."""
-        with self.storage.database.writing() as rows:
+
+        def act(rows: sqlite3.Connection) -> None:
             for lecture in lectures:
                 put_away.put_away(rows, self.number(rows, lecture), self.storage.clock.now())
+
+        self.storage.database.freeing(act)
         with store_errors(self.storage.folder):
             for lecture in lectures:
                 withdraw_lease(self.storage.work_folder(lecture))  # work that runs stops at its next report
 
     def bring_back(self, lecture: str) -> None:
         """Undo `put_away`. Work that it stopped goes on when the student says so. Raises UnknownLecture."""
-        with self.storage.database.writing() as rows:
-            put_away.bring_back(rows, self._kept(rows, lecture)["number"])
+        self.storage.database.freeing(lambda rows: put_away.bring_back(rows, self._kept(rows, lecture)["number"]))
 
     def put_away_list(self) -> tuple[PutAway, ...]:
         """What can be brought back; what was put away last comes first."""
@@ -362,13 +365,11 @@ class Notebook:
 
     def delete(self, *lectures: str) -> None:
         """Delete them really: rows, words, unfinished work; a recording too where nobody else has it."""
-        with self.storage.database.writing() as rows:
-            gone = [self._kept(rows, lecture) for lecture in lectures]
-            for row in gone:
-                rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
-                rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
-                shutil.rmtree(self.storage.work_folder(row["id"]), ignore_errors=True)  # work that runs stops at this
-        self.storage.drop_unused(row["recording"] for row in gone)
+
+        def act(rows: sqlite3.Connection) -> None:
+            put_away.delete(rows, self.storage, [self._kept(rows, lecture) for lecture in lectures])
+
+        self.storage.database.freeing(act)
         self.storage.database.scrub()
 
     def number(self, rows: sqlite3.Connection, lecture: str) -> int:

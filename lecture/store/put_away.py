@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lecture.store.jobs import cancel
+from lecture.store.storage import Storage, unused
 
 DAY = 24 * 60 * 60  # seconds
 DAYS = 30  # from then on it is gone
@@ -34,6 +37,22 @@ def put_away(rows: sqlite3.Connection, number: int, now: float) -> None:
 
 def bring_back(rows: sqlite3.Connection, number: int) -> None:
     rows.execute("UPDATE lectures SET deleted = NULL WHERE number = ?", (number,))
+
+
+def delete(rows: sqlite3.Connection, storage: Storage, gone: Sequence[sqlite3.Row]) -> None:
+    """Delete lectures really: files, then rows.
+
+    While nobody can give the same recording, files go first: that makes the room in which SQLite writes down what it
+    deletes. Who is killed in between leaves lectures without their recordings, which can be deleted again, and are when
+    their time comes.
+    """
+    numbers = [row["number"] for row in gone]
+    storage.drop(unused(rows, (row["recording"] for row in gone), numbers))
+    for row in gone:
+        shutil.rmtree(storage.work_folder(row["id"]), ignore_errors=True)  # work that runs stops at this
+    for number in numbers:
+        rows.execute("DELETE FROM words WHERE rowid = ?", (number,))
+        rows.execute("DELETE FROM lectures WHERE number = ?", (number,))
 
 
 def put_away_in(rows: sqlite3.Connection, notebook: str) -> tuple[PutAway, ...]:

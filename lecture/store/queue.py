@@ -131,8 +131,7 @@ class Queue:
 
     def cancel(self, notebook: Notebook, lecture: str) -> None:
         """Stop it, waiting or running; what was heard is kept. Nothing happens where it is over already."""
-        with self.library.database.writing() as rows:
-            jobs.cancel(rows, notebook.number(rows, lecture))
+        self.library.database.freeing(lambda rows: jobs.cancel(rows, notebook.number(rows, lecture)))
         self._withdraw(lecture)  # work that runs stops at its next report
 
     def retry(self, notebook: Notebook, lecture: str) -> None:

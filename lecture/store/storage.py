@@ -9,11 +9,14 @@ lectures/<id>/…             what is kept of unfinished work; see attempt.py
 incoming/                   what is still arriving; what broke off goes after a day
 growing/<notebook>/<id>/    what a microphone records, part by part; what broke off waits for 30 days; see growing.py
 servers/                    a lock of each server that works; see servers.py
+reserve                     room for a full disk; see reserve.py
+damaged-<moment>/           a database that was damaged, once one was restored from it; see damage.py
 secret                      what keys are derived from; who reads it opens every notebook
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 import sqlite3
@@ -25,8 +28,11 @@ from lecture import codec
 from lecture.clock import SYSTEM, Clock
 from lecture.errors import RecordingGone
 from lecture.settings import Limits
+from lecture.store.damage import restore
 from lecture.store.database import Database, store_errors
 from lecture.store.files import move_whole, write_whole
+from lecture.store.intact import Intact
+from lecture.store.reserve import Reserve
 from lecture.store.rows import About
 from lecture.tongue import N_
 
@@ -55,9 +61,13 @@ class Storage:
         with store_errors(folder):
             for name in ("recordings", "playable", "lectures", "incoming", "growing", "servers"):
                 (folder / name).mkdir(parents=True, exist_ok=True)
-        self.database = Database(folder / "library.db", clock)
+        path, reserve = folder / "library.db", Reserve(folder / "reserve")
+        reserve.helps(lambda: restore(path, clock.now()))
+        self.database = Database(path, reserve)
+        self.intact = Intact()
 
     def close(self) -> None:
+        self.intact.close()
         self.database.close()
 
     def recording(self, digest: str) -> Path:
@@ -69,6 +79,10 @@ class Storage:
         if path.exists():
             return path
         raise NoRecording(name) if digest.startswith(ABSENT) else RecordingGone(name)
+
+    def is_whole(self, digest: str) -> bool:
+        """Whether a recording is here as it was given. It may take seconds, once."""
+        return self.intact.is_whole(self.recording(digest))
 
     def playable_copy(self, digest: str, track: int) -> Path:
         """The place of a recording's copy for browsers; `track` as in Transcript. It is no part of any archive."""
@@ -95,10 +109,17 @@ class Storage:
             raise
 
     def put_in_place(self, arrived: Path, digest: str) -> None:
-        """Keep a recording. Within a transaction, so that nobody deletes it as one that no lecture has."""
+        """Keep a recording; where a damaged one lies in its place, it is replaced, and what was made of that goes.
+
+        Within a transaction, so that nobody deletes it as one that no lecture has.
+        """
+        if self.is_whole(digest):
+            return
         target = self.recording(digest)
-        if not target.exists():
-            move_whole(arrived, target)
+        mended = target.exists()
+        move_whole(arrived, target)
+        if mended:
+            self.drop_copies(digest)
 
     def put_copy_in_place(self, made: Path, digest: str, track: int) -> None:
         """Keep a copy that was made, unless its recording was deleted meanwhile."""
@@ -121,15 +142,27 @@ class Storage:
 
     def drop_unused(self, digests: Iterable[str]) -> None:
         """Delete recordings that no lecture has, with their copies. Within a transaction: none is just being added."""
-        with self.database.writing() as rows:
-            for digest in unused(rows, digests):
-                self.recording(digest).unlink(missing_ok=True)
-                for copy in (self.folder / "playable").glob(f"{digest}.*"):
-                    copy.unlink(missing_ok=True)
+        self.database.freeing(lambda rows: self.drop(unused(rows, digests)))
+
+    def drop(self, digests: Iterable[str]) -> None:
+        """Delete these recordings, with their copies. Within a transaction: nobody is just giving one of them."""
+        for digest in digests:
+            self.recording(digest).unlink(missing_ok=True)
+            self.drop_copies(digest)
+
+    def drop_copies(self, digest: str) -> None:
+        """Delete what was made of a recording to be played or saved."""
+        for copy in (self.folder / "playable").glob(f"{digest}.*"):
+            copy.unlink(missing_ok=True)
+        with self.database.reading() as rows:
+            lectures = rows.execute("SELECT id FROM lectures WHERE recording = ?", (digest,)).fetchall()
+        for (lecture,) in lectures:
+            for copy in self.work_folder(lecture).glob(f"{SUBTITLED}*"):
+                copy.unlink(missing_ok=True)
 
 
-def unused(rows: sqlite3.Connection, digests: Iterable[str]) -> Iterator[str]:
-    """Those recordings that no lecture has."""
-    for digest in digests:
-        if not rows.execute("SELECT 1 FROM lectures WHERE recording = ?", (digest,)).fetchone():
-            yield digest
+def unused(rows: sqlite3.Connection, digests: Iterable[str], without: Iterable[int] = ()) -> list[str]:
+    """Those recordings that no lecture has, but for these, by the numbers of their rows."""
+    query = "SELECT 1 FROM lectures WHERE recording = ? AND number NOT IN (SELECT value FROM json_each(?))"
+    besides = json.dumps(list(without))
+    return [digest for digest in set(digests) if not rows.execute(query, (digest, besides)).fetchone()]

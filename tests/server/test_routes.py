@@ -11,10 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+import server.routes
 from lecture.errors import LectureError
 from lecture.store.library import Library
 from lecture.tongue import _, speaking
 from server.routes import answering, sound_of, writing_to
+from tests.held import held
 
 
 class Wrong(LectureError):
@@ -47,3 +49,23 @@ def test_addresses_name_the_tongue_of_the_page_but_for_english(tmp_path: Path) -
     library.close()
     assert german == tuple(f"{address}&lang=de" for address in english)
     assert not any("lang" in address for address in english)
+
+
+def test_where_another_program_holds_the_database_the_browser_is_told_to_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its outboxes do at any answer of 500 or above; no thread of the server waits meanwhile."""
+    monkeypatch.setattr(server.routes, "QUIET", 0.2)
+    library = Library(tmp_path)
+
+    def write(_request: Request) -> Response:
+        with library.database.writing():
+            return Response("kept")
+
+    with TestClient(Starlette(routes=[Route("/", answering(write))])) as client:
+        with held(tmp_path):
+            refused = client.get("/?lang=de")
+        assert client.get("/").text == "kept"
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert refused.json()["error"]
+    library.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 
@@ -20,8 +21,9 @@ SCRIPT = Script(1)
 
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
-    (tmp_path / "recording").write_bytes(SCRIPT.recording())
-    return tmp_path / "recording"
+    path = tmp_path / sha256(SCRIPT.recording()).hexdigest()
+    path.write_bytes(SCRIPT.recording())
+    return path
 
 
 @pytest.fixture

@@ -6,20 +6,20 @@ import io
 import resource
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from lecture.edits import written
 from lecture.errors import DiskFull, FolderReadOnly, NewerData, NotFinished, StoreDamaged, StoreError
-from lecture.store import database
+from lecture.store import damage, database, putting_right
 from lecture.store.database import MIGRATIONS, Database
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
-from lecture.tongue import again, speaking
+from lecture.store.restored import Restored, read, restorations
 from tests.lecture.store.hands import MOMENT, ByHand, Standing, meanwhile, work_off
 from tests.lecture.store.script import Script, add, alone, hear, until, worked_on
 
@@ -185,6 +185,15 @@ def library_with(folder: Path, count: int) -> tuple[str, list[str]]:
     return key, lectures
 
 
+def ruin(path: Path, text: str) -> None:
+    """Overwrite the pages of the file on which this text stands: in a result, and in the words for the search."""
+    data = bytearray(path.read_bytes())
+    while (found := data.find(text.encode())) >= 0:
+        start = found // 4096 * 4096
+        data[start : start + 4096] = b"\xa5" * 4096
+    path.write_bytes(data)
+
+
 def reopened(folder: Path, key: str) -> tuple[Library, Notebook, list[str]]:
     """The library after whatever had to be done again is done; and the lectures for which that was so."""
     library = Library(folder)
@@ -201,7 +210,7 @@ def test_a_database_that_is_no_database_is_set_aside_and_its_lectures_are_worked
     key, lectures = library_with(tmp_path, 3)
     (tmp_path / "library.db").write_bytes(b"not a database at all" * 1000)
     library, mine, again = reopened(tmp_path, key)
-    assert "was damaged (file is not a database) and was restored" in library.remark
+    assert [told.detail for told in restorations(mine)] == ["file is not a database"]
     assert set(again) == set(lectures)
     for seed, lecture in enumerate(lectures):
         assert mine.lecture(lecture).transcript == alone(Script(seed, seconds=60))
@@ -210,27 +219,104 @@ def test_a_database_that_is_no_database_is_set_aside_and_its_lectures_are_worked
     assert (aside / "library.db").read_bytes() == b"not a database at all" * 1000
     assert mine.page("said").total == 3
     library.close()
-    calm = Library(tmp_path)
-    assert calm.remark == ""
-    calm.close()
 
 
-def test_the_damaged_file_is_kept_and_the_remark_says_where(tmp_path: Path, clock: Standing) -> None:
-    (tmp_path / "library.db").write_bytes(b"not a database at all" * 1000)
-    with speaking("de"):  # as the page of whoever comes first
-        library = Library(tmp_path, clock=clock.clock)
-    aside = tmp_path / time.strftime("damaged-%Y%m%d-%H%M%S", time.localtime(MOMENT))
-    assert (aside / "library.db").read_bytes() == b"not a database at all" * 1000
-    assert library.remark == (
-        "The library was damaged (file is not a database) and was restored from what could be read. "
-        f"The damaged file is kept in {aside}."
-    )
-    with speaking("de"):
-        assert again(library.remark) == (
-            "Die Bibliothek war beschädigt (file is not a database) und wurde aus dem wiederhergestellt, was lesbar "
-            f"war. Die beschädigte Datei liegt in {aside}."
-        )
+def test_a_restoration_is_told_once_to_each_notebook_that_was_there_and_to_no_newcomer(
+    tmp_path: Path, clock: Standing
+) -> None:
+    library = Library(tmp_path, clock=clock.clock)
+    keys = [library.new_notebook(), library.notebook_of("ann")]
+    for number, key in enumerate(keys):
+        mine = library.notebook(key)
+        for seed in (0, 1):
+            mine.edit(worked_on(mine, Script(2 * number + seed, seconds=60)), title=f"title {number} {seed}")
     library.close()
+    ruin(tmp_path / "library.db", alone(Script(1, seconds=60)).segments[40].text)  # in the first notebook's second
+    for _server in (1, 2):  # it is told until it is read, whoever opens the library
+        library = Library(tmp_path, clock=clock.clock)
+        told = [restorations(library.notebook(key)) for key in (*keys, library.new_notebook())]
+        (aside,) = tmp_path.glob("damaged-*")
+        (detail,) = {one.detail for one in (*told[0], *told[1])}
+        assert told == [
+            (Restored(MOMENT, detail, str(aside), again=("title 0 1",)),),
+            (Restored(MOMENT, detail, str(aside)),),
+            (),
+        ]
+        library.close()
+    library = Library(tmp_path, clock=clock.clock)
+    read(library.notebook(keys[0]), MOMENT)
+    assert [len(restorations(library.notebook(key))) for key in keys] == [0, 1]
+    library.close()
+
+
+def test_edits_that_cannot_be_read_are_told_by_the_title_of_their_lecture(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    key = library.first_notebook()
+    mine = library.notebook(key)
+    lectures = [worked_on(mine, Script(seed)) for seed in (0, 1)]
+    long = "photon " * 3000  # on pages of its own
+    for lecture in lectures:
+        segment = mine.lecture(lecture).transcript.segments[0]
+        putting_right.keep(mine, lecture, written(segment, "Light."))
+    with library.database.writing() as rows:
+        rows.execute("UPDATE edits SET body = ? WHERE lecture = ?", (long, mine.number(rows, lectures[1])))
+    library.close()
+    ruin(tmp_path / "library.db", "photon " * 100)
+    library = Library(tmp_path)
+    (told,) = restorations(library.notebook(key))
+    assert (told.again, told.edits, told.cards) == ((), ("lecture 1",), ())
+    library.close()
+
+
+@pytest.mark.parametrize("step", ["carried", "log", "file", "mended"])
+def test_who_is_killed_while_it_is_restored_loses_nothing_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    key, lectures = library_with(tmp_path, 3)
+    ruin(tmp_path / "library.db", alone(Script(1, seconds=60)).segments[40].text)
+    (tmp_path / "library.db-wal").touch()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if step == "mended":
+        monkeypatch.setattr(Library, "_mend", killed)
+    elif step == "carried":
+        monkeypatch.setattr(damage, "write_whole", killed)
+    else:
+        replace, left = Path.replace, {"log": 1, "file": 2}[step]
+        moves = iter(range(100))
+
+        def move(path: Path, target: Path) -> Path:
+            if path.name.startswith("library.db") and next(moves) == left:
+                raise KeyboardInterrupt
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", move)
+    with suppress(KeyboardInterrupt):
+        Library(tmp_path)
+    monkeypatch.undo()
+    library, mine, again = reopened(tmp_path, key)
+    assert len(restorations(mine)) == 1
+    assert again == [lectures[1]]
+    assert [mine.entry(each).title for each in lectures] == ["title 0", "title 1", "title 2"]
+    assert [mine.lecture(each).transcript for each in lectures] == [alone(Script(n, seconds=60)) for n in range(3)]
+    library.close()
+
+
+def test_a_full_disk_stops_a_restoration_and_loses_nothing(tmp_path: Path) -> None:
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=2m", "none") as folder:
+        key, lectures = library_with(folder / "data", 3)
+        ruin(folder / "data" / "library.db", alone(Script(1, seconds=60)).segments[40].text)
+        (folder / "data" / "reserve").unlink()
+        fill_disk(folder / "ballast")
+        with pytest.raises(DiskFull):
+            Library(folder / "data")
+        (folder / "ballast").unlink()
+        library, mine, again = reopened(folder / "data", key)
+        assert again == [lectures[1]]
+        assert [mine.entry(each).notes for each in lectures] == ["note 0", "note 1", "note 2"]
+        library.close()
 
 
 def test_a_result_of_a_newer_app_is_restored_as_it_is(tmp_path: Path) -> None:
@@ -246,7 +332,7 @@ def test_a_result_of_a_newer_app_is_restored_as_it_is(tmp_path: Path) -> None:
     data[start : start + 4096] = b"\xa5" * 4096
     path.write_bytes(data)
     library, mine, again = reopened(tmp_path, key)
-    assert library.remark
+    assert restorations(mine)
     assert again == []
     assert mine.entry(lecture).state == "done"
     assert mine.page("title law").total == 1
@@ -264,7 +350,7 @@ def test_from_a_database_damaged_in_places_all_that_can_be_read_is_restored(tmp_
         data[start : start + 4096] = b"\xa5" * 4096
     path.write_bytes(data)
     library, mine, again = reopened(tmp_path, key)
-    assert library.remark
+    assert restorations(mine)
     assert len(again) < 9
     assert [mine.entry(each).notes for each in lectures] == [f"note {number}" for number in range(12)]
     assert [mine.entry(each).title for each in lectures] == [f"title {number}" for number in range(12)]
@@ -293,7 +379,7 @@ def test_a_database_cut_short_is_restored(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     library, mine, _ = reopened(tmp_path, key)
-    assert library.remark
+    assert restorations(mine)
     for seed, lecture in enumerate(lectures):
         assert mine.lecture(lecture).transcript == alone(Script(seed, seconds=60))
     library.close()

@@ -18,6 +18,7 @@ from lecture.store import cards, replacements
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.putting_right import do_again, history, keep, redo, take_back, undo, without_place
+from lecture.store.restored import restorations
 from lecture.store.rows import finish
 from lecture.values import Card, Cards, Lecture, Options, Summary
 from tests.lecture.export.said import text_of
@@ -153,7 +154,7 @@ def test_edits_outlive_a_damaged_library(tmp_path: Path) -> None:
     file.write_bytes(whole[: 4096 * (page - 1)] + b"\xff" * 4096 + whole[4096 * page :])
     library = Library(tmp_path)
     mine = library.notebook(library.first_notebook())
-    assert library.remark
+    assert restorations(mine)
     assert [record.edit.changes[0].new for record in before] == ["Photons.", "Light."]
     assert history(mine, lecture).records == before
     library.close()

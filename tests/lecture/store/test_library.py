@@ -10,10 +10,11 @@ import pytest
 
 from lecture.errors import UnknownNotebook
 from lecture.settings import Limits
-from lecture.store import database
+from lecture.store.busy import patience
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
+from lecture.store.restored import restorations
 from tests.lecture.store.hands import MOMENT, ByHand, Standing, work_off
 from tests.lecture.store.script import Script, add, alone, hear, worked_on
 
@@ -109,12 +110,9 @@ def test_a_recording_of_nobody_is_deleted_and_one_of_somebody_is_not(library: Li
     assert list((library.folder / "recordings").iterdir()) == [kept]
 
 
-def test_a_sweep_that_finds_nothing_keeps_no_writer_waiting(
-    library: Library, mine: Notebook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sweep_that_finds_nothing_keeps_no_writer_waiting(library: Library, mine: Notebook) -> None:
     add(mine, Script(1))
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)
-    with library.database.writing():
+    with library.database.writing(), patience(0):
         library.sweep()
 
 
@@ -129,8 +127,8 @@ def before(tmp_path: Path) -> Path:
 
 def test_what_the_app_before_has_left_opens_and_unfinished_work_goes_on(before: Path, hand: ByHand) -> None:
     library = Library(before)
-    assert library.remark == ""
     mine = library.notebook(library.first_notebook())
+    assert restorations(mine) == ()
     done, failed, half = reversed(mine.page().entries)
     assert (done.title, done.course, done.date, done.notes, done.state) == (
         "On candles", "Chemistry", "2026-10-01", "for the exam", "done"
@@ -169,8 +167,8 @@ def test_a_damaged_file_of_the_app_before_is_restored(before: Path, hand: ByHand
     data[start : start + 4096] = b"\xa5" * 4096
     path.write_bytes(data)
     library = Library(before)
-    assert "was restored" in library.remark
     mine = library.notebook(library.first_notebook())
+    assert [(told.again, told.edits, told.cards) for told in restorations(mine)] == [((), (), ())]
     done, failed, half = reversed(mine.page().entries)
     found = [(entry.title, entry.notes, entry.state) for entry in (done, failed, half)]
     assert found == [("On candles", "for the exam", "done"), ("Silence", "", "failed"), ("Half", "", "running")]

@@ -10,8 +10,8 @@ import pytest
 
 from lecture.errors import UnknownLecture
 from lecture.settings import Limits
-from lecture.store import database
 from lecture.store import queue as module
+from lecture.store.busy import patience
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.progress_log import ProgressLog
@@ -146,20 +146,18 @@ def test_more_jobs_are_looked_at_than_are_held_in_memory(mine: Notebook, start: 
 # An idle queue
 
 
-def test_an_idle_queue_waits_for_no_writer_and_makes_none_wait(
-    library: Library, mine: Notebook, start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_idle_queue_waits_for_no_writer_and_makes_none_wait(library: Library, mine: Notebook, start: Start) -> None:
     done, resting = worked_on(mine, Script(1)), add(mine, Script(2))
     with library.database.writing() as rows:
         rows.execute("UPDATE jobs SET not_before = 1e12 WHERE state = 'queued'")
     queue = start()
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)  # whoever would have to wait fails
     writer = sqlite3.connect(library.folder / "library.db", isolation_level=None)
     (before,) = writer.execute("PRAGMA data_version").fetchone()
     written = (library.folder / "library.db-wal").stat().st_size
     writer.execute("BEGIN IMMEDIATE")
-    for _ in range(5):
-        queue.round()
+    with patience(0):  # whoever would have to wait fails
+        for _ in range(5):
+            queue.round()
     assert queue.status(mine, done) == Status("done")
     assert queue.status(mine, resting) == Status("queued", place=1)
     writer.execute("COMMIT")

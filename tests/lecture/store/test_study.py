@@ -15,7 +15,7 @@ from lecture.errors import NotANotebook
 from lecture.store import cards, review
 from lecture.store.archive import packed, take_in
 from lecture.store.cards import deck
-from lecture.store.database import restore
+from lecture.store.damage import set_aside
 from lecture.store.exams import exams, set_exam
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
@@ -156,7 +156,7 @@ def test_twins_merged_in_a_circle_hang_nobody_up(mine: Notebook, there: Notebook
 def test_all_of_it_is_there_after_a_restoration(mine: Notebook, library: Library, lecture: str, tmp_path: Path) -> None:
     before = deck(mine, lecture, now=MOMENT)
     library.close()
-    restore(tmp_path / "data" / "library.db", "somebody wrote over it", MOMENT)
+    set_aside(tmp_path / "data" / "library.db", "somebody wrote over it", MOMENT)
     again = Library(tmp_path / "data")
     restored = Notebook(again, mine.name)
     assert deck(restored, lecture, now=MOMENT) == before

@@ -1,0 +1,212 @@
+"""A recording damaged on the disk: it is told, nothing is made of it, and the same file given again mends it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lecture.errors import RecordingGone
+from lecture.store import archive, intact
+from lecture.store.archive import packed, take_in
+from lecture.store.growing import Recorder, Told
+from lecture.store.intact import Intact, RecordingDamaged, whole
+from lecture.store.library import Library
+from lecture.store.notebook import Notebook
+from lecture.store.queue import Status
+from lecture.values import Options
+from tests.lecture.store.conftest import Start
+from tests.lecture.store.hands import ByHand, work_off
+from tests.lecture.store.script import Script, add, alone, worked_on
+
+SCRIPT = Script(1)
+
+
+def truncate(recording: Path) -> None:
+    recording.write_bytes(recording.read_bytes()[:20])
+
+
+def flip(recording: Path) -> None:
+    data = bytearray(recording.read_bytes())
+    data[20] ^= 1
+    recording.write_bytes(data)
+
+
+def lose(recording: Path) -> None:
+    recording.unlink()
+
+
+Harm = Callable[[Path], None]
+HARMS = pytest.mark.parametrize("harm", [truncate, flip, lose])
+DAMAGE = pytest.mark.parametrize("harm", [truncate, flip])
+
+
+def look(mine: Notebook, lecture: str) -> None:
+    entry = mine.entry(lecture)
+    mine.storage.intact.look(mine.recording(lecture), entry.size, entry.file_name)
+
+
+@DAMAGE
+def test_it_is_told_when_the_lecture_is_opened_and_what_was_made_stays(mine: Notebook, harm: Harm) -> None:
+    lecture = worked_on(mine, SCRIPT)
+    look(mine, lecture)
+    harm(mine.recording(lecture))
+    with pytest.raises(RecordingDamaged) as told:
+        look(mine, lecture)
+    assert str(told.value) == (
+        "The recording of “lecture 1.mp3” is damaged on the disk. What was made from it is still here; "
+        "give the same file again, and the recording is whole again."
+    )
+    assert mine.storage.intact.is_damaged(mine.recording(lecture))
+    assert mine.lecture(lecture).transcript == alone(SCRIPT)
+
+
+@DAMAGE
+def test_nothing_is_made_of_it_until_it_is_given_again(
+    library: Library, mine: Notebook, start: Start, hand: ByHand, harm: Harm
+) -> None:
+    queue, lecture = start(), add(mine, SCRIPT)
+    harm(mine.recording(lecture))
+    work_off(queue, hand)
+    said = str(RecordingDamaged("lecture 1.mp3"))
+    assert queue.status(mine, lecture) == Status("failed", said, permanent=True)
+    assert add(mine, SCRIPT) == lecture
+    work_off(queue, hand)
+    assert mine.lecture(lecture).transcript == alone(SCRIPT)
+
+
+@DAMAGE
+def test_it_is_not_heard_a_second_time(mine: Notebook, harm: Harm) -> None:
+    lecture = worked_on(mine, SCRIPT)
+    harm(mine.recording(lecture))
+    with pytest.raises(RecordingDamaged):
+        mine.hear_again(lecture, Options(language="de"))
+    assert mine.page().total == 1
+
+
+@HARMS
+def test_the_same_file_given_again_mends_it_and_what_was_copied_from_it_goes(mine: Notebook, harm: Harm) -> None:
+    lecture = worked_on(mine, SCRIPT)
+    storage, recording = mine.storage, mine.recording(lecture)
+    copy = storage.playable_copy(recording.name, 0)
+    copy.write_bytes(b"made of the damaged one")
+    subtitled = storage.work_folder(lecture) / "subtitled-abc.mp4"
+    subtitled.write_bytes(b"made of the damaged one")
+    harm(recording)
+    assert add(mine, SCRIPT) == lecture
+    assert recording.read_bytes() == SCRIPT.recording()
+    look(mine, lecture)
+    assert copy.exists() == subtitled.exists() == (harm is lose)  # what was made of the whole one stays
+    assert not list((storage.folder / "incoming").iterdir())
+    assert mine.hear_again(lecture, Options(language="de")) != lecture
+
+
+def test_a_whole_one_given_again_is_left_as_it_is_with_its_copies(mine: Notebook) -> None:
+    lecture = worked_on(mine, SCRIPT)
+    recording = mine.recording(lecture)
+    copy = mine.storage.playable_copy(recording.name, 0)
+    copy.write_bytes(b"a copy")
+    before = recording.stat()
+    add(mine, SCRIPT)
+    assert recording.stat() == before
+    assert copy.exists()
+
+
+@HARMS
+def test_another_students_file_mends_it_too(mine: Notebook, theirs: Notebook, harm: Harm) -> None:
+    lecture = worked_on(mine, SCRIPT)
+    harm(mine.storage.recording(mine.recording(lecture).name))
+    add(theirs, SCRIPT)
+    look(mine, lecture)
+
+
+@HARMS
+@pytest.mark.parametrize("away", [False, True])
+def test_a_notebooks_file_mends_it(mine: Notebook, harm: Harm, away: bool) -> None:
+    lecture = worked_on(mine, SCRIPT)
+    file = packed(mine)
+    harm(mine.recording(lecture))
+    if away:
+        mine.put_away(lecture)
+    assert take_in(mine, "notebook.zip", io.BytesIO(file)) == int(away)
+    look(mine, lecture)
+    assert [entry.id for entry in mine.page().entries] == [lecture]
+
+
+def test_what_a_microphone_recorded_mends_it(mine: Notebook) -> None:
+    """As where a lecture was made of it, and its page sends the same parts again."""
+    recorder, told = Recorder(mine), Told("audio/webm", "2026-11-27T10:00:00")
+    recorder.take("recording-0123456789", 0, SCRIPT.recording(), told)
+    lecture = recorder.make("recording-0123456789")
+    truncate(mine.recording(lecture))
+    recorder.take("recording-9876543210", 0, SCRIPT.recording(), told)
+    assert recorder.make("recording-9876543210") == lecture
+    look(mine, lecture)
+
+
+@DAMAGE
+def test_a_notebook_is_taken_along_without_it_and_can_be_brought_in(
+    mine: Notebook, theirs: Notebook, harm: Harm
+) -> None:
+    damaged, sound = worked_on(mine, SCRIPT), worked_on(mine, Script(2))
+    harm(mine.recording(damaged))
+    assert take_in(theirs, "notebook.zip", io.BytesIO(packed(mine))) == 2
+    there = {entry.file_name: entry.id for entry in theirs.page().entries}
+    assert theirs.lecture(there["lecture 1.mp3"]).transcript == alone(SCRIPT)
+    assert theirs.recording(there["lecture 2.mp3"]).read_bytes() == Script(2).recording()
+    assert mine.entry(sound).state == "done"
+    with pytest.raises(RecordingGone):
+        theirs.recording(there["lecture 1.mp3"])
+
+
+def test_each_version_of_a_file_is_read_once(mine: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    lecture, read = worked_on(mine, SCRIPT), list[Path]()
+    monkeypatch.setattr(intact, "whole", lambda recording: read.append(recording) or whole(recording))
+    recording = mine.recording(lecture)
+    for _ in range(3):
+        look(mine, lecture)
+        archive.packed(mine)
+    assert read == [recording]
+    os.utime(recording)  # somebody has written to it, perhaps
+    look(mine, lecture)
+    assert read == [recording, recording]
+    other = recording.with_suffix(".part")
+    shutil.copy2(recording, other)
+    other.replace(recording)
+    look(mine, lecture)
+    assert read == [recording, recording, recording]
+
+
+def test_a_look_waits_for_no_long_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read meanwhile, and the next look tells."""
+    go_on = threading.Event()
+    monkeypatch.setattr(intact, "whole", lambda recording: not go_on.wait(60))
+    (tmp_path / "long").write_bytes(b"long")
+    known = Intact()
+    known.look(tmp_path / "long", 4, "long.mp3")
+    assert not known.is_damaged(tmp_path / "long")
+    go_on.set()
+    while not known.is_damaged(tmp_path / "long"):
+        pass
+    with pytest.raises(RecordingDamaged):
+        known.look(tmp_path / "long", 4, "long.mp3")
+    known.close()
+
+
+def test_what_the_disk_cannot_read_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    assert not whole(tmp_path / "folder")
+
+
+def test_work_that_is_stopped_does_not_read_to_the_end(tmp_path: Path) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "long").write_bytes(b"long")
+    with pytest.raises(KeyboardInterrupt):
+        whole(tmp_path / "long", stop)
