@@ -123,8 +123,9 @@ def _place(address: str) -> str:
 
 
 def _name(address: str) -> str:
-    """The host's name; empty where there is none."""
+    """The host's name; empty where there is none, or one that no browser sends."""
     try:
-        return (urlsplit(address).hostname or "").rstrip(".")
+        parts = urlsplit(address)
+        return "" if parts.username is not None else (parts.hostname or "").rstrip(".")
     except ValueError:
         return ""

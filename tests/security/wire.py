@@ -34,7 +34,8 @@ class Answer:
 def ask(server: Server, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
     """What the server answers. The path is sent as it stands; `x_y` is the header `X-Y`."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-    connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
+    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    headers = {"Host": f"localhost:{server.port}"} | headers
     if body is not None:
         headers |= {"Content_Length": str(len(body))}
     for name, value in headers.items():

@@ -1,0 +1,147 @@
+"""A lecture that somebody made to do harm: every text in it, and all that a student may write, stays letters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from lecture import codec
+from lecture.errors import LectureError
+from lecture.store import archive
+from lecture.store.rows import finish
+from lecture.values import Lecture, Options
+from tests.browser.conftest import Opener
+from tests.browser.served import Desk, Server, desk
+from tests.browser.steps import open_
+from tests.conftest import SAMPLE
+from tests.lecture.export.tides import TIDES
+
+ELSEWHERE = "http://hostile.example"
+HARM = (
+    f"\"'><img src={ELSEWHERE}/img onerror=hacked()><script>hacked()</script><b class=hacked>b</b>"
+    f"<a href='javascript:hacked()'>a</a> [a]({ELSEWHERE}/link) ![i]({ELSEWHERE}/image) <{ELSEWHERE}/auto> "
+    f"{ELSEWHERE}/bare www.hostile.example who@hostile.example $x^2$ $$y$$ :red[r] :material/home: :streamlit: "
+    "`code` **bold** _leans_ ~~gone~~ {{c1::gap}} [sound:a.mp3] \\(z\\) &lt;b&gt; <!-- | # - 1. ```"
+)
+KEPT = ("version", "date", "kind", "task", "language")  # another shape, and it is no lecture
+
+
+def hostile(value: Any, name: str = "") -> Any:
+    """Every text in it with the harm behind it, but for those without which it is no lecture."""
+    if isinstance(value, dict):
+        return {key: hostile(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [hostile(one, name) for one in value]
+    return f"{value} {HARM}" if isinstance(value, str) and name not in KEPT else value
+
+
+def as_lecture(found: Any) -> Lecture:
+    return codec.load(Lecture, json.dumps(found))
+
+
+@pytest.fixture(scope="module")
+def harmful() -> Lecture:
+    """As TIDES, with harm in every text that may be any text."""
+    found = json.loads(codec.dump(TIDES))
+    for name, value in found.items():
+        worse = hostile(value, name)
+        if isinstance(value, list | dict):
+            found[name] = worse
+            try:
+                as_lecture(found)
+            except LectureError:
+                found[name] = {key: _accepted(found, name, value, key) for key in value} if value else value
+        else:
+            found[name] = worse
+    return as_lecture(found)
+
+
+def _accepted(found: dict[str, Any], name: str, before: Any, key: str) -> Any:
+    tried = found | {name: before | {key: hostile(before[key], key)}}
+    try:
+        as_lecture(tried)
+    except LectureError:
+        return before[key]
+    return tried[name][key]
+
+
+@pytest.fixture
+def victim(server: Server, harmful: Lecture) -> Iterator[Desk]:
+    one = desk(server)
+    library = one.library()
+    mine = library.notebook(one.key)
+    lecture = mine.add(f"{HARM[:80]}.mp3", BytesIO(SAMPLE.read_bytes()), Options())
+    with library.database.writing() as rows:
+        finish(rows, mine.number(rows, lecture), harmful)
+    mine.edit(lecture, title=f"Tides {HARM}", course=f"Course {HARM}", notes=f"Notes {HARM}")
+    other = desk(server)
+    archive.take_in(library.notebook(other.key), "notebook.zip", BytesIO(archive.packed(mine)))
+    yield other
+    library.close()
+
+
+class Watch:
+    """What a page asked for, and what it complained of."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.server, self.asked, self.refused, self.said = server, [], [], []
+        page.on("request", self._request)
+        page.on("console", self._console)
+        page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        page.expose_function("hacked", lambda: self.said.append("hacked"))
+
+    asked: list[str]
+    refused: list[str]
+    said: list[str]
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.server.url, "data:", f"blob:{self.server.url}")):
+            self.asked.append(request.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.refused.append(message.text)
+
+    def clean(self, page: Page) -> None:
+        """Nothing was fetched, run or made of any text; and the page's own rules stood in the way of nothing."""
+        page.wait_for_timeout(500)
+        assert (self.asked, self.said, self.refused) == ([], [], [])
+        made = page.evaluate(
+            """() => {
+              const found = [];
+              const look = (root) => root.querySelectorAll('*').forEach((each) => {
+                if (each.shadowRoot) look(each.shadowRoot);
+                const at = ['href', 'src', 'action', 'style', 'srcdoc'].map((name) => each.getAttribute(name) ?? '');
+                if (at.some((value) => /hostile|javascript:/.test(value)) || each.matches('.hacked, .katex, script[src*=h\\\\:]'))
+                  found.push(each.outerHTML.slice(0, 300));
+                if (each.matches('strong, em, del, code') && /^(bold|leans|gone|code)$/.test(each.textContent))
+                  found.push(each.outerHTML.slice(0, 300));
+              });
+              look(document);
+              return found;
+            }"""
+        )
+        assert made == []
+
+
+TABS = ("Summary", "Flashcards", "Transcript", "Download")
+
+
+def test_a_lecture_made_to_do_harm_is_shown_letter_by_letter(opener: Opener, server: Server, victim: Desk) -> None:
+    page = opener().new_page()
+    watch = Watch(page, server)
+    open_(page, victim.url)
+    watch.clean(page)
+    entry = victim.notebook().page(count=1).entries[0]
+    open_(page, f"{victim.url}&lecture={entry.id}")
+    for tab in [one.inner_text() for one in page.get_by_role("tab").all()]:
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_timeout(1000)
+        watch.clean(page)
+        print(tab, page.inner_text("body").count("onerror=hacked()"))
+    assert 0
