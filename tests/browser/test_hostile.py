@@ -118,7 +118,7 @@ class Watch:
                 if (each.shadowRoot) look(each.shadowRoot);
                 const at = ['href', 'src', 'action', 'style', 'srcdoc'].map((name) => each.getAttribute(name) ?? '');
                 if (at.some((value) => /hostile|javascript:/.test(value)) || each.matches('.hacked, .katex, script[src*=h\\\\:]'))
-                  found.push(each.outerHTML.slice(0, 300));
+                  found.push(`${each.closest('[data-testid]')?.dataset.testid}: ${each.parentElement.outerHTML.slice(0, 900)}`);
                 if (each.matches('strong, em, del, code') && /^(bold|leans|gone|code)$/.test(each.textContent))
                   found.push(each.outerHTML.slice(0, 300));
               });
@@ -126,7 +126,7 @@ class Watch:
               return found;
             }"""
         )
-        assert made == []
+        assert made == [], made
 
 
 TABS = ("Summary", "Flashcards", "Transcript", "Download")
