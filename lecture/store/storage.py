@@ -26,7 +26,7 @@ from lecture.clock import SYSTEM, Clock
 from lecture.errors import RecordingGone
 from lecture.settings import Limits
 from lecture.store.database import Database, store_errors
-from lecture.store.files import move_whole, write_whole
+from lecture.store.files import make_private, move_whole, write_whole
 from lecture.store.rows import About
 from lecture.tongue import N_
 
@@ -53,8 +53,9 @@ class Storage:
         self.limits = limits or Limits()
         self.clock = clock
         with store_errors(folder):
+            make_private(folder)
             for name in ("recordings", "playable", "lectures", "incoming", "growing", "servers"):
-                (folder / name).mkdir(parents=True, exist_ok=True)
+                (folder / name).mkdir(exist_ok=True)
         self.database = Database(folder / "library.db", clock)
 
     def close(self) -> None:
