@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-from lecture import codec
-from lecture.errors import LectureError
 from lecture.store import archive, cards, review
 from lecture.store.rows import finish
 from lecture.values import Lecture, Options
@@ -20,55 +16,13 @@ from tests.browser.conftest import Opener
 from tests.browser.served import Desk, Server, desk
 from tests.browser.steps import notes, open_
 from tests.conftest import SAMPLE
-from tests.lecture.export.tides import TIDES
-
-ELSEWHERE = "http://hostile.example"
-HARM = (
-    f"\"'><img src={ELSEWHERE}/img onerror=hacked()><script>hacked()</script><b class=hacked>b</b>"
-    f"<a href='javascript:hacked()'>a</a> [a]({ELSEWHERE}/link) ![i]({ELSEWHERE}/image) <{ELSEWHERE}/auto> "
-    f"{ELSEWHERE}/bare www.hostile.example who@hostile.example $x^2$ $$y$$ :red[r] :material/home: :streamlit: "
-    "`code` **bold** _leans_ ~~gone~~ {{c1::gap}} [sound:a.mp3] \\(z\\) &lt;b&gt; <!-- | # - 1. ```"
-)
-KEPT = ("version", "date", "kind", "task", "language")  # another shape, and it is no lecture
-
-
-def hostile(value: Any, name: str = "") -> Any:
-    """Every text in it with the harm behind it, but for those without which it is no lecture."""
-    if isinstance(value, dict):
-        return {key: hostile(one, key) for key, one in value.items()}
-    if isinstance(value, list):
-        return [hostile(one, name) for one in value]
-    return f"{value} {HARM}" if isinstance(value, str) and name not in KEPT else value
-
-
-def as_lecture(found: Any) -> Lecture:
-    return codec.load(Lecture, json.dumps(found))
+from tests.security import harm
+from tests.security.harm import HARM
 
 
 @pytest.fixture(scope="module")
 def harmful() -> Lecture:
-    """As TIDES, with harm in every text that may be any text."""
-    found = json.loads(codec.dump(TIDES))
-    for name, value in found.items():
-        worse = hostile(value, name)
-        if isinstance(value, list | dict):
-            found[name] = worse
-            try:
-                as_lecture(found)
-            except LectureError:
-                found[name] = {key: _accepted(found, name, value, key) for key in value} if value else value
-        else:
-            found[name] = worse
-    return as_lecture(found)
-
-
-def _accepted(found: dict[str, Any], name: str, before: Any, key: str) -> Any:
-    tried = found | {name: before | {key: hostile(before[key], key)}}
-    try:
-        as_lecture(tried)
-    except LectureError:
-        return before[key]
-    return tried[name][key]
+    return harm.harmful()
 
 
 @pytest.fixture
