@@ -1,5 +1,4 @@
-"""The guard before the page and its routes: by which name and from whose pages they are asked, and what a browser may
-do with what they answer.
+"""The guard before the page and its routes: who may ask for them, and what a browser may do with an answer.
 
 A page that is open in the same browser can send requests anywhere, and can have a name of its own lead to this machine
 (DNS rebinding); but the browser says by which name it asks (Host) and whose page does (Origin), and no page can lie
