@@ -93,8 +93,9 @@ def why_not(asked: Headers, *, changes: bool) -> tuple[int, str] | None:
         return 421, OTHER_NAME
     if not changes:
         return None
-    foreign = asked.get("sec-fetch-site") == "cross-site" if origin is None else not is_own(origin, host)
-    return (403, OTHER_PAGE) if foreign else None
+    site = asked.get("sec-fetch-site", "none" if origin is None else "")  # what is no browser says neither
+    own = site in ("same-origin", "none") if origin in (None, "null") else is_own(origin, host)
+    return None if own else (403, OTHER_PAGE)
 
 
 def is_own(origin: str, host: str) -> bool:
