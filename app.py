@@ -21,6 +21,7 @@ from lecture.tongue import _, ngettext
 from panels import backup, busy, contrast, flash, missing, notebook, put_away, restored, side, sign_in, state, tongues
 from panels import review as review_panel
 from panels.wording import plain
+from server.guard import guard
 from server.routes import routes
 from server.services import services
 from server.stopping import lifespan
@@ -30,7 +31,9 @@ LATEST = 5  # lectures that are offered in place of one that is not there
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
 
 # `streamlit run` finds this and serves the routes beside the page, which is this file again.
-app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")), lifespan=lifespan)
+app = st.App(
+    __file__, routes=routes(st.get_option("server.baseUrlPath")), middleware=[guard()], lifespan=lifespan
+)
 
 
 def main() -> None:

@@ -52,8 +52,13 @@ def draw_unknown() -> None:
 def on_this_machine() -> bool:
     """Whether the visitor sits at the machine that serves the page.
 
-    A proxy on the same machine would look like that too, but names whom it speaks for, or the name it is called by.
+    A proxy on the same machine would look like that too, but names whom it speaks for, or the name it is called by. So
+    would another site's page in a browser there; the browser says whose page it is, and by which name it found it.
     """
-    forwarded = any(name.lower() in ("forwarded", "x-forwarded-for", "x-real-ip") for name in st.context.headers)
-    host = urlsplit(st.context.url or "//localhost").hostname
-    return st.context.ip_address is None and not forwarded and host in ("localhost", "127.0.0.1", "::1")
+    told = {name.lower(): value for name, value in st.context.headers.items()}
+    forwarded = told.keys() & {"forwarded", "x-forwarded-for", "x-real-ip"}
+    host = told.get("host", "localhost")
+    origin = urlsplit(told.get("origin", f"//{host}")).netloc
+    names = [urlsplit(address).hostname for address in (f"//{host}", st.context.url or "//localhost")]
+    at_home = all(name in ("localhost", "127.0.0.1", "::1") for name in names)
+    return st.context.ip_address is None and not forwarded and origin == host and at_home

@@ -9,12 +9,18 @@ from lecture import local
 from lecture.tongue import pgettext
 
 GAP = "\N{NO-BREAK SPACE}"
+JOINER = "\N{WORD JOINER}"  # unseen, and no space
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
+# Streamlit looks for these in what Markdown has made of the text, escapes and all: for addresses, icons and arrows.
+_FOUND_LATER = re.compile(
+    r"https?:(?=//)|www(?=\.)|(?<=[-.\w+])@(?=[-\w])|:(?=material/|streamlit:)|[-<>~](?=[->=])", re.IGNORECASE
+)
 
 
 def plain(text: str) -> str:
-    """`text` so that Markdown shows it letter for letter, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    """`text` so that Markdown shows it letter for letter, on one line, and makes no link, picture or sign of it."""
+    letters = _FOUND_LATER.sub(rf"\g<0>{JOINER}", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", letters)
 
 
 def small(*lines: str) -> str:

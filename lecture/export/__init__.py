@@ -23,6 +23,8 @@ from lecture.tongue import N_, _
 from lecture.values import Lecture
 
 FORBIDDEN = '<>:"/\\|?*'  # in names of files, on one system or another
+# What turns the letters behind it around, so that “exe.mp4” may be read as “4pm.exe”.
+TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 RESERVED = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)[0-9¹²³]", re.IGNORECASE)  # Windows' own
 NAME_BYTES = 160  # of the 255 that a name may have, with what comes behind it
 
@@ -62,7 +64,7 @@ class WriteAll(Protocol):
 
 def as_file_name(title: str) -> str:
     """As every system takes it; a title may hold anything."""
-    composed = unicodedata.normalize("NFC", wording.one_line(title))
+    composed = unicodedata.normalize("NFC", wording.one_line(title).translate(TURNS))
     letters = "".join(" " if letter in FORBIDDEN else letter for letter in composed)
     short = letters[:80].encode()[:NAME_BYTES].decode("utf-8", "ignore")
     name = " ".join(short.split()).strip(". ") or _("Lecture")

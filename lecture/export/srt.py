@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import srt
@@ -9,6 +10,9 @@ import srt
 from lecture.export.cues import cues
 from lecture.export.options import USUAL, Options
 from lecture.values import Lecture
+
+JOINER = "\N{WORD JOINER}"  # unseen, and no space
+BEGINS = re.compile(r"<(?=[/A-Za-z])|\{(?=\\)")
 
 
 def write(lecture: Lecture, options: Options = USUAL) -> bytes:
@@ -21,4 +25,5 @@ def write(lecture: Lecture, options: Options = USUAL) -> bytes:
 
 
 def _text(lines: tuple[str, ...]) -> str:
-    return "\n".join(lines).replace("-->", "→")  # which is how the format itself separates times
+    """Nothing of it is an arrow, which separates times, or begins a tag or an order, which players do not show."""
+    return BEGINS.sub(rf"\g<0>{JOINER}", "\n".join(lines).replace("-->", "→"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
@@ -23,6 +25,15 @@ def write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder, for its owner alone. One that is there already is closed to all but its owner and group."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if os.name == "posix" and mode & 0o007:
+        with suppress(PermissionError):  # it is another's, who says who reads it
+            folder.chmod(mode & ~0o007)
 
 
 def move_whole(arrived: Path, target: Path) -> None:

@@ -30,7 +30,7 @@ from lecture.errors import RecordingGone
 from lecture.settings import Limits
 from lecture.store.damage import restore
 from lecture.store.database import Database, store_errors
-from lecture.store.files import move_whole, write_whole
+from lecture.store.files import make_private, move_whole, write_whole
 from lecture.store.intact import Intact
 from lecture.store.reserve import Reserve
 from lecture.store.rows import About
@@ -59,8 +59,9 @@ class Storage:
         self.limits = limits or Limits()
         self.clock = clock
         with store_errors(folder):
+            make_private(folder)
             for name in ("recordings", "playable", "lectures", "incoming", "growing", "servers"):
-                (folder / name).mkdir(parents=True, exist_ok=True)
+                (folder / name).mkdir(exist_ok=True)
         path, reserve = folder / "library.db", Reserve(folder / "reserve")
         reserve.helps(lambda: restore(path, clock.now()))
         self.database = Database(path, reserve)

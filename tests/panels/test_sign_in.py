@@ -72,8 +72,19 @@ def test_a_laptop_has_one_notebook(library: Library, visitor: Visitor) -> None:
         {"url": "https://notes.example.edu/"},
         {"headers": {"X-Forwarded-For": "203.0.113.7"}},
         {"headers": {"Forwarded": "for=203.0.113.7"}},
+        {"headers": {"Host": "hostile.example:8501", "Origin": "http://hostile.example:8501"}},
+        {"headers": {"Host": "localhost:8501", "Origin": "http://localhost:9000"}},
+        {"headers": {"Host": "localhost:8501", "Origin": "null"}},
     ],
-    ids=["from afar", "by another name", "through a proxy", "through a newer proxy"],
+    ids=[
+        "from afar",
+        "by another name",
+        "through a proxy",
+        "through a newer proxy",
+        "by another name that leads here, whatever address its page says it has",
+        "from another page of this machine",
+        "from a page of nowhere",
+    ],
 )
 def test_whoever_comes_from_elsewhere_gets_a_notebook_of_their_own(
     library: Library, visitor: Visitor, change: dict[str, object]
