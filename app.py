@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from lecture import settings
 from lecture.errors import LectureError, StoreDamaged, UnknownLecture
@@ -19,15 +20,17 @@ from lecture.tongue import _, again, ngettext
 from panels import backup, contrast, flash, missing, notebook, put_away, side, sign_in, state, tongues
 from panels import review as review_panel
 from panels.wording import plain
+from server.doors import Doors
 from server.routes import routes
 from server.services import services
+from server.visitors import visitors
 from views import review, start, study, watch
 
 LATEST = 5  # lectures that are offered in place of one that is not there
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
 
 # `streamlit run` finds this and serves the routes beside the page, which is this file again.
-app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")))
+app = st.App(__file__, routes=routes(st.get_option("server.baseUrlPath")), middleware=[Middleware(Doors)])
 
 
 def main() -> None:
@@ -36,6 +39,8 @@ def main() -> None:
     called()
     contrast.draw()
     try:
+        if over := sign_in.over():
+            raise visitors().error(over)
         page(*services(), shown)
     except LectureError as error:
         st.error(plain(str(error)))
@@ -63,7 +68,7 @@ def page(library: Library, queue: Queue, shown: str | None) -> None:
     key = notebook_key(library)
     if not key:
         return
-    mine = library.notebook(key)
+    mine = library.notebook(key, visitors().admit(st.context.ip_address))
     state.speak(mine.tongue())
     called()
     if back := state.wanted_back():

@@ -176,6 +176,7 @@ MIGRATIONS = (
     "ALTER TABLE lectures ADD COLUMN unshared INTEGER NOT NULL DEFAULT 0",  # how often its sharing was stopped
     "ALTER TABLE cards ADD COLUMN source TEXT",  # of a card that was mended by itself: JSON of how it was before
     "ALTER TABLE lectures ADD COLUMN renamed REAL NOT NULL DEFAULT 0",  # when its title, date or course last changed
+    "ALTER TABLE notebooks ADD COLUMN promised INTEGER NOT NULL DEFAULT 0",  # 1: its key is known without this row
 )
 
 CARRIED = (  # from a damaged file into a new one; the rest is made anew or learned anew
