@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lecture import settings
 from lecture.errors import LectureError, StoreDamaged, UnknownLecture
@@ -102,6 +103,9 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
         unwanted = put_away.draw(mine.put_away_list())
     if said := state.flashed():
         flash.draw(said)
+    context = get_script_run_ctx()
+    if context and (refused := visitors().refused(context.session_id)):
+        st.error(plain(str(refused)))
     if brought:
         new = archive.take_in(mine, brought.name, brought)
         state.let_go(brought)

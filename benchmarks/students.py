@@ -230,26 +230,32 @@ class Student:
         async with asyncio.timeout(PATIENCE):
             return (await self._urls[wanted]).file_urls[0]
 
-    async def sends(self, where: Any, file_name: str, content: bytes | AsyncIterator[bytes]) -> int:
-        """Send a file there. Returns its bytes. Raises Refused."""
+    async def sends(
+        self, where: Any, file_name: str, content: bytes | AsyncIterator[bytes], size: int | None = None
+    ) -> int:
+        """Send a file there. Returns its bytes. Raises Refused.
+
+        `size` is how long what comes piece by piece will be, as a browser knows; without it the server is not told.
+        """
         sent = 0
         mark = uuid.uuid4().hex
+        size = len(content) if isinstance(content, bytes) else size
+        disposition = f'Content-Disposition: form-data; name="{where.file_id}"; filename="{file_name}"'
+        head = f"--{mark}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
+        tail = f"\r\n--{mark}--\r\n".encode()
 
         async def body() -> AsyncIterator[bytes]:
             nonlocal sent
-            head = f'Content-Disposition: form-data; name="{where.file_id}"; filename="{file_name}"'
-            yield f"--{mark}\r\n{head}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
+            yield head
             async for piece in _pieces(content) if isinstance(content, bytes) else content:
                 sent += len(piece)
                 yield piece
-            yield f"\r\n--{mark}--\r\n".encode()
+            yield tail
 
         headers = {"Content-Type": f"multipart/form-data; boundary={mark}", "X-Xsrftoken": self._allowed}
-        if isinstance(content, bytes):  # as a browser does, which knows how much it sends
-            whole = b"".join([piece async for piece in body()])
-            answer = await self.http.put(urljoin(self.home, where.upload_url), content=whole, headers=headers)
-        else:
-            answer = await self.http.put(urljoin(self.home, where.upload_url), content=body(), headers=headers)
+        if size is not None:
+            headers["Content-Length"] = str(len(head) + size + len(tail))
+        answer = await self.http.put(urljoin(self.home, where.upload_url), content=body(), headers=headers)
         if answer.is_error:
             raise Refused(answer.status_code, answer.text)
         return sent

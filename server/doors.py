@@ -1,7 +1,7 @@
 """The doors: ASGI middleware that counts open pages and uploads, lets an upload wait for its turn, and refuses.
 
 A page that is one too many is let in to say so, and keeps nothing else. An upload that finds all places taken waits
-unread, so that it holds no memory; when it has waited for long the answer is 503, and the student gives it again.
+unread, so that it holds no memory; when it has waited for long the answer is 503, and the page that gave it says so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from streamlit.runtime import exists as running
 
 from lecture.errors import SettingError
 from lecture.settings import Limits
-from lecture.tongue import _
+from lecture.store.limits_errors import LimitError, UploadsBusy, UploadStopped
 from server.visitors import OVER, Most, Visitors, address_of, client_of, visitors
 
 STREAM = re.compile(r".*/_stcore/stream")
@@ -145,7 +145,7 @@ class Doors:
     ) -> None:
         address, size = address_of(client_of(scope)), _length(scope)
         if size is None:
-            await JSONResponse({"error": _("An upload has to say how long it is.")}, 411)(scope, receive, send)
+            await JSONResponse({"error": "an upload has to say how long it is"}, 411)(scope, receive, send)
             return
         status, comes = 0, True
 
@@ -162,15 +162,15 @@ class Doors:
 
         async with uploads.turn(address, size) as come:
             if not come:
-                busy = _("Too much is being uploaded at this moment. Give the file again in a few minutes.")
-                await JSONResponse({"error": busy}, 503, {"Retry-After": "120"})(scope, receive, send)
+                _refuse(session, busy := UploadsBusy())
+                await JSONResponse({"error": str(busy)}, 503, {"Retry-After": "120"})(scope, receive, send)
                 return
             try:
                 await self.app(scope, heard, answered)
             except TimeoutError:
+                _refuse(session, slow := UploadStopped())
                 if not status:
-                    slow = _("Nothing came for a minute. Give the file again where the connection is better.")
-                    await JSONResponse({"error": slow}, 408, {"Connection": "close"})(scope, receive, send)
+                    await JSONResponse({"error": str(slow)}, 408, {"Connection": "close"})(scope, receive, send)
         if file and 200 <= status < 300:
             uploads.hold(Held(address, session, file, size))
 
@@ -178,6 +178,14 @@ class Doors:
 def _uploads() -> Uploads:
     here = visitors()
     return Uploads(here.limits, shared=here.shared)
+
+
+def _refuse(session: str, error: LimitError) -> None:
+    """Streamlit's uploader only turns red: the page is run once more, to say why."""
+    page = Runtime.instance()._session_mgr.get_active_session_info(session)
+    if page:
+        visitors().refuse(session, error)
+        page.session.request_rerun(None)
 
 
 def _length(scope: Scope) -> int | None:

@@ -17,7 +17,7 @@ from typing import Any
 from lecture import settings
 from lecture.clock import SYSTEM, Clock
 from lecture.settings import Limits
-from lecture.store.limits_errors import TooManyNotebooks, TooManyPages
+from lecture.store.limits_errors import LimitError, TooManyNotebooks, TooManyPages
 
 AT_HOME = "this machine"
 OVER = "x-lecture-over"  # the header by which the page learns that it is one too many; only this server sets it
@@ -78,6 +78,7 @@ class Visitors:
         self.away = 0  # connections that only say that they are one too many
         self._notebooks = limits.address_notebooks if shared else 0
         self._begun: Counter[str] = Counter()
+        self._refused: dict[str, LimitError] = {}
         self._day = ""
         self._lock = threading.Lock()
 
@@ -106,6 +107,14 @@ class Visitors:
         """What the page says that is one too many."""
         address = over == "address"
         return TooManyPages(self.pages.each if address else self.pages.in_all, address=address)
+
+    def refuse(self, session: str, error: LimitError) -> None:
+        """An upload in this session of Streamlit's was not taken; the page says so in its next run."""
+        self._refused[session] = error
+
+    def refused(self, session: str) -> LimitError | None:
+        """Why one was not taken, once."""
+        return self._refused.pop(session, None)
 
     def admit(self, client: str | None) -> Callable[[], None]:
         """What is asked before a notebook of somebody's begins; raises TooManyNotebooks."""

@@ -1,6 +1,6 @@
 """What the limits of a server that many use say: one branch of the tree in errors.py.
 
-LimitError      LibraryFull, TooManyNotebooks, TooManyPages
+LimitError      LibraryFull, TooManyNotebooks, TooManyPages, UploadsBusy, UploadStopped
 """
 
 from __future__ import annotations
@@ -61,3 +61,15 @@ class TooManyPages(LimitError):
         self.sentence = self.of_address if address else self.of_all
         super().__init__(n=most)
         self.most = most
+
+
+class UploadsBusy(LimitError):
+    """An upload has waited for its turn, and it did not come."""
+
+    sentence = N_("Too much is being uploaded just now: a file could not be taken. Give it again in a few minutes.")
+
+
+class UploadStopped(LimitError):
+    """Nothing came of an upload for a while."""
+
+    sentence = N_("An upload stood still and was ended. Give the file again where the connection is better.")
