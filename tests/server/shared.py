@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
-
-import httpx
 
 from benchmarks.students import Student
 from lecture.store.library import Library
 from tests.browser.served import Server
-
-NEIGHBOUR = "127.0.0.2"  # another address of this machine, that no proxy is believed from
 
 
 def started(folder: Path, **environment: str) -> Server:
@@ -45,7 +40,3 @@ async def uploads_held(student: Student) -> int:
     told = await student.http.get(f"{student.home}_stcore/metrics")
     found = re.search(r"^cache_memory_bytes\{[^}]*UploadedFileManager[^}]*\} (\d+)", told.text, re.M)
     return int(found[1]) if found else 0
-
-
-Meets = Callable[[Student], Awaitable[None]]
-Answer = httpx.Response
