@@ -1,9 +1,10 @@
-"""What visitors cost a shared server who only look: `python -m benchmarks.visitors [--visits 100] [--app DIR]`.
+"""What visitors cost a shared server: `python -m benchmarks.visitors [--visits 100] [--readers 20] [--app DIR]`.
 
 A real server with LECTURE_SHARED=yes and a data folder of its own. Students without a notebook's key open the page, all
 of them at once, stay idle, and close it. Printed are the notebooks that this made, how long the page took, and the
 memory of the server's process before, while they stay, once the server may forget them, and by how much it grew for
-each. A second round of as many shows what of it was for the first only. DIR is another version of the app, to be
+each. A second round of as many shows what of it was for the first only. Then readers have a lecture of three hours
+open, each another one, which is made up. DIR is another version of the app, to be
 measured beside this one. Linux only: the memory is read from /proc.
 """
 
@@ -25,9 +26,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.made_up import put
 from benchmarks.students import Student
 
 HERE = Path(__file__).resolve().parents[1]
+SAMPLE = HERE / "sample" / "lecture.mp3"
 SETTLED = 5.0  # seconds in which a server comes to rest
 MB = 2**20
 
@@ -96,10 +99,10 @@ def _wait(server: Server, patience: float = 120) -> None:
             return
 
 
-async def visit(server: Server, visits: int, told: str) -> None:
-    """So many at once; each stays until all have seen the page."""
-    before = server.memory
-    students = [Student(server.url) for _ in range(visits)]
+async def visit(server: Server, addresses: list[str], told: str) -> None:
+    """All of these at once; each stays until all have seen the page."""
+    before, visits = server.memory, len(addresses)
+    students = [Student(server.url + address) for address in addresses]
     for student in students:
         await student.__aenter__()
     try:
@@ -119,22 +122,30 @@ async def visit(server: Server, visits: int, told: str) -> None:
     print(f"  {before:.0f} MB before, {there:.0f} MB while they stay: {(there - before) / visits:.2f} MB each")
 
 
-async def measure(server: Server, visits: int, forgotten: float) -> None:
-    await visit(server, 1, "the first page")
+async def measure(server: Server, visits: int, readers: list[str], forgotten: float) -> None:
+    await visit(server, [""], "the first page")
     for round_ in ("first", "second"):
-        await visit(server, visits, f"{round_} round")
+        await visit(server, [""] * visits, f"{round_} round")
         await asyncio.sleep(forgotten)
-        await visit(server, 1, "one more, when those before may be forgotten")
+        await visit(server, [""], "one more, when those before may be forgotten")
+    if readers:
+        await visit(server, readers[:1], "a first lecture of three hours")
+        await visit(server, readers, "lectures of three hours, their transcripts open")
+        await asyncio.sleep(forgotten)
+        await visit(server, [""], "one more, when those before may be forgotten")
 
 
 def main() -> None:
     said = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     said.add_argument("--visits", type=int, default=100)
+    said.add_argument("--readers", type=int, default=20)
     said.add_argument("--app", type=Path, default=HERE, help="another version of the app")
     said.add_argument("--forgotten", type=float, default=130, help="seconds after which a closed page is forgotten")
     asked = said.parse_args()
     with served(asked.app) as server:
-        asyncio.run(measure(server, asked.visits, asked.forgotten))
+        key, lectures = put(server.data, SAMPLE, [180 - at / 10 for at in range(asked.readers)])
+        readers = [f"?notebook={key}&lecture={lecture}&tab=Transcript" for lecture in lectures]
+        asyncio.run(measure(server, asked.visits, readers, asked.forgotten))
 
 
 if __name__ == "__main__":

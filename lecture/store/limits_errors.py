@@ -27,7 +27,7 @@ class LibraryFull(LimitError):
 
 
 class TooManyNotebooks(LimitError):
-    """From one address so many (`most`) have begun today."""
+    """From one address so many (`count`) have begun today."""
 
     sentence = NN_(
         "{n} new notebook has begun from your network address today, as many as may. Use one that you have, come back "
@@ -36,13 +36,13 @@ class TooManyNotebooks(LimitError):
         "back tomorrow, or ask whoever runs this server.",
     )
 
-    def __init__(self, most: int) -> None:
-        super().__init__(n=most)
-        self.most = most
+    def __init__(self, count: int) -> None:
+        super().__init__(n=count)
+        self.count = count
 
 
 class TooManyPages(LimitError):
-    """So many (`most`) are open at once, from one address or in all."""
+    """So many (`count`) are open at once, from one address or in all."""
 
     of_address = NN_(
         "{n} page of this app is open from your network address already, as many as may be. Close one that you do not "
@@ -57,10 +57,10 @@ class TooManyPages(LimitError):
         "page again in a few minutes.",
     )
 
-    def __init__(self, most: int, *, address: bool) -> None:
+    def __init__(self, count: int, *, address: bool) -> None:
         self.sentence = self.of_address if address else self.of_all
-        super().__init__(n=most)
-        self.most = most
+        super().__init__(n=count)
+        self.count = count
 
 
 class UploadsBusy(LimitError):

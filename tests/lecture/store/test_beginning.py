@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.made_up import lecture_of
 from lecture.errors import UnknownNotebook
 from lecture.settings import Limits
 from lecture.store import archive
@@ -23,7 +24,6 @@ from lecture.store.notebook import Notebook
 from lecture.store.replacements import known, remember
 from lecture.store.review import due
 from lecture.store.taken_in import take_in_lecture
-from lecture.values import Lecture
 
 PART = Told("audio/webm", "2026-11-26T10:15:04", 2.0)
 ID = "6edd4869-ae8a-4870-a066-1fed918bba7c"
@@ -140,13 +140,13 @@ def test_what_reads_finds_an_unborn_notebook_empty(library: Library) -> None:
 # What writes begins it
 
 
-def test_whatever_is_kept_in_it_begins_the_notebook(library: Library, studied: Lecture, tmp_path: Path) -> None:
+def test_whatever_is_kept_in_it_begins_the_notebook(library: Library, tmp_path: Path) -> None:
     file = packed(tmp_path / "far")
     writes: list[Callable[[Notebook], object]] = [
         lambda mine: mine.add("Tides.mp3", BytesIO(b"tides")),
         lambda mine: Recorder(mine).take(ID, 0, b"sound", PART),
         lambda mine: archive.take_in(mine, "notebook.zip", BytesIO(file)),
-        lambda mine: take_in_lecture(mine, studied, "0" * 64, 5),
+        lambda mine: take_in_lecture(mine, lecture_of(1), "0" * 64, 5),
         lambda mine: mine.choose_tongue("de"),
         lambda mine: set_exam(mine, "Oceans", "2027-02-01"),
         lambda mine: remember(mine, "Oceans", "tights", "tides"),
