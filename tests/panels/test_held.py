@@ -31,7 +31,7 @@ def opened(title: str) -> Ticket:
 
 
 def title(found: Held | None) -> str | None:
-    return found and found.lecture.title
+    return found.lecture.title if found else None
 
 
 def test_of_many_open_pages_the_last_used_hold_their_lectures() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lecture.clock import Clock
 from lecture.settings import Limits
 from lecture.store.limits_errors import TooManyNotebooks
 from server.visitors import AT_HOME, Visitors, address_of
@@ -64,7 +65,7 @@ def test_each_limit_says_its_number() -> None:
 
 def test_an_address_begins_so_many_notebooks_a_day() -> None:
     hand = Hand()
-    here = Visitors(SMALL, shared=True, clock=hand)
+    here = Visitors(SMALL, shared=True, clock=Clock(hand.now))
     here.admit(ONE)()
     here.admit(ONE)()
     with pytest.raises(TooManyNotebooks, match="2 new notebooks have begun from your network address today"):
@@ -79,6 +80,13 @@ def test_on_a_laptop_no_address_is_held_to_anything() -> None:
     assert [here.enter(ONE) for _ in range(4)] == ["", "", "", "all"]
     for _ in range(9):
         here.admit(None)()
+
+
+def test_whom_a_proxy_says_nothing_of_is_counted_with_all_only() -> None:
+    here = Visitors(SMALL, shared=True)
+    assert [here.enter(AT_HOME) for _ in range(4)] == ["", "", "", "all"]
+    for _ in range(9):
+        here.admit("127.0.0.1")()
 
 
 def test_nothing_is_limited_that_is_0() -> None:

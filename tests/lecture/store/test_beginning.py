@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.made_up import lecture_of
+from lecture.clock import Clock
 from lecture.errors import UnknownNotebook
 from lecture.settings import Limits
 from lecture.store import archive
@@ -46,7 +47,7 @@ def hand() -> Hand:
 
 @pytest.fixture
 def library(tmp_path: Path, hand: Hand) -> Iterator[Library]:
-    opened = Library(tmp_path / "data", clock=hand)
+    opened = Library(tmp_path / "data", clock=Clock(hand.now))
     yield opened
     opened.close()
 
