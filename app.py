@@ -21,10 +21,12 @@ from lecture.tongue import _, ngettext
 from panels import backup, busy, contrast, flash, missing, notebook, put_away, restored, side, sign_in, state, tongues
 from panels import review as review_panel
 from panels.wording import plain
+from server.doors import doors, refused
 from server.guard import guard
 from server.routes import routes
 from server.services import services
 from server.stopping import lifespan
+from server.visitors import visitors
 from views import review, start, study, watch
 
 LATEST = 5  # lectures that are offered in place of one that is not there
@@ -32,7 +34,10 @@ ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name wo
 
 # `streamlit run` finds this and serves the routes beside the page, which is this file again.
 app = st.App(
-    __file__, routes=routes(st.get_option("server.baseUrlPath")), middleware=[guard()], lifespan=lifespan
+    __file__,
+    routes=routes(st.get_option("server.baseUrlPath")),
+    middleware=[guard(), doors()],
+    lifespan=lifespan,
 )
 
 
@@ -43,6 +48,8 @@ def main() -> None:
     contrast.draw()
     waits = st.empty()
     try:
+        if over := sign_in.over():
+            raise visitors().error(over)
         with patience(BOUND, partial(busy.told, waits)):
             page(*services(), shown)
     except LectureError as error:
@@ -69,7 +76,7 @@ def page(library: Library, queue: Queue, shown: str | None) -> None:
     key = notebook_key(library)
     if not key:
         return
-    mine = library.notebook(key)
+    mine = library.notebook(key, visitors().admit(st.context.ip_address))
     state.speak(mine.tongue())
     called()
     if back := state.wanted_back():
@@ -108,6 +115,8 @@ def beside(mine: Notebook, found: Entry | UnknownLecture | None, shown: str | No
         unwanted = put_away.draw(mine.put_away_list())
     if said := state.flashed():
         flash.draw(said)
+    if why := refused():
+        st.error(plain(str(why)))
     if brought:
         with busy.doing():
             new = archive.take_in(mine, brought.name, brought)

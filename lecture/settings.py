@@ -26,6 +26,14 @@ class Limits:
     notebook_bytes: int = 50 * 2**30
     keep_days: int = 0  # 0: for ever
     waiting: int = 100  # lectures in the queue
+    # Of a server that many use; 0: as many as there are
+    library_bytes: int = 0
+    address_notebooks: int = 500  # new ones a day
+    pages: int = 1000  # open at once
+    address_pages: int = 500
+    uploads: int = 40  # at once
+    address_uploads: int = 20
+    uploads_bytes: int = 4 * 2**30  # in memory until they are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,33 @@ SETTINGS = (
     Setting("LECTURE_NOTEBOOK_MB", _whole_number, "51200", "how many MB of recordings one notebook may hold"),
     Setting("LECTURE_KEEP_DAYS", _whole_number, "0", "days until a lecture is deleted; 0: never"),
     Setting("LECTURE_QUEUE", _whole_number, "100", "lectures that may wait"),
+    Setting("LECTURE_LIBRARY_MB", _whole_number, "0", "MB of recordings in all notebooks; 0: as many as fit"),
+    Setting("LECTURE_UPLOADS", _whole_number, "40", "uploads at once; the next waits for its turn; 0: no limit"),
+    Setting(
+        "LECTURE_UPLOADS_MB",
+        _whole_number,
+        "4096",
+        "MB of uploads that the server's memory may hold until they are kept; 0: no limit",
+    ),
+    Setting("LECTURE_PAGES", _whole_number, "1000", "pages open at once; 0: no limit"),
+    Setting(
+        "LECTURE_ADDRESS_UPLOADS",
+        _whole_number,
+        "20",
+        "uploads at once from one network address, where others reach this server; 0: no limit",
+    ),
+    Setting(
+        "LECTURE_ADDRESS_PAGES",
+        _whole_number,
+        "500",
+        "pages open at once from one network address, where others reach this server; 0: no limit",
+    ),
+    Setting(
+        "LECTURE_ADDRESS_NOTEBOOKS",
+        _whole_number,
+        "500",
+        "new notebooks a day from one network address, where others reach this server; 0: no limit",
+    ),
     Setting(
         "LECTURE_SHARED",
         _yes_or_no,
@@ -163,6 +198,13 @@ def read(environment: Mapping[str, str]) -> Settings:
             notebook_bytes=value["LECTURE_NOTEBOOK_MB"] * 2**20,
             keep_days=value["LECTURE_KEEP_DAYS"],
             waiting=value["LECTURE_QUEUE"],
+            library_bytes=value["LECTURE_LIBRARY_MB"] * 2**20,
+            address_notebooks=value["LECTURE_ADDRESS_NOTEBOOKS"],
+            pages=value["LECTURE_PAGES"],
+            address_pages=value["LECTURE_ADDRESS_PAGES"],
+            uploads=value["LECTURE_UPLOADS"],
+            address_uploads=value["LECTURE_ADDRESS_UPLOADS"],
+            uploads_bytes=value["LECTURE_UPLOADS_MB"] * 2**20,
         ),
         shared=value["LECTURE_SHARED"],
         scheduler=value["LECTURE_SCHEDULER"],

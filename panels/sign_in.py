@@ -49,6 +49,11 @@ def draw_unknown() -> None:
     st.button(_("Start a new notebook"), on_click=state.forget_address)
 
 
+def over() -> str:
+    """What this page is one too many of, as the server's doors say it: "address" or "all"; empty where it is not."""
+    return st.context.headers.get("x-lecture-over") or ""
+
+
 def on_this_machine() -> bool:
     """Whether the visitor sits at the machine that serves the page.
 

@@ -16,6 +16,7 @@ from lecture import tongue
 from lecture.quiz import Given, Item
 from lecture.store.shelf import Within
 from lecture.values import Answer, Lecture, Place
+from panels import held
 
 Asked = TypeVar("Asked", bound=str)
 Made = TypeVar("Made")
@@ -92,7 +93,7 @@ def show(lecture: str | None, *, at: tuple[float, float] | None = None, find: st
     find : words that the student had searched for; the transcript opens where they were said
     """
     _turn_to(Shown(lecture or ""))
-    st.session_state.pop("finished", None)
+    _put_back()
     st.session_state["find"] = find
     if find:
         st.session_state["tabs"] = "Transcript"
@@ -109,7 +110,7 @@ def show_review() -> NoReturn:
 
 def show_again() -> NoReturn:
     """Draw the page anew with what it shows, as that is now."""
-    st.session_state.pop("finished", None)
+    _put_back()
     _draw_anew()
 
 
@@ -124,7 +125,7 @@ def _turn_to(shown: Shown) -> None:
     if shown == st.session_state.get("shown"):
         return
     st.session_state["shown"] = shown
-    for name in ("asked", "made", "at", "find", *(() if shown.lecture else ("tabs",))):
+    for name in ("asked", "at", "find", *(() if shown.lecture else ("tabs",))):
         st.session_state.pop(name, None)
 
 
@@ -272,14 +273,17 @@ def wanted_place() -> Place | None:
 
 
 def finished(lecture: str, revision: int, read: Callable[[str], Lecture]) -> Lecture:
-    """The finished lecture, read from the store once and then held by the page, while no record is put upon it."""
+    """The finished lecture, read from the store once and held, while it is used and no record is put upon it."""
     st.session_state.pop("asked", None)  # it was pressed while the work ended
-    held = st.session_state.get("finished")
-    if held is None or held[0] != (lecture, revision):
-        held = ((lecture, revision), read(lecture))
-        st.session_state["finished"] = held
-    value: Lecture = held[1]
-    return value
+    ticket = st.session_state.get("finished")
+    if not ticket or (ticket.lecture, ticket.revision) != (lecture, revision):
+        _put_back()
+        ticket = st.session_state["finished"] = held.Ticket(lecture, revision)
+    return (held.find(ticket) or held.hold(ticket, read(lecture))).lecture
+
+
+def _put_back() -> None:
+    held.drop(st.session_state.pop("finished", None))
 
 
 def speak(kept: str = "") -> None:
@@ -320,11 +324,10 @@ def to_be_played() -> tuple[float, float, int] | None:
 
 def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
     """What `make` makes of the lecture that the page holds: made once, not at every run."""
-    held = st.session_state.setdefault("made", {})
-    if make.__name__ not in held or held[make.__name__][0] is not lecture:
-        held[make.__name__] = (lecture, make(lecture))
-    value: Made = held[make.__name__][1]
-    return value
+    made = held.made_of(lecture)
+    if (key := (make.__name__, id(lecture))) not in made:
+        made[key] = make(lecture)
+    return cast("Made", made[key])
 
 
 @dataclass(frozen=True, slots=True)

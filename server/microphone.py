@@ -10,6 +10,7 @@ from lecture.errors import PartMissing
 from lecture.store.growing import Recorder, Told
 from server.bodies import body
 from server.services import services
+from server.visitors import client_of, visitors
 
 PART_BYTES = 16 * 2**20  # of some seconds of sound, and of what a browser gathered while it was asleep
 
@@ -35,7 +36,8 @@ def end(request: Request) -> Response:
 
 def _recorder(request: Request) -> Recorder:
     library, _ = services()
-    return library.recorder(request.path_params["notebook"], _said(request, "key"))
+    admit = visitors().admit(client_of(request.scope))
+    return library.recorder(request.path_params["notebook"], _said(request, "key"), admit)
 
 
 def _said(request: Request, name: str) -> str:

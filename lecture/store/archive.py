@@ -244,7 +244,7 @@ def take(notebook: Notebook, packed: Packed, arrived: Path, recordings: dict[str
         return []
     about = replace(packed.about, id=new_id(), notebook=notebook.name, size=recordings.get(recording, 0))
     with storage.adding(about) as rows:
-        notebook.check_room(rows, about.size)
+        notebook.make_room(rows, about.size, about.recording)
         if recording in recordings:
             storage.put_in_place(arrived / recording, recording)
         number = insert(rows, about, storage.clock.now())

@@ -185,6 +185,7 @@ MIGRATIONS = (
         PRIMARY KEY (notebook, at)
     ) STRICT;
     """,
+    "ALTER TABLE notebooks ADD COLUMN promised INTEGER NOT NULL DEFAULT 0",  # 1: its key is known without this row
 )
 
 

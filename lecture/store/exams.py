@@ -17,6 +17,7 @@ def set_exam(notebook: Notebook, course: str, date: str | None) -> None:
         raise ValueError("an exam belongs to a course")
     exam = Date.fromisoformat(date).isoformat() if date else ""
     with notebook.storage.database.writing() as rows:
+        notebook.begin(rows)
         rows.execute(
             "INSERT INTO courses (notebook, name, exam) VALUES (?, ?, ?)"
             " ON CONFLICT (notebook, name) DO UPDATE SET exam = excluded.exam",

@@ -22,9 +22,11 @@ from lecture.errors import DamagedData, NotARecording, PartMissing, RecorderFull
 from lecture.store.database import store_errors
 from lecture.store.files import write_whole
 from lecture.store.notebook import Notebook
+from lecture.store.room import check_library
 from lecture.values import Options
 
 ENDINGS = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a"}  # of what browsers record
+STRETCH = 16 * 2**20  # bytes after which it is asked again whether there is room for more
 MOST = 20  # recordings of one notebook that may wait for a lecture to be made of them
 
 
@@ -61,7 +63,7 @@ class Recorder:
         """Keep a part, on disk before this returns; with the first one, at byte 0, the recording begins.
 
         Returns the bytes that are kept. Raises UnknownRecording, PartMissing, TooLarge, NotARecording, RecorderFull,
-        NotebookFull, or a leaf of StoreError.
+        NotebookFull, a leaf of LimitError, or one of StoreError.
         """
         with self._alone():
             if not at and not self._told_path(recording).exists():
@@ -72,6 +74,9 @@ class Recorder:
                 raise PartMissing(kept)
             if at + len(part) > self.storage.limits.upload_bytes:
                 raise TooLarge(file_name(before), self.storage.limits.upload_bytes)
+            if (at + len(part)) // STRETCH > kept // STRETCH:
+                with self.storage.database.reading() as rows:
+                    check_library(rows, self.storage.folder, "", len(part), self.storage.limits)
             if at + len(part) > kept:
                 _write(self._sound(recording), at, part)
                 now = replace(before, seconds=max(before.seconds, told.seconds))
@@ -113,8 +118,8 @@ class Recorder:
         waiting = list(self._waiting())
         if len(waiting) >= MOST:
             raise RecorderFull(MOST)
-        with self.storage.database.reading() as rows:
-            self.notebook.check_room(rows, sum(one.size for one in waiting))
+        with self.storage.database.writing() as rows:
+            self.notebook.make_room(rows, sum(one.size for one in waiting))
         self._place(recording).mkdir(exist_ok=True)  # one that was killed here comes back
         self._sound(recording).touch()
         write_whole(self._told_path(recording), codec.dump(Told(told.kind, told.begun)))

@@ -11,10 +11,23 @@ from pathlib import Path
 from filelock import FileLock
 
 KEY_BYTES = 24  # 192 bits
+TAG_BYTES = 12  # 96 bits more, of a key that is known by them
 
 
 def new_key() -> str:
     return secrets.token_urlsafe(KEY_BYTES)
+
+
+def tagged(secret: bytes, key: str) -> str:
+    """The key with a tag behind it, by which whoever has the secret knows it again where nothing is kept of it."""
+    tag = hmac.digest(secret, f"tag {key}".encode(), "sha256")
+    return key + base64.urlsafe_b64encode(tag[:TAG_BYTES]).decode()
+
+
+def is_tagged(secret: bytes, key: str) -> bool:
+    """Whether it was made by `tagged` with this secret."""
+    untagged = key[: -TAG_BYTES * 4 // 3].encode("utf-8", "replace").decode()
+    return same_key(key, tagged(secret, untagged))
 
 
 def derived_key(secret: bytes, purpose: str) -> str:

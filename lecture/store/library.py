@@ -14,11 +14,12 @@ from lecture import codec
 from lecture.clock import SYSTEM, Clock
 from lecture.errors import DamagedData, NewerData, UnknownLecture, UnknownNotebook
 from lecture.settings import Limits
+from lecture.store.beginning import Admit, empty_ones, sweep_empty
 from lecture.store.damage import Loss, losses
 from lecture.store.database import store_errors
 from lecture.store.deck import keep_deck
 from lecture.store.growing import Recorder, sweep
-from lecture.store.keys import derived_key, hashed, new_key, same_key, secret_in
+from lecture.store.keys import derived_key, hashed, is_tagged, new_key, same_key, secret_in, tagged
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAY, past_their_time
 from lecture.store.restored import Restored, tell
@@ -63,26 +64,32 @@ class Library(Storage):
     # Notebooks
 
     def new_notebook(self) -> str:
-        """The key of a new, empty notebook."""
-        return self._start(new_key())
+        """The key of a new, empty notebook, of which nothing is kept until something is kept in it."""
+        return tagged(self._secret, new_key())
 
     def first_notebook(self) -> str:
         """The key of the one notebook on a laptop: always the same."""
-        return self._start(derived_key(self._secret, "the first notebook"))
+        return derived_key(self._secret, "the first notebook")
 
     def notebook_of(self, person: str) -> str:
         """The key of the notebook of a signed-in person: always the same for the same name of the person."""
-        return self._start(derived_key(self._secret, f"person {person}"))
+        former = derived_key(self._secret, f"person {person}")  # of an earlier app: where it is in use it stays
+        return former if self._has(former) else tagged(self._secret, former)
 
     def knows(self, key: str) -> bool:
+        """Whether it was given here, or a notebook of it is here."""
+        given = is_tagged(self._secret, key) or same_key(key, self.first_notebook())
+        return given or self._has(key)
+
+    def _has(self, key: str) -> bool:
         with self.database.reading() as rows:
             return rows.execute("SELECT 1 FROM notebooks WHERE id = ?", (hashed(key),)).fetchone() is not None
 
-    def notebook(self, key: str) -> Notebook:
-        """Raises UnknownNotebook."""
+    def notebook(self, key: str, admit: Admit = lambda: None) -> Notebook:
+        """Raises UnknownNotebook. `admit` is asked before it begins, with the first that is kept in it."""
         if not self.knows(key):
             raise UnknownNotebook
-        return Notebook(self, hashed(key))
+        return Notebook(self, hashed(key), admit)
 
     # One lecture, for whoever holds a key to it
 
@@ -122,25 +129,18 @@ class Library(Storage):
         """A key to record into this notebook and nothing else."""
         return derived_key(self._secret, f"record {notebook.name}")
 
-    def recorder(self, notebook: str, key: str) -> Recorder:
+    def recorder(self, notebook: str, key: str, admit: Admit = lambda: None) -> Recorder:
         """The recorder of the notebook of this name. Raises UnknownNotebook where the key is not to it."""
-        mine = Notebook(self, notebook)
+        mine = Notebook(self, notebook, admit)
         if not same_key(key, self.recorder_key(mine)):
             raise UnknownNotebook
         return Recorder(mine)
-
-    def _start(self, key: str) -> str:
-        if not self.knows(key):  # most of the time it does, and nobody need wait for a writer
-            new = (hashed(key), self.clock.now())
-            with self.database.writing() as rows:
-                rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", new)
-        return key
 
     # What is past its time
 
     def sweep(self) -> None:
         """Delete what is past its time: lectures older than the limit or put away long ago, uploads broken off,
-        copies of videos, recordings of nobody."""
+        copies of videos, recordings of nobody, notebooks that hold nothing."""
         self._delete_past()
         kept = self.limits.keep_days * DAY
         with store_errors(self.folder):
@@ -151,8 +151,12 @@ class Library(Storage):
             sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
             nobodys = unused(rows, self._kept_sounds())
+            empty = empty_ones(rows, self.folder, self.clock.now())
         if nobodys:
             self.drop_unused(nobodys)
+        if empty:
+            with self.database.writing() as rows:
+                sweep_empty(rows, self.folder, self.clock.now())
         self.database.settle()
 
     def _kept_sounds(self) -> set[str]:

@@ -13,9 +13,10 @@ from typing import BinaryIO
 
 from lecture import codec
 from lecture.edits import edited
-from lecture.errors import LecturePutAway, NotebookFull, NotFinished, QueueFull, RecordingGone, UnknownLecture
+from lecture.errors import LecturePutAway, NotFinished, RecordingGone, UnknownLecture
 from lecture.store import courses, put_away
 from lecture.store.attempt import withdraw_lease
+from lecture.store.beginning import Admit, begin
 from lecture.store.courses import Course, course_name
 from lecture.store.database import store_errors
 from lecture.store.deck import as_decided
@@ -24,6 +25,7 @@ from lecture.store.files import file_name_of, receive, storable
 from lecture.store.jobs import State, requeue
 from lecture.store.keys import new_id
 from lecture.store.put_away import PutAway
+from lecture.store.room import check_library, check_notebook, check_queue
 from lecture.store.rows import About, insert, lecture_in, options_text, work_again
 from lecture.store.search import excerpt, hits, index, words_of
 from lecture.store.storage import Storage
@@ -79,9 +81,12 @@ class Page:
 class Notebook:
     """The lectures of one student. Another notebook's lectures are unknown to it: UnknownLecture."""
 
-    def __init__(self, storage: Storage, name: str) -> None:
-        """`name` is the hash of the key; pages come here through `Library.notebook(key)`."""
-        self.storage, self.name = storage, name
+    def __init__(self, storage: Storage, name: str, admit: Admit = lambda: None) -> None:
+        """`name` is the hash of the key; pages come here through `Library.notebook(key)`.
+
+        It need not be in the database: it begins with the first that is kept in it, if it is admitted then.
+        """
+        self.storage, self.name, self._admit = storage, name, admit
 
     # In
 
@@ -124,7 +129,7 @@ class Notebook:
                 return str(same["id"])
         try:
             with self.storage.adding(about) as rows:
-                self.check_room(rows, about.size)
+                self.make_room(rows, about.size, about.recording)
                 if not recording.exists():  # the student has deleted the lecture meanwhile
                     raise RecordingGone(entry.file_name)
                 number = insert(rows, about, about.added)
@@ -164,7 +169,7 @@ class Notebook:
                 return str(same["id"])
         try:
             with self.storage.adding(about) as rows:
-                self.check_room(rows, about.size)
+                self.make_room(rows, about.size, about.recording)
                 self.storage.put_in_place(arrived, about.recording)
                 insert(rows, about, now)
         except sqlite3.IntegrityError:  # another page of the same student was faster
@@ -182,9 +187,7 @@ class Notebook:
 
     def _check_queue(self) -> None:
         with self.storage.database.reading() as rows:
-            (waiting,) = rows.execute("SELECT count(*) FROM jobs WHERE state = 'queued'").fetchone()
-        if waiting >= self.storage.limits.waiting:
-            raise QueueFull(waiting)
+            check_queue(rows, self.storage.limits)
 
     def size(self) -> int:
         """The bytes of its recordings, without those put away."""
@@ -193,20 +196,15 @@ class Notebook:
             (total,) = rows.execute(query, (self.name,)).fetchone()
         return int(total)
 
-    def check_room(self, rows: sqlite3.Connection, size: int) -> None:
-        """Raise NotebookFull unless there is room for one more lecture of `size` bytes."""
-        limits = self.storage.limits
-        lectures, total = self._counted(rows)
-        if lectures >= limits.notebook_lectures:
-            raise NotebookFull(lectures=limits.notebook_lectures)
-        if total + size > limits.notebook_bytes:
-            raise NotebookFull(megabytes=round(limits.notebook_bytes / 2**20))
+    def begin(self, rows: sqlite3.Connection) -> None:
+        """Whatever keeps something in the notebook begins it, where nothing was before."""
+        begin(rows, self.name, self.storage.clock.now(), self._admit)
 
-    def _counted(self, rows: sqlite3.Connection) -> tuple[int, int]:
-        """How many lectures it has, and the bytes of their recordings: those put away take room too."""
-        query = "SELECT count(*), coalesce(sum(size), 0) FROM lectures WHERE notebook = ?"
-        lectures, total = rows.execute(query, (self.name,)).fetchone()
-        return lectures, total
+    def make_room(self, rows: sqlite3.Connection, size: int, recording: str = "") -> None:
+        """Begin it, if there is room for `size` bytes more. Raises NotebookFull, LibraryFull, or why it may not."""
+        check_notebook(rows, self.name, size, self.storage.limits)
+        check_library(rows, self.storage.folder, recording, size, self.storage.limits)
+        self.begin(rows)
 
     # The list
 
@@ -246,10 +244,12 @@ class Notebook:
     def tongue(self) -> str:
         """The tongue that the student has chosen for their page; empty until they do."""
         with self.storage.database.reading() as rows:
-            return str(rows.execute("SELECT tongue FROM notebooks WHERE id = ?", (self.name,)).fetchone()[0])
+            row = rows.execute("SELECT tongue FROM notebooks WHERE id = ?", (self.name,)).fetchone()
+        return str(row["tongue"]) if row else ""
 
     def choose_tongue(self, tongue: str) -> None:
         with self.storage.database.writing() as rows:
+            self.begin(rows)
             rows.execute("UPDATE notebooks SET tongue = ? WHERE id = ?", (tongue, self.name))
 
     def courses(self) -> tuple[Course, ...]:

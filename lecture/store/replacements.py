@@ -22,6 +22,7 @@ def remember(notebook: Notebook, course: str, heard: str, meant: str) -> None:
         raise EditTooLong(LONGEST)
     if letters(replacement.heard) and letters(replacement.meant):
         with notebook.storage.database.writing() as rows:
+            notebook.begin(rows)
             put(rows, notebook.name, course, [replacement], notebook.storage.clock.now())
 
 

@@ -27,7 +27,7 @@ def take_in_lecture(notebook: Notebook, lecture: Lecture, sha256: str, size: int
             return str(same["id"])
     try:
         with storage.adding(about) as rows:
-            notebook.check_room(rows, about.size)
+            notebook.make_room(rows, about.size, about.recording)
             number = insert(rows, about, about.added)
             rows.execute("UPDATE lectures SET taken_in = 1 WHERE number = ?", (number,))
             finish(rows, number, made_sound(lecture))
