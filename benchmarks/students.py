@@ -64,6 +64,11 @@ class Drawn:
         return str(getattr(self.proto, "label", ""))
 
     @property
+    def id(self) -> str:
+        """Of the widget that it is, a row of tabs included; empty where it is none."""
+        return str(self.delta.add_block.tab_container.id or getattr(self.proto, "id", ""))
+
+    @property
     def words(self) -> str:
         """What of it is read; empty for what only looks, such as styles."""
         proto: Any = self.proto
@@ -169,9 +174,9 @@ class Student:
 
         Raises LookupError.
         """
-        widgets = [one for _, one in sorted(self._elements.items()) if getattr(one.proto, "id", "")]
+        widgets = [one for _, one in sorted(self._elements.items()) if one.id]
         of_kind = [one for one in widgets if not kind or one.delta.new_element.WhichOneof("type") == kind]
-        for fits in (lambda one: one.proto.id.endswith(f"-{name}"), lambda one: one.label.startswith(name)):
+        for fits in (lambda one: one.id.endswith(f"-{name}"), lambda one: one.label.startswith(name)):
             for drawn in filter(fits, of_kind):
                 return drawn
         raise LookupError(f"there is no {kind or 'widget'} “{name}” among {[one.label for one in of_kind]}")
@@ -203,7 +208,7 @@ class Student:
     async def sets(self, name: str, *, within: float = PATIENCE, **value: Any) -> float:
         """Set a widget: `string_value="…"`, `bool_value=True`, whatever a WidgetState may hold."""
         widget = self.widget(name)
-        self._widgets[widget.proto.id] = WidgetState(id=widget.proto.id, **value)
+        self._widgets[widget.id] = WidgetState(id=widget.id, **value)
         return await self._rerun(fragment=widget.delta.fragment_id, within=within)
 
     async def uploads(
