@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from lecture.store import cards as store
-from tests.browser.served import Desk
+from tests.browser.served import Desk, packed
 from tests.browser.steps import cards, listed, open_, study
 from tests.held import held
+from tests.lecture.export.tides import TIDES
+
+
+@pytest.fixture(scope="module")
+def tides(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A lecture that no Whisper need hear first."""
+    lecture = replace(TIDES, title="Tides", file_name="Tides.mp3")
+    return packed(tmp_path_factory.mktemp("held") / "data", [lecture])
+
 
 WAITS = "Another program holds the app's database."
 

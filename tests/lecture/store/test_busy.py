@@ -94,6 +94,11 @@ def test_the_line_says_what_it_waits_for_and_goes_on_by_itself(tmp_path: Path) -
         waits = Queue(library, hear, by_itself=False)
         with pytest.raises(StoreBusy):
             waits.round()
-    until(lambda: waits.round() or waits.status(mine, lecture) == Status("done"))
+
+    def over() -> bool:
+        waits.round()
+        return waits.status(mine, lecture) == Status("done")
+
+    until(over)
     waits.close()
     library.close()

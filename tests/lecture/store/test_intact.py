@@ -166,7 +166,12 @@ def test_a_notebook_is_taken_along_without_it_and_can_be_brought_in(
 
 def test_each_version_of_a_file_is_read_once(mine: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
     lecture, read = worked_on(mine, SCRIPT), list[Path]()
-    monkeypatch.setattr(intact, "whole", lambda recording: read.append(recording) or whole(recording))
+
+    def reading(recording: Path) -> bool:
+        read.append(recording)
+        return whole(recording)
+
+    monkeypatch.setattr(intact, "whole", reading)
     recording = mine.recording(lecture)
     for _ in range(3):
         look(mine, lecture)

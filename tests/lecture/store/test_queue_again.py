@@ -19,6 +19,7 @@ from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.progress_log import ProgressLog
 from lecture.store.queue import STOPS, Queue, Status
+from lecture.store.restored import restorations
 from lecture.values import Lecture, Options, Progress
 from tests.conftest import ROOT
 from tests.lecture.store.conftest import Start
@@ -346,7 +347,7 @@ def test_kill_9_at_30_random_moments_loses_nothing(tmp_path: Path) -> None:
     for lecture in left:
         until_over(queue, mine, lecture)
     queue.close()
-    assert library.remark == ""
+    assert restorations(mine) == ()
     assert {lecture: mine.lecture(lecture).transcript for lecture in promised} == {
         lecture: alone(served(seed)) for lecture, seed in promised.items()
     }
