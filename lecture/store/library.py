@@ -12,15 +12,17 @@ from lecture import codec
 from lecture.clock import SYSTEM, Clock
 from lecture.errors import DamagedData, NewerData, UnknownLecture, UnknownNotebook
 from lecture.settings import Limits
+from lecture.store import growing, servers
 from lecture.store.database import store_errors
 from lecture.store.deck import keep_deck
-from lecture.store.growing import Recorder, sweep
+from lecture.store.files import PART, write_whole
+from lecture.store.growing import Recorder
 from lecture.store.keys import derived_key, hashed, new_key, same_key, secret_in
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAY, past_their_time
-from lecture.store.rows import About, index_heard, insert, lecture_in, work_again
+from lecture.store.rows import About, about_of, index_heard, insert, lecture_in, work_again
 from lecture.store.search import index
-from lecture.store.storage import SUBTITLED, Storage, unused
+from lecture.store.storage import ABOUT, SUBTITLED, Storage, unused
 from lecture.values import Options
 
 Right = Literal["hear", "read", "write"]
@@ -30,6 +32,8 @@ GIVEN_BY: dict[Right, tuple[Right, ...]] = {  # the keys that give a right
     "write": ("write",),
 }
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
+OVER = "SELECT l.id FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE j.state = 'done'"
+LEFT = ("lease", "progress.jsonl")  # of work that is over, where a process died before it forgot it
 STALE = DAY  # an upload that has not grown for so long was broken off; a copy of a video was saved
 OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
 FORMER_NAMES = {"order": "lease", "trail.jsonl": "progress.jsonl"}  # of what stood beside a row until schema 3
@@ -143,11 +147,29 @@ class Library(Storage):
                 _delete_stale(upload, self.clock.now() - STALE)
             for copy in (self.folder / "lectures").glob(f"*/{SUBTITLED}*"):
                 _delete_stale(copy, self.clock.now() - STALE)
-            sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
+            growing.sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
+            servers.sweep(self.folder / "servers", self.clock.now() - STALE)
+            for part in (self.folder / "lectures").glob(f"*/*{PART}"):
+                _delete_stale(part, self.clock.now() - STALE)
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
             nobodys = list(unused(rows, self._kept_sounds()))
+            unkept = self._unkept(rows)
+            over = rows.execute(OVER).fetchall()
         if nobodys:
             self.drop_unused(nobodys)
+        if unkept:
+            with self.database.writing() as rows:  # nobody adds a lecture at this moment
+                for folder in self._unkept(rows):
+                    shutil.rmtree(folder, ignore_errors=True)
+        for (lecture,) in over:
+            for left in LEFT:
+                _delete_stale(self.work_folder(lecture) / left, self.clock.now() - STALE)
+
+    def _unkept(self, rows: sqlite3.Connection) -> list[Path]:
+        """Folders of lectures that were never kept: a process died while it added them."""
+        known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
+        folders = (self.folder / "lectures").iterdir()
+        return [one for one in folders if one.name not in known and not (one / ABOUT).exists()]
 
     def _kept_sounds(self) -> set[str]:
         """The sha256 of every recording that is here, or of which a copy is."""
@@ -172,11 +194,22 @@ class Library(Storage):
         """Give every lecture whose row was lost a row again, from what stands beside it. It is worked on anew."""
         with self.database.writing() as rows:
             known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
+            for lecture in known:
+                if not (self.work_folder(lecture) / ABOUT).exists():
+                    self._write_about(rows, lecture)
             for folder in (self.folder / "lectures").iterdir():
                 about = None if folder.name in known else _about(folder)
                 if about and self.recording(about.recording).exists():
                     with suppress(sqlite3.IntegrityError):  # the student has given the same again meanwhile
                         insert(rows, about, self.clock.now())
+
+    def _write_about(self, rows: sqlite3.Connection, lecture: str) -> None:
+        """Say beside the lecture's row whose it is, where a process died before it could."""
+        row = rows.execute(f"SELECT {', '.join(About.__slots__)} FROM lectures WHERE id = ?", (lecture,)).fetchone()
+        folder = self.work_folder(lecture)
+        with suppress(OSError, DamagedData):  # it is there to be read without
+            folder.mkdir(exist_ok=True)
+            write_whole(folder / ABOUT, codec.dump(about_of(row)))
 
     def _mend(self) -> None:
         """After a restoration: every lecture has a job, and one without a result that can be read is queued."""
@@ -229,6 +262,6 @@ def _delete_stale(upload: Path, moment: float) -> None:
 
 def _about(folder: Path) -> About | None:
     try:
-        return codec.load(About, (folder / "about.json").read_text(encoding="utf-8"))
+        return codec.load(About, (folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, DamagedData):
         return None

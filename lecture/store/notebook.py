@@ -27,7 +27,7 @@ from lecture.store.keys import new_id
 from lecture.store.put_away import PutAway
 from lecture.store.rows import About, insert, lecture_in, options_text, work_again
 from lecture.store.search import excerpt, hits, index, words_of
-from lecture.store.storage import Storage
+from lecture.store.storage import ABOUT, Storage
 from lecture.values import Lecture, Options, title_of
 
 LISTED = (
@@ -367,6 +367,7 @@ class Notebook:
             for row in gone:
                 rows.execute("DELETE FROM words WHERE rowid = ?", (row["number"],))
                 rows.execute("DELETE FROM lectures WHERE number = ?", (row["number"],))
+                (self.storage.work_folder(row["id"]) / ABOUT).unlink(missing_ok=True)  # else it could be found again
                 shutil.rmtree(self.storage.work_folder(row["id"]), ignore_errors=True)  # work that runs stops at this
         self.storage.drop_unused(row["recording"] for row in gone)
         self.storage.database.scrub()

@@ -18,7 +18,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lecture import codec
@@ -26,10 +26,12 @@ from lecture.clock import SYSTEM, Clock
 from lecture.errors import RecordingGone
 from lecture.settings import Limits
 from lecture.store.database import Database, store_errors
-from lecture.store.files import move_whole, write_whole
+from lecture.store.files import PART, move_whole, write_whole
 from lecture.store.rows import About
 from lecture.tongue import N_
 
+ABOUT = "about.json"
+PENDING = f"{ABOUT}{PART}"  # until the row is there: who dies before has added nothing that could be found again
 ABSENT = "absent-"  # before the name of a recording that did not come with its lecture
 
 
@@ -89,10 +91,12 @@ class Storage:
             with self.database.writing() as rows:
                 yield rows
                 folder.mkdir()
-                write_whole(folder / "about.json", codec.dump(about))
+                write_whole(folder / PENDING, codec.dump(about))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        with suppress(OSError):  # else the next start writes it anew
+            (folder / PENDING).replace(folder / ABOUT)
 
     def put_in_place(self, arrived: Path, digest: str) -> None:
         """Keep a recording. Within a transaction, so that nobody deletes it as one that no lecture has."""
