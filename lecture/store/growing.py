@@ -74,8 +74,8 @@ class Recorder:
                 raise TooLarge(file_name(before), self.storage.limits.upload_bytes)
             if at + len(part) > kept:
                 _write(self._sound(recording), at, part)
-                now = replace(before, seconds=max(before.seconds, told.seconds))
-                write_whole(self._told_path(recording), codec.dump(now))
+            if told.seconds > before.seconds:  # also where it failed after the part was written, which comes again
+                write_whole(self._told_path(recording), codec.dump(replace(before, seconds=told.seconds)))
             return max(kept, at + len(part))
 
     def end(self, recording: str) -> None:

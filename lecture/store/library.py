@@ -139,7 +139,7 @@ class Library(Storage):
 
     def sweep(self) -> None:
         """Delete what is past its time: lectures older than the limit or put away long ago, uploads broken off,
-        copies of videos, recordings of nobody."""
+        copies of videos, recordings of nobody, and what a process left that died while it added or deleted."""
         self._delete_past()
         kept = self.limits.keep_days * DAY
         with store_errors(self.folder):
@@ -153,7 +153,7 @@ class Library(Storage):
                 _delete_stale(part, self.clock.now() - STALE)
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
             nobodys = list(unused(rows, self._kept_sounds()))
-            unkept = self._unkept(rows)
+            unkept, unsaid = self._unkept(rows), self._unsaid(rows)
             over = rows.execute(OVER).fetchall()
         if nobodys:
             self.drop_unused(nobodys)
@@ -161,6 +161,10 @@ class Library(Storage):
             with self.database.writing() as rows:  # nobody adds a lecture at this moment
                 for folder in self._unkept(rows):
                     shutil.rmtree(folder, ignore_errors=True)
+        if unsaid:
+            with self.database.writing() as rows:  # nobody deletes a lecture at this moment
+                for lecture in self._unsaid(rows):
+                    self._write_about(rows, lecture)
         for (lecture,) in over:
             for left in LEFT:
                 _delete_stale(self.work_folder(lecture) / left, self.clock.now() - STALE)
@@ -170,6 +174,12 @@ class Library(Storage):
         known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
         folders = (self.folder / "lectures").iterdir()
         return [one for one in folders if one.name not in known and not (one / ABOUT).exists()]
+
+    def _unsaid(self, rows: sqlite3.Connection) -> list[str]:
+        """Lectures beside which it does not stand whose they are: a process died when it had added them, or before it
+        had deleted them."""
+        known = (row["id"] for row in rows.execute("SELECT id FROM lectures"))
+        return [lecture for lecture in known if not (self.work_folder(lecture) / ABOUT).exists()]
 
     def _kept_sounds(self) -> set[str]:
         """The sha256 of every recording that is here, or of which a copy is."""
@@ -194,9 +204,6 @@ class Library(Storage):
         """Give every lecture whose row was lost a row again, from what stands beside it. It is worked on anew."""
         with self.database.writing() as rows:
             known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
-            for lecture in known:
-                if not (self.work_folder(lecture) / ABOUT).exists():
-                    self._write_about(rows, lecture)
             for folder in (self.folder / "lectures").iterdir():
                 about = None if folder.name in known else _about(folder)
                 if about and self.recording(about.recording).exists():
@@ -204,7 +211,7 @@ class Library(Storage):
                         insert(rows, about, self.clock.now())
 
     def _write_about(self, rows: sqlite3.Connection, lecture: str) -> None:
-        """Say beside the lecture's row whose it is, where a process died before it could."""
+        """Say beside the lecture's row whose it is."""
         row = rows.execute(f"SELECT {', '.join(About.__slots__)} FROM lectures WHERE id = ?", (lecture,)).fetchone()
         folder = self.work_folder(lecture)
         with suppress(OSError, DamagedData):  # it is there to be read without

@@ -52,12 +52,15 @@ def _file(library: Library) -> Iterator[str]:
 
 
 def _recordings(library: Library) -> Iterator[str]:
-    """Every row's recording is there as it was given, and none of nobody."""
+    """Every row's recording is there as it was given, and none of nobody. That of a lecture which is being deleted may
+    be gone before its row."""
     with library.database.reading() as rows:
-        found = rows.execute("SELECT DISTINCT recording, size FROM lectures").fetchall()
+        found = rows.execute("SELECT recording, size, max(deleted IS NULL) AS here FROM lectures GROUP BY recording")
+        found = found.fetchall()
+    going = {row["recording"] for row in found if not row["here"]}
     wanted = {row["recording"]: row["size"] for row in found if not row["recording"].startswith(ABSENT)}
     there = {path.name: path for path in (library.folder / "recordings").iterdir()}
-    for name in wanted.keys() - there.keys():
+    for name in wanted.keys() - there.keys() - going:
         yield f"the recording {name[:8]} is gone"
     for name in there.keys() - wanted.keys():
         yield f"the recording {name[:8]} is nobody's"

@@ -112,7 +112,7 @@ Act = Callable[[Student], object]
 
 @dataclass(frozen=True)
 class Story:
-    """`before` is there when it begins, without a fault. `parts`: acts that are several steps, each whole in itself."""
+    """`before` is there when it begins, without a fault. `parts`: acts of several steps, each whole in itself."""
 
     before: Act
     acts: tuple[Act, ...]
@@ -323,6 +323,8 @@ def take_away(student: Student) -> None:
     archive.packed(student.mine)
 
 
+ONE_PART, OTHER_PART = speak(0, ONE.recording()[:9], 1.0), speak(9, ONE.recording()[9:], 3.0)
+
 STORIES = {
     "the first start, and a recording": Story(nothing, (Student.start, give, work)),
     "given, worked on and given again": Story(finished, (give, give_with_course_words, work)),
@@ -337,15 +339,15 @@ STORIES = {
     "spoken": Story(
         nothing,
         (
-            speak(0, ONE.recording()[:9], 1.0),
-            speak(9, ONE.recording()[9:], 3.0),
+            ONE_PART,
+            OTHER_PART,
             end,
             make_of_it,
             work,
             begin_another,
             discard,
         ),
-        parts=(make_of_it,),
+        parts=(ONE_PART, OTHER_PART, make_of_it),
     ),
     "cards": Story(
         with_cards,
@@ -373,7 +375,7 @@ def seen(student: Student) -> dict[str, Any]:
     mine, theirs = student.mine, student.theirs
     found = {f"mine/{name}": what for name, what in _lectures(student, mine)}
     found |= {f"theirs/{name}": what for name, what in _lectures(student, theirs)}
-    found["put away"] = sorted((one.title, one.course, one.at) for one in mine.put_away_list())
+    found |= {f"put away/{one.title}": (one.course, one.at) for one in mine.put_away_list()}
     found["courses"] = (mine.courses(), exams(mine), [replacements.known(mine, name) for name in ("Tides", "Seas")])
     found["growing"] = [(one.begun, one.seconds, one.size, one.ended) for one in Recorder(mine).waiting()]
     found["tongue"] = mine.tongue()
