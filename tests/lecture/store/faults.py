@@ -16,11 +16,12 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-Fault = Callable[[str], None]  # is told which step it is; raises, dies, or lets it happen
+Fault = Callable[..., None]  # is told which step it is; raises, dies, or lets it happen
 
 CHANGING = ("replace", "rename", "unlink", "remove", "mkdir", "rmdir")  # of os
 TO_WRITE = os.O_WRONLY | os.O_RDWR
@@ -40,11 +41,13 @@ class Steps:
         self.done = 0
         self.failed: list[str] = []
 
-    def __call__(self, what: str) -> None:
+    def __call__(self, what: str, half: Callable[[], object] = lambda: None) -> None:
+        """`half` does the first half of the step."""
         self.done += 1
         if self.done != self.at and not (self.lasting and self.done > self.at):
             return
         self.failed.append(what)
+        half()
         if self.dies:
             os._exit(9)
         if what.startswith("SQLite"):
@@ -73,7 +76,7 @@ def failing(step: Fault) -> Iterator[None]:
 
 def _told(step: Fault, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
     def call(path: Any, *more: Any, **named: Any) -> Any:
-        step(f"{name} {os.path.basename(os.fspath(path))}")
+        step(f"{name} {Path(path).name}")
         return real(path, *more, **named)
 
     return call
@@ -82,7 +85,7 @@ def _told(step: Fault, name: str, real: Callable[..., Any]) -> Callable[..., Any
 def _opened_by_number(step: Fault, real: Callable[..., int]) -> Callable[..., int]:
     def call(path: Any, flags: int, *more: Any, **named: Any) -> int:
         if flags & TO_WRITE:
-            step(f"open {os.path.basename(os.fspath(path))}")
+            step(f"open {Path(path).name}")
         return real(path, flags, *more, **named)
 
     return call
@@ -90,13 +93,21 @@ def _opened_by_number(step: Fault, real: Callable[..., int]) -> Callable[..., in
 
 def _opened(step: Fault, real: Callable[..., Any]) -> Callable[..., Any]:
     class Raw(io.FileIO):
+        failed: OSError | None = None
+
         def write(self, data: Any, /) -> int:
-            whole = bytes(data)
+            """As the system does: what cannot be written whole is written in part, and the next try says why."""
+            if error := self.failed:
+                self.failed = None
+                raise error
+            whole, written = bytes(data), [0]
             try:
-                step("write")
-            except OSError:
-                super().write(whole[: len(whole) // 2])
-                raise
+                step("write", lambda: written.append(super(Raw, self).write(whole[: len(whole) // 2])))
+            except OSError as error:
+                if not written[-1]:
+                    raise
+                self.failed = error
+                return written[-1]
             return super().write(whole)
 
     def call(
@@ -111,7 +122,7 @@ def _opened(step: Fault, real: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         if not set(mode) & set("wax+") or not isinstance(file, str | os.PathLike):
             return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        step(f"open {os.path.basename(os.fspath(file))}")
+        step(f"open {Path(file).name}")
         raw = Raw(file, mode.replace("b", "").replace("t", ""), opener=opener)
         if buffering == 0:
             return raw

@@ -87,9 +87,7 @@ def _numbers(lectures: list[sqlite3.Row]) -> set[int]:
     return {row["number"] for row in lectures}
 
 
-def _row(
-    library: Library, rows: sqlite3.Connection, row: sqlite3.Row, words: dict[int, sqlite3.Row]
-) -> Iterator[str]:
+def _row(library: Library, rows: sqlite3.Connection, row: sqlite3.Row, words: dict[int, sqlite3.Row]) -> Iterator[str]:
     number = row["number"]
     job = rows.execute("SELECT * FROM jobs WHERE lecture = ?", (number,)).fetchone()
     if not job:

@@ -332,9 +332,7 @@ STORIES = {
     "put right": Story(finished, (write_sentence, undo, redo, rename, remember, choose_tongue)),
     "a course renamed": Story(two_finished, (remember, rename_course, set_another_exam)),
     "sharing stopped": Story(finished, (stop_sharing, stop_sharing)),
-    "put away and deleted": Story(
-        two_finished, (put_away, bring_back, put_away_again, delete), parts=(delete,)
-    ),
+    "put away and deleted": Story(two_finished, (put_away, bring_back, put_away_again, delete), parts=(delete,)),
     "put away and forgotten": Story(two_finished, (put_away, wait_a_month), parts=(wait_a_month,)),
     "spoken": Story(
         nothing,
@@ -347,7 +345,7 @@ STORIES = {
             begin_another,
             discard,
         ),
-        parts=(ONE_PART, OTHER_PART, make_of_it),
+        parts=(ONE_PART, OTHER_PART, make_of_it, begin_another),
     ),
     "cards": Story(
         with_cards,
