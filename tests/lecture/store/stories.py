@@ -374,7 +374,7 @@ def seen(student: Student) -> dict[str, Any]:
     found = {f"mine/{name}": what for name, what in _lectures(student, mine)}
     found |= {f"theirs/{name}": what for name, what in _lectures(student, theirs)}
     found |= {f"put away/{one.title}": (one.course, one.at) for one in mine.put_away_list()}
-    found["courses"] = (mine.courses(), exams(mine), [replacements.known(mine, name) for name in ("Tides", "Seas")])
+    found["courses"] = (exams(mine), [replacements.known(mine, name) for name in ("Tides", "Seas")])
     found["growing"] = [(one.begun, one.seconds, one.size, one.ended) for one in Recorder(mine).waiting()]
     found["tongue"] = mine.tongue()
     return json.loads(json.dumps(found, default=repr, sort_keys=True))
