@@ -8,11 +8,13 @@ Each row is worked on by itself, over its own length: it comes out the same to t
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.core.caching import FunctionCache
 
 Floats = npt.NDArray[np.float32]
 Stored = npt.NDArray[np.int8] | npt.NDArray[np.float32]
@@ -21,12 +23,22 @@ MAGNITUDE = np.int32(0x7FFFFFFF)  # all bits of a float32 but its sign
 SMALLEST = np.float32(1e-9).view(np.int32)  # magnitude that is told from 0
 
 
+class _Kept(FunctionCache):  # type: ignore[misc]
+    """The machine code on disk. A file of it that was cut short or overwritten is as good as none."""
+
+    def load_overload(self, *of: Any) -> Any:
+        try:
+            return super().load_overload(*of)
+        except Exception:  # noqa: BLE001  a damaged pickle may say anything
+            self.flush()
+            return None
+
+
 def _compiled(function: Callable[..., None]) -> Callable[..., None]:
-    settings: dict[str, Any] = {"nogil": True, "fastmath": {"reassoc", "contract", "nsz"}}
-    try:
-        return numba.njit(cache=True, **settings)(function)  # type: ignore[no-any-return]
-    except RuntimeError:  # no folder to keep the machine code in
-        return numba.njit(**settings)(function)  # type: ignore[no-any-return]
+    made: Any = numba.njit(nogil=True, fastmath={"reassoc", "contract", "nsz"})(function)
+    with suppress(RuntimeError):  # there may be no folder to keep the machine code in
+        made._cache = _Kept(function)  # what njit(cache=True) does
+    return made  # type: ignore[no-any-return]
 
 
 @_compiled

@@ -14,17 +14,23 @@ from typing import BinaryIO
 from lecture.errors import EmptyRecording, TooLarge
 
 PIECE = 2**20  # bytes read at a time
+PART = ".part"  # ends the name of a file that is being written
 LONGEST_NAME = 200  # letters
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write the file so that it is there with all of its text, or not at all."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def make_private(folder: Path) -> None:

@@ -79,8 +79,8 @@ class Recorder:
                     check_library(rows, self.storage.folder, "", len(part), self.storage.limits)
             if at + len(part) > kept:
                 _write(self._sound(recording), at, part)
-                now = replace(before, seconds=max(before.seconds, told.seconds))
-                write_whole(self._told_path(recording), codec.dump(now))
+            if told.seconds > before.seconds:  # also where it failed after the part was written, which comes again
+                write_whole(self._told_path(recording), codec.dump(replace(before, seconds=told.seconds)))
             return max(kept, at + len(part))
 
     def end(self, recording: str) -> None:

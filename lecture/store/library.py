@@ -14,18 +14,20 @@ from lecture import codec
 from lecture.clock import SYSTEM, Clock
 from lecture.errors import DamagedData, NewerData, UnknownLecture, UnknownNotebook
 from lecture.settings import Limits
+from lecture.store import growing, servers
 from lecture.store.beginning import Admit, empty_ones, sweep_empty
 from lecture.store.damage import Loss, losses
 from lecture.store.database import store_errors
 from lecture.store.deck import keep_deck
-from lecture.store.growing import Recorder, sweep
+from lecture.store.files import PART, write_whole
+from lecture.store.growing import Recorder
 from lecture.store.keys import derived_key, hashed, is_tagged, new_key, same_key, secret_in, tagged
 from lecture.store.notebook import Notebook
 from lecture.store.put_away import DAY, past_their_time
 from lecture.store.restored import Restored, tell
-from lecture.store.rows import About, index_heard, insert, lecture_in, work_again
+from lecture.store.rows import About, about_of, index_heard, insert, lecture_in, work_again
 from lecture.store.search import index
-from lecture.store.storage import SUBTITLED, Storage, unused
+from lecture.store.storage import ABOUT, SUBTITLED, Storage, unused
 from lecture.values import Options
 
 Right = Literal["hear", "read", "write"]
@@ -35,6 +37,8 @@ GIVEN_BY: dict[Right, tuple[Right, ...]] = {  # the keys that give a right
     "write": ("write",),
 }
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
+OVER = "SELECT l.id FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE j.state = 'done'"
+LEFT = ("lease", "progress.jsonl")  # of work that is over, where a process died before it forgot it
 STALE = DAY  # an upload that has not grown for so long was broken off; a copy of a video was saved
 OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
 Titles = defaultdict[str, list[str]]  # of lectures, by their notebooks
@@ -140,7 +144,8 @@ class Library(Storage):
 
     def sweep(self) -> None:
         """Delete what is past its time: lectures older than the limit or put away long ago, uploads broken off,
-        copies of videos, recordings of nobody, notebooks that hold nothing."""
+        copies of videos, recordings of nobody, notebooks that hold nothing, and what a process left that died while it
+        added or deleted."""
         self._delete_past()
         kept = self.limits.keep_days * DAY
         with store_errors(self.folder):
@@ -148,16 +153,44 @@ class Library(Storage):
                 _delete_stale(upload, self.clock.now() - STALE)
             for copy in (self.folder / "lectures").glob(f"*/{SUBTITLED}*"):
                 _delete_stale(copy, self.clock.now() - STALE)
-            sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
+            growing.sweep(self.folder, self.clock.now() - min(OFFERED, kept or OFFERED))
+            servers.sweep(self.folder / "servers", self.clock.now() - STALE)
+            for part in (self.folder / "lectures").glob(f"*/*{PART}"):
+                _delete_stale(part, self.clock.now() - STALE)
         with self.database.reading() as rows:  # most of the time there are none, and nobody need wait for a writer
             nobodys = unused(rows, self._kept_sounds())
+            unkept, unsaid = self._unkept(rows), self._unsaid(rows)
             empty = empty_ones(rows, self.folder, self.clock.now())
+            over = rows.execute(OVER).fetchall()
         if nobodys:
             self.drop_unused(nobodys)
+        if unkept:
+            with self.database.writing() as rows:  # nobody adds a lecture at this moment
+                for folder in self._unkept(rows):
+                    shutil.rmtree(folder, ignore_errors=True)
+        if unsaid:
+            with self.database.writing() as rows:  # nobody deletes a lecture at this moment
+                for lecture in self._unsaid(rows):
+                    self._write_about(rows, lecture)
         if empty:
             with self.database.writing() as rows:
                 sweep_empty(rows, self.folder, self.clock.now())
+        for (lecture,) in over:
+            for left in LEFT:
+                _delete_stale(self.work_folder(lecture) / left, self.clock.now() - STALE)
         self.database.settle()
+
+    def _unkept(self, rows: sqlite3.Connection) -> list[Path]:
+        """Folders of lectures that were never kept: a process died while it added them."""
+        known = {row["id"] for row in rows.execute("SELECT id FROM lectures")}
+        folders = (self.folder / "lectures").iterdir()
+        return [one for one in folders if one.name not in known and not (one / ABOUT).exists()]
+
+    def _unsaid(self, rows: sqlite3.Connection) -> list[str]:
+        """Lectures beside which it does not stand whose they are: a process died when it had added them, or before it
+        had deleted them."""
+        known = (row["id"] for row in rows.execute("SELECT id FROM lectures"))
+        return [lecture for lecture in known if not (self.work_folder(lecture) / ABOUT).exists()]
 
     def _kept_sounds(self) -> set[str]:
         """The sha256 of every recording that is here, or of which a copy is."""
@@ -199,6 +232,14 @@ class Library(Storage):
                 insert(rows, about, self.clock.now())
                 adopted.append(about)
         return adopted
+
+    def _write_about(self, rows: sqlite3.Connection, lecture: str) -> None:
+        """Say beside the lecture's row whose it is."""
+        row = rows.execute(f"SELECT {', '.join(About.__slots__)} FROM lectures WHERE id = ?", (lecture,)).fetchone()
+        folder = self.work_folder(lecture)
+        with suppress(OSError, DamagedData):  # it is there to be read without
+            folder.mkdir(exist_ok=True)
+            write_whole(folder / ABOUT, codec.dump(about_of(row)))
 
     def _mend(self, loss: Loss) -> None:
         """After a restoration: every lecture has a job, one without a result that can be read is queued, and each
@@ -273,6 +314,6 @@ def _delete_stale(upload: Path, moment: float) -> None:
 
 def _about(folder: Path) -> About | None:
     try:
-        return codec.load(About, (folder / "about.json").read_text(encoding="utf-8"))
+        return codec.load(About, (folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, DamagedData):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lecture.store.jobs import cancel
-from lecture.store.storage import Storage, unused
+from lecture.store.storage import ABOUT, Storage, unused
 
 DAY = 24 * 60 * 60  # seconds
 DAYS = 30  # from then on it is gone
@@ -49,6 +49,7 @@ def delete(rows: sqlite3.Connection, storage: Storage, gone: Sequence[sqlite3.Ro
     numbers = [row["number"] for row in gone]
     storage.drop(unused(rows, (row["recording"] for row in gone), numbers))
     for row in gone:
+        (storage.work_folder(row["id"]) / ABOUT).unlink(missing_ok=True)  # else it could be found again
         shutil.rmtree(storage.work_folder(row["id"]), ignore_errors=True)  # work that runs stops at this
     for number in numbers:
         rows.execute("DELETE FROM words WHERE rowid = ?", (number,))

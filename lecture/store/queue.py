@@ -281,7 +281,8 @@ class Queue:
             leave_worker(rows, job.number, self._clock.now())
         del self._running[future]
         if mine and not error:
-            forget(self.library.work_folder(job.lecture))
+            with suppress(OSError):  # else it is swept away
+                forget(self.library.work_folder(job.lecture))
 
     def _finish(self, rows: sqlite3.Connection, job: Job, lecture: Lecture) -> ValueError | None:
         """Keep the result, or say why it cannot be: e.g. a number that JSON lacks."""

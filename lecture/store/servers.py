@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -39,6 +39,15 @@ def found_dead(folder: Path, name: str) -> Iterator[bool]:
     finally:
         lock.release()
         path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, moment: float) -> None:
+    """Take away the locks of servers that died before that moment while they ran no job. `folder` holds the locks."""
+    for path in folder.glob("*.lock"):
+        with suppress(FileNotFoundError):  # another server was faster
+            if path.stat().st_mtime < moment:  # one that begins just now is not to lose the file that it locks
+                with found_dead(folder, path.stem):
+                    pass
 
 
 def _lock_of(folder: Path, name: str) -> Path:

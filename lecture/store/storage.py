@@ -21,7 +21,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lecture import codec
@@ -30,12 +30,14 @@ from lecture.errors import RecordingGone
 from lecture.settings import Limits
 from lecture.store.damage import restore
 from lecture.store.database import Database, store_errors
-from lecture.store.files import make_private, move_whole, write_whole
+from lecture.store.files import PART, make_private, move_whole, write_whole
 from lecture.store.intact import Intact
 from lecture.store.reserve import Reserve
 from lecture.store.rows import About
 from lecture.tongue import N_
 
+ABOUT = "about.json"
+PENDING = f"{ABOUT}{PART}"  # until the row is there: who dies before has added nothing that could be found again
 ABSENT = "absent-"  # before the name of a recording that did not come with its lecture
 
 
@@ -104,10 +106,12 @@ class Storage:
             with self.database.writing() as rows:
                 yield rows
                 folder.mkdir()
-                write_whole(folder / "about.json", codec.dump(about))
+                write_whole(folder / PENDING, codec.dump(about))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        with suppress(OSError):  # else the next start writes it anew
+            (folder / PENDING).replace(folder / ABOUT)
 
     def put_in_place(self, arrived: Path, digest: str) -> None:
         """Keep a recording; where a damaged one lies in its place, it is replaced, and what was made of that goes.
