@@ -1,4 +1,4 @@
-"""A few seconds of the sample in every format and codec that FFmpeg writes here, by trying: what odd files are made of."""
+"""Seconds of the sample in every format and codec that FFmpeg writes here, by trying: odd files are made of them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,39 @@ Samples = npt.NDArray[np.float32]
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
 # They write to devices, to the network, to several files, or no format at all.
 NOT_INTO_ONE_FILE = frozenset(
-    "alsa oss fbdev video4linux2,v4l2 rtp rtp_mpegts rtsp sap whip dash hls hds smoothstreaming segment "
-    "stream_segment,ssegment tee fifo image2 streamhash hash md5 crc framecrc framehash framemd5 null "
-    "uncodedframecrc data ffmetadata mkvtimestamp_v2 rawvideo".split()
+    [
+        "alsa",
+        "oss",
+        "fbdev",
+        "video4linux2,v4l2",
+        "rtp",
+        "rtp_mpegts",
+        "rtsp",
+        "sap",
+        "whip",
+        "dash",
+        "hls",
+        "hds",
+        "smoothstreaming",
+        "segment",
+        "stream_segment,ssegment",
+        "tee",
+        "fifo",
+        "image2",
+        "streamhash",
+        "hash",
+        "md5",
+        "crc",
+        "framecrc",
+        "framehash",
+        "framemd5",
+        "null",
+        "uncodedframecrc",
+        "data",
+        "ffmetadata",
+        "mkvtimestamp_v2",
+        "rawvideo",
+    ]
 )
 # A pair for every kind of reading: with and without an index, a clock, a header, blocks, pictures.
 FEW = (

@@ -93,13 +93,16 @@ def _crc(data: bytes, polynomial: int, bits: int) -> int:
     return value
 
 
-def a_day_of_silence(dice: Dice) -> Made:
-    return "a day.flac", _flac_silence(8_000, DAY)
+def silence(dice: Dice) -> Made:
+    """Minutes of it mostly; a day in 150 kB now and then."""
+    hours = dice.choice((*[0.1] * 30, 24))
+    return f"{hours} hours.flac", _flac_silence(8_000, round(hours * 3600))
 
 
 def months_of_silence(dice: Dice) -> Made:
-    """At 1,000 samples a second, 60 days are 0.9 MB."""
-    return "sixty days.flac", _flac_silence(1_000, 60 * DAY)
+    """At 1,000 samples a second, 60 days are 1.2 MB."""
+    days = dice.choice((*[0.01] * 30, 60))
+    return f"{days} days.flac", _flac_silence(1_000, round(days * DAY))
 
 
 def claims_days(dice: Dice) -> Made:
@@ -213,7 +216,8 @@ def _texts() -> tuple[str, ...]:
         f"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n{OTHER}\n#EXT-X-ENDLIST\n",
         f"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:{port}/a.ts\n#EXT-X-ENDLIST\n",
         '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet '
-        f'mimeType="audio/mp4"><Representation id="1"><BaseURL>{OTHER}</BaseURL></Representation></AdaptationSet></Period></MPD>',
+        f'mimeType="audio/mp4"><Representation id="1"><BaseURL>{OTHER}</BaseURL></Representation></AdaptationSet>'
+        "</Period></MPD>",
         f"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=a\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio {port} RTP/AVP 0\n",
         f"[playlist]\nFile1={OTHER}\nNumberOfEntries=1\n",
         f'<asx version="3.0"><entry><ref href="http://127.0.0.1:{port}/a.wma"/></entry></asx>',
@@ -298,9 +302,9 @@ MADE: Mapping[str, Callable[[Dice], Made]] = {
     "many channels": many_channels,
     "odd rates": odd_rates,
     "no numbers": no_numbers,
-    "0, 1 or a few samples": few_samples,
-    "a day of silence": a_day_of_silence,
-    "sixty days of silence": months_of_silence,
+    "hardly a sample": few_samples,
+    "silence": silence,
+    "silence of few samples a second": months_of_silence,
     "says that it lasts for days": claims_days,
     "gaps of minutes to years": gaps,
     "an Ogg chain of thousands": long_chain,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -32,6 +33,7 @@ Dice = random.Random
 Made = tuple[str, str, bytes]  # what was done, a name, and what the file holds
 
 TEXT = SAMPLE.with_suffix(".txt")
+_WORD = re.compile(r'(?<=": )"[^"\\\\]*"')  # a text in JSON that is a value
 ODD_TEXTS = (
     *NAMES,
     "\0",
@@ -91,6 +93,11 @@ def odd_slides(dice: Dice) -> Made:
 
 
 def odd_lecture(dice: Dice) -> Made:
+    if dice.random() < 0.3:
+        text = _WORD.sub(
+            lambda _: json.dumps(dice.choice(ODD_TEXTS)) if dice.random() < 0.02 else _[0], _lecture().decode()
+        )
+        return "texts of the lecture changed", "lecture.json", text.encode("utf-8", "surrogatepass")
     if dice.random() < 0.7:
         found = json.loads(_lecture())
         for _ in range(dice.choice((1, 1, 2, 5))):
