@@ -54,7 +54,11 @@ def recording(name: str, data: bytes, folder: Path) -> float:
         path = Path(own) / (f"a{Path(name).suffix[:9]}" if Path(name).suffix.isalnum() else "a")
         path.write_bytes(data)
         shown = file_name_of(name)
-        heard = _heard(path, shown)
+        try:
+            heard = _heard(path, shown)
+        except LectureError:
+            playable(path, shown), has_picture(path)  # the page may ask all the same
+            raise
         if heard[1] >= SHORTEST:
             _played(path, shown, *heard)
         return heard[1]

@@ -23,41 +23,12 @@ Samples = npt.NDArray[np.float32]
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "lecture.mp3"
 # They write to devices, to the network, to several files, or no format at all.
-NOT_INTO_ONE_FILE = frozenset(
-    [
-        "alsa",
-        "oss",
-        "fbdev",
-        "video4linux2,v4l2",
-        "rtp",
-        "rtp_mpegts",
-        "rtsp",
-        "sap",
-        "whip",
-        "dash",
-        "hls",
-        "hds",
-        "smoothstreaming",
-        "segment",
-        "stream_segment,ssegment",
-        "tee",
-        "fifo",
-        "image2",
-        "streamhash",
-        "hash",
-        "md5",
-        "crc",
-        "framecrc",
-        "framehash",
-        "framemd5",
-        "null",
-        "uncodedframecrc",
-        "data",
-        "ffmetadata",
-        "mkvtimestamp_v2",
-        "rawvideo",
-    ]
-)
+NOT_INTO_ONE_FILE = {
+    *("alsa", "oss", "fbdev", "video4linux2,v4l2", "rtp", "rtp_mpegts", "rtsp", "sap", "whip", "dash", "hls", "hds"),
+    *("smoothstreaming", "segment", "stream_segment,ssegment", "tee", "fifo", "image2", "streamhash", "hash", "md5"),
+    *("crc", "framecrc", "framehash", "framemd5", "null", "uncodedframecrc", "data", "ffmetadata", "mkvtimestamp_v2"),
+    "rawvideo",
+}
 # A pair for every kind of reading: with and without an index, a clock, a header, blocks, pictures.
 FEW = (
     ("wav", "pcm_s16le", False),

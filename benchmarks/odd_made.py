@@ -69,7 +69,7 @@ def few_samples(dice: Dice) -> Made:
 
 
 @cache
-def _flac_silence(rate: int, seconds: int) -> bytes:
+def flac_silence(rate: int, seconds: int) -> bytes:
     blocks = -(-seconds * rate // FLAC_BLOCK)
     info = struct.pack(">HHIHQ", FLAC_BLOCK, FLAC_BLOCK, 0, 0, rate << 44 | 15 << 36 | blocks * FLAC_BLOCK)
     head = b"fLaC" + b"\x80\0\0\x22" + info + bytes(16)
@@ -96,13 +96,13 @@ def _crc(data: bytes, polynomial: int, bits: int) -> int:
 def silence(dice: Dice) -> Made:
     """Minutes of it mostly; a day in 150 kB now and then."""
     hours = dice.choice((*[0.1] * 30, 24))
-    return f"{hours} hours.flac", _flac_silence(8_000, round(hours * 3600))
+    return f"{hours} hours.flac", flac_silence(8_000, round(hours * 3600))
 
 
 def months_of_silence(dice: Dice) -> Made:
     """At 1,000 samples a second, 60 days are 1.2 MB."""
     days = dice.choice((*[0.01] * 30, 60))
-    return f"{days} days.flac", _flac_silence(1_000, round(days * DAY))
+    return f"{days} days.flac", flac_silence(1_000, round(days * DAY))
 
 
 def claims_days(dice: Dice) -> Made:
@@ -143,17 +143,17 @@ def gaps(dice: Dice) -> Made:
 
 
 @cache
-def _chain(links: int) -> bytes:
+def ogg_chain(links: int) -> bytes:
     link = next(iter(written(speech(0.05), [("ogg", "flac", False)]).values()))
     return link * links
 
 
 def long_chain(dice: Dice) -> Made:
-    return "radio.ogg", _chain(dice.choice((3, 300, 3_000)))
+    return "radio.ogg", ogg_chain(dice.choice((3, 300, 3_000)))
 
 
 @cache
-def _many_streams(form: str, count: int) -> bytes:
+def silent_tracks(form: str, count: int) -> bytes:
     file = io.BytesIO()
     with av.open(file, "w", format=form) as out:
         streams = [
@@ -170,7 +170,7 @@ def _many_streams(form: str, count: int) -> bytes:
 
 def many_streams(dice: Dice) -> Made:
     form, count = dice.choice((("matroska", 120), ("mov", 900), ("nut", 250)))
-    return f"{count} tracks.{form}", _many_streams(form, count)
+    return f"{count} tracks.{form}", silent_tracks(form, count)
 
 
 def many_chapters(dice: Dice) -> Made:
@@ -208,7 +208,7 @@ def changing_rates(dice: Dice) -> Made:
     return "changing.aac", bytes(data)
 
 
-def _texts() -> tuple[str, ...]:
+def listed() -> tuple[str, ...]:
     port = ADDRESS["port"]
     return (
         f"ffconcat version 1.0\nfile {OTHER}\n",
@@ -249,7 +249,7 @@ LIST_NAMES = (
 
 
 def lists(dice: Dice) -> Made:
-    text = dice.choice(_texts())
+    text = dice.choice(listed())
     return dice.choice(LIST_NAMES), dice.choice(("", "\ufeff", "\n" * 9)).encode() + text.encode() * dice.choice(
         (1, 200)
     )
@@ -307,7 +307,7 @@ MADE: Mapping[str, Callable[[Dice], Made]] = {
     "silence of few samples a second": months_of_silence,
     "says that it lasts for days": claims_days,
     "gaps of minutes to years": gaps,
-    "an Ogg chain of thousands": long_chain,
+    "an Ogg chain": long_chain,
     "hundreds of tracks": many_streams,
     "thousands of chapters": many_chapters,
     "megabytes of tags": huge_tags,
