@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lecture.clock import clock
 from lecture.errors import NotARecording
-from lecture.speech.reader import Reader, Samples
+from lecture.speech.reader import LONGEST, Reader, Samples
 from lecture.tongue import _
 
 __all__ = ["SAMPLE_RATE", "Recording", "Samples", "breaks_off"]
@@ -49,7 +49,12 @@ class Recording:
         tally = self._reader.tally
         if not self._samples:
             raise NotARecording(self.name, tally.broken_off or "no sound could be decoded")
-        if tally.broken_off or tally.short or _wave_is_cut(self.path):
+        if tally.too_long:
+            self.remark = _(
+                "Only the first {hours} hours of the recording were heard. Give the rest as a recording of its own.",
+                hours=round(LONGEST / 3600),
+            )
+        elif tally.broken_off or tally.short or _wave_is_cut(self.path):
             self.remark = breaks_off(self.seconds)
         elif tally.damaged:
             self.remark = _("The recording is damaged in places: what could not be read there was left out.")

@@ -76,10 +76,11 @@ def _heard(reader: Reader, start: float, end: float) -> Samples:
 
     try:
         sound = reader.stretch(max(start, 0.0), end)
+        why = reader.tally.broken_off
+        if not len(sound) and why and not len(reader.stretch(0.0, SILENCE)):  # else it only breaks off before
+            raise NotARecording(reader.name, why)
     except UNREADABLE as error:
         raise NotARecording(reader.name, str(error)) from error
-    if not len(sound) and reader.tally.broken_off:
-        raise NotARecording(reader.name, reader.tally.broken_off)
     return sound / max(1.0, float(np.abs(sound).max(initial=0.0)))  # several channels may be too loud together
 
 

@@ -7,6 +7,7 @@ import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -20,6 +21,7 @@ from lecture.speech.kinds import FORMATS
 from lecture.values import Track
 
 OPTIONS = {"protocol_whitelist": "file", "format_whitelist": ",".join(FORMATS)}
+MOST_LINKS = 1_000  # of an Ogg chain that are read: each is a file to open, and has a song or a talk of its own
 RATES = range(1_000, 1_000_001)  # Hz: below it no speech fits, above it the file is damaged
 
 UNREADABLE = (av.error.FFmpegError, ValueError, OverflowError)  # what PyAV raises of files that are none
@@ -34,7 +36,10 @@ class Link:
 
 
 def links(path: Path, name: str) -> list[Link]:
-    """The parts that the file is opened in, one behind the other: one, but of a chained Ogg file more."""
+    """The parts that the file is opened in, one behind the other: one, but of a chained Ogg file more.
+
+    What lies behind MOST_LINKS is in none.
+    """
     size = path.stat().st_size
     if not size:
         raise EmptyRecording(name)
@@ -43,7 +48,7 @@ def links(path: Path, name: str) -> list[Link]:
         at, began = 0, True
         if data[:4] != b"OggS":
             return [Link(0, size)]
-        while 0 <= at < size:
+        while 0 <= at < size and len(starts) <= MOST_LINKS:
             head = data[at : at + 27]
             if head[:4] != b"OggS" or len(head) < 27:
                 at = data.find(b"OggS", at + 1)  # damaged: on to the next page
@@ -53,7 +58,7 @@ def links(path: Path, name: str) -> list[Link]:
                 starts.append(at)
             began = begins
             at += 27 + head[26] + sum(data[at + 27 : at + 27 + head[26]])
-    return [Link(start, end) for start, end in zip(starts, [*starts[1:], size], strict=True)]
+    return [Link(start, end) for start, end in pairwise([*starts, size])][:MOST_LINKS]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from lecture.errors import RecordingError
-from lecture.speech.opening import UNREADABLE, links, opened, played_by_itself, sound_streams
+from lecture.speech.opening import UNREADABLE, chosen, links, opened, sound_streams
 from lecture.speech.packets import Placed, in_step, placed
 
 MAX_VIDEO = 64 * 2**20  # bytes; above it the pictures, which nobody needs to hear, are left out
@@ -44,7 +44,7 @@ def playable(recording: Path, name: str, track: int = 0) -> str:
         parts = links(recording, name)
         with opened(recording, parts[0]) as container:
             streams = sound_streams(container, name)
-            stream = played_by_itself(streams)
+            stream = chosen(streams, None, name)
             kind, codecs = PLAYED.get(container.format.name, ("", set()))
             plays = (
                 len(parts) == 1

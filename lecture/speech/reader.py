@@ -34,7 +34,8 @@ from lecture.values import Track
 Samples = npt.NDArray[np.float32]
 
 BLOCK_SECONDS = 5.0  # how much a stream yields at once
-BLOCK_VALUES = 2**23  # of all channels together, that are gathered at most
+BLOCK_VALUES = 2**23  # of all channels together, that are gathered at most; as many as they become, if that is more
+LONGEST = 24 * 3600.0  # seconds that are read: no lecture lasts longer, and half a megabyte may hold years of silence
 LOUDEST = 2.0**15  # what samples are held to: some programs write 16 bits' worth into floats
 COUNTED = frozenset({"avi"})  # formats without timestamps of sound: FFmpeg makes them of bytes
 GUESSED_LENGTH = frozenset({"aac", "mp3", "h264", "ac3", "eac3", "dts", "amr", "amrnb", "amrwb", "loas", "gsm"})
@@ -48,6 +49,7 @@ class Tally:
     damaged: int = 0  # packets that could not be decoded
     broken_off: str = ""  # why the file could not be read on
     short: bool = False  # whether it ended before it should
+    too_long: bool = False  # whether it goes on behind LONGEST
 
 
 class Reader:
@@ -100,8 +102,18 @@ class Reader:
         return seconds
 
     def blocks(self) -> Iterator[Samples]:
-        """All of it, about BLOCK_SECONDS at once; `tally` afterwards says what could not be decoded."""
+        """All of it up to LONGEST, about BLOCK_SECONDS at once; `tally` afterwards says what could not be decoded."""
         self.tally = Tally()
+        left = round(LONGEST * self.rate)
+        for block in self._all_blocks():
+            yield block[:left]
+            left -= len(block)
+            if left < 0:
+                self.tally.too_long = True
+                return
+        self.tally.short |= self._links[-1].end < self.path.stat().st_size  # more links than are read
+
+    def _all_blocks(self) -> Iterator[Samples]:
         for number, link in enumerate(self._links):
             try:
                 with opened(self.path, link) as container:
@@ -114,8 +126,8 @@ class Reader:
         last = max(n for n, begin in enumerate(self._begins) if begin <= max(start, 0.0))
         for earlier in EARLIER:
             wanted = start - self._begins[last] - earlier
-            if wanted > 0 and (sound := self._sought(last, wanted, start, end)) is not None:
-                return sound
+            if wanted > 0 and (sound := self._sought(last, wanted, start, end)) is not None and len(sound):
+                return sound  # some files end for who looks for a place in them, and go on for who reads them through
         sound = self._sought(last, 0.0, start, end)
         assert sound is not None  # from the beginning on there is nothing to find too late
         return sound
@@ -276,7 +288,8 @@ class _Strand:
         # PyAV counts the planes of a frame wrongly from 8 channels on, and reads what is not there.
         self._pack = AudioResampler(format="flt") if frame.format.is_planar and self._channels >= 8 else None
         self._packed = bool(self._pack) or not frame.format.is_planar
-        self._most = min(round(BLOCK_SECONDS * self._from), max(BLOCK_VALUES // self._channels, 1))
+        values = self._channels * max(1, -(-rate // self._from))  # that become of a sample of each channel
+        self._most = min(round(BLOCK_SECONDS * self._from), max(BLOCK_VALUES // values, 1))
         self._fifo = AudioFifo()
         self._mixer = Mixer(self._channels, rate)
         self._resamplers = [
