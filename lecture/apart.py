@@ -33,12 +33,14 @@ from lecture.apart_helper import HEAD, Limits, Request, Way
 from lecture.apart_processes import begun
 from lecture.tongue import spoken
 
-# Three hours of any format are decoded in a minute at most, on a slow machine in ten, and yield all the while. What is
+# Three hours of any format are decoded in a minute of work, on a slow machine in ten, and yield all the while. What is
 # looked at as a whole, a copy without sound or a search for a voice, takes longer the larger the file is.
 SECONDS, SECONDS_A_MEGABYTE = 60, 0.5  # of work between two signs of life
 IN_ALL, IN_ALL_A_MEGABYTE = 15 * 60, 30
-SILENCE = 300.0  # seconds that nothing is heard of it, whether it works or hangs; and as many more as it may work
-MEMORY = 2**30  # bytes on top of what it begins with and is given; three hours take at most a fifth of it
+SILENCE = 900.0  # seconds without a sign of one that hangs, and as many more as it may work; a busy machine is no fault
+MEMORY = (
+    2**30
+)  # bytes on top of what it begins with and is given; 8 channels at 192 kHz take half of it, speech a tenth
 REST = 10.0  # seconds that one which is kept waits to be asked again
 FILE = 2**30  # bytes of a file that it writes, on top of twice as many as it is given
 

@@ -6,7 +6,7 @@ import ctypes
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +106,7 @@ def tongue_folder_niceness() -> tuple[str, Path, int]:
     return spoken(), Path.cwd(), os.getpriority(os.PRIO_PROCESS, 0)
 
 
-def number_then_hang(path: Path) -> Iterator[int]:
+def number_then_hang(path: Path) -> Generator[int, None, None]:
     yield os.getpid()
     path.write_text("working")
     while True:
@@ -121,7 +121,7 @@ def crash_later(*_: object) -> Callable[..., None]:
     return crash
 
 
-def block_then_crash(*_: object) -> Iterator[npt.NDArray[np.float32]]:
+def block_then_crash(*_: object) -> Generator[npt.NDArray[np.float32], None, None]:
     yield sounding(1000)
     crash()
 
