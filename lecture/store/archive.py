@@ -87,7 +87,8 @@ def packed(notebook: Notebook) -> bytes:
         export(notebook, target)
         return target.read_bytes()
     finally:
-        target.unlink(missing_ok=True)
+        with suppress(OSError):  # else it is swept away
+            target.unlink(missing_ok=True)
 
 
 def pack(notebook: Notebook) -> Iterator[Packed]:
