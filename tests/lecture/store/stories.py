@@ -98,7 +98,6 @@ class Student:
             except LectureError:
                 pass
             self.clock.move(10)
-        self.mine.unfinished()
         raise Waits
 
 
