@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
 from lecture.store import archive, cards, review
 from lecture.store.rows import finish
@@ -64,12 +64,16 @@ class Watch:
         self.said: list[str] = []  # by a script that some text became
         page.on("request", self._request)
         page.on("console", self._console)
-        page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self._dialog)
         page.expose_function("hacked", lambda: self.said.append("hacked"))
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.server.url, "data:", f"blob:{self.server.url}")):
             self.asked.append(request.url)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.said.append(dialog.message)
+        dialog.dismiss()
 
     def _console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.security.conftest import Student
 from tests.security.wire import Visit, ask, visit
 
 HOSTILE = "http://hostile.example"
-STRANGERS = {
+STRANGERS: dict[str, Callable[[Server], str]] = {
     "another site": lambda server: HOSTILE,
     "another port of this machine": lambda server: f"http://localhost:{server.port + 1}",
     "the same port by another name": lambda server: f"http://127.0.0.1:{server.port}",

@@ -61,7 +61,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, tides: bytes) -> Iterator[Tol
 
 
 def keys_of(one: Student) -> dict[str, str]:
-    of_lecture = {right: one.library.lecture_key(one.lecture, right) for right in RIGHTS}
+    of_lecture: dict[str, str] = {right: one.library.lecture_key(one.lecture, right) for right in RIGHTS}
     return {**of_lecture, "record": one.library.recorder_key(one.mine), "where": one.recorder}
 
 

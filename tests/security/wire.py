@@ -89,7 +89,7 @@ def _told(server: Server, query: str, url: str, headers: dict[str, str]) -> Iter
         page.send(asked.SerializeToString())
         for _ in range(MESSAGES):
             message = ForwardMsg()
-            message.ParseFromString(page.recv(PATIENCE))  # type: ignore[arg-type]  # they are all binary
+            message.ParseFromString(page.recv(PATIENCE))
             yield message
             if message.HasField("script_finished") and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return
