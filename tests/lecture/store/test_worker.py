@@ -73,7 +73,7 @@ def test_what_is_raised_comes_back_as_it_is_or_named_where_the_server_lacks_its_
     assert "no number" in str(executor.submit(int, "no number").exception(PATIENCE))
     foreign = executor.submit(Decimal.__truediv__, Decimal(1), Decimal(0)).exception(PATIENCE)
     assert (type(foreign), str(foreign)) == (RuntimeError, f"DivisionByZero: [{DivisionByZero!r}]")
-    assert "Traceback" in foreign.__notes__[0]
+    assert "Traceback" in vars(foreign)["__notes__"][0]
     locked = executor.submit(refuse_with_a_lock).exception(PATIENCE)
     assert (type(locked), str(locked)) == (RuntimeError, "NobodyKnowsIt: a lock")
     unsendable = executor.submit(threading.Lock).exception(PATIENCE)
