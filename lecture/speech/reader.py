@@ -16,7 +16,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from lecture.errors import NotARecording
+from lecture.errors import NotARecording, RecordingError
 from lecture.speech.mix import Mixer
 from lecture.speech.opening import (
     UNREADABLE,
@@ -118,8 +118,14 @@ class Reader:
             try:
                 with opened(self.path, link) as container:
                     yield from self._sound(container, number, begins=0.0)
-            except UNREADABLE as error:
-                self.tally.broken_off = str(error)
+            except (*UNREADABLE, RecordingError) as error:
+                self._break_off(number, error)
+
+    def _break_off(self, number: int, error: Exception) -> None:
+        """A link ends before it should. Raises where it is the first, and nothing that sound can be heard of."""
+        if not number and isinstance(error, RecordingError):
+            raise error
+        self.tally.broken_off = str(error)
 
     def stretch(self, start: float, end: float) -> Samples:
         """From `start` to `end` in seconds; shorter where the sound ends before."""
@@ -144,23 +150,25 @@ class Reader:
         pieces: list[Samples] = []
         length, begin = 0, self._begins[number]
         for at in range(number, len(self._links)):
-            with self._to_be_sought(at, seek) if seek else opened(self.path, self._links[at]) as container:
-                if at == number and seek:
-                    try:
+            from_clock = at == number and seek > 0
+            placed: list[float] = []
+            try:
+                with self._to_be_sought(at, seek) if seek else opened(self.path, self._links[at]) as container:
+                    if from_clock:
                         container.seek(round((start_of(container) + seek) * av.time_base))
-                    except av.error.FFmpegError:
-                        return None
-                placed: list[float] = []
-                from_clock = at == number and seek > 0
-                for block in self._sound(container, at, None if from_clock else 0.0, placed):
-                    if from_clock and not pieces:
-                        begin += placed[0]
-                        if begin > start:
-                            return None
-                    pieces.append(block)
-                    length += len(block)
-                    if begin + length / self.rate >= end:
-                        break
+                    for block in self._sound(container, at, None if from_clock else 0.0, placed):
+                        if from_clock and not pieces:
+                            begin += placed[0]
+                            if begin > start:
+                                return None
+                        pieces.append(block)
+                        length += len(block)
+                        if begin + length / self.rate >= end:
+                            break
+            except (*UNREADABLE, RecordingError) as error:
+                if from_clock and not pieces:
+                    return None
+                self._break_off(at, error)
             if begin + length / self.rate >= end:
                 break
         if not pieces:

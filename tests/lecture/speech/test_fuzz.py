@@ -12,7 +12,15 @@ from benchmarks.fuzz import Odd, Outcome, odd_files, through
 from benchmarks.odd_formats import FEW, speech, written
 from lecture.errors import NotARecording
 
-LONG = ("24 hours", "60 days", "900 tracks", "bomb")  # of names: they take minutes
+LONG = (
+    "24 hours",
+    "60 days",
+    "0.1 hours",
+    "0.01 days",
+    "radio",
+    "120 tracks",
+    "900 tracks",
+)  # of names
 
 
 def test_odd_files_are_taken_or_refused_in_a_sentence(tmp_path: Path) -> None:
