@@ -23,21 +23,21 @@ MAGNITUDE = np.int32(0x7FFFFFFF)  # all bits of a float32 but its sign
 SMALLEST = np.float32(1e-9).view(np.int32)  # magnitude that is told from 0
 
 
-class _Kept(FunctionCache):  # type: ignore[misc]
+class _Kept(FunctionCache):
     """The machine code on disk. A file of it that was cut short or overwritten is as good as none."""
 
     def load_overload(self, *of: Any) -> Any:
         try:
-            return super().load_overload(*of)
+            return super().load_overload(*of)  # type: ignore[no-untyped-call]
         except Exception:  # noqa: BLE001  a damaged pickle may say anything
-            self.flush()
+            self.flush()  # type: ignore[no-untyped-call]
             return None
 
 
 def _compiled(function: Callable[..., None]) -> Callable[..., None]:
     made: Any = numba.njit(nogil=True, fastmath={"reassoc", "contract", "nsz"})(function)
     with suppress(RuntimeError):  # there may be no folder to keep the machine code in
-        made._cache = _Kept(function)  # what njit(cache=True) does
+        made._cache = _Kept(function)  # type: ignore[no-untyped-call]  # what njit(cache=True) does
     return made  # type: ignore[no-any-return]
 
 

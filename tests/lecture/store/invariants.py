@@ -55,8 +55,8 @@ def _recordings(library: Library) -> Iterator[str]:
     """Every row's recording is there as it was given, and none of nobody. That of a lecture which is being deleted may
     be gone before its row."""
     with library.database.reading() as rows:
-        found = rows.execute("SELECT recording, size, max(deleted IS NULL) AS here FROM lectures GROUP BY recording")
-        found = found.fetchall()
+        query = "SELECT recording, size, max(deleted IS NULL) AS here FROM lectures GROUP BY recording"
+        found = rows.execute(query).fetchall()
     going = {row["recording"] for row in found if not row["here"]}
     wanted = {row["recording"]: row["size"] for row in found if not row["recording"].startswith(ABSENT)}
     there = {path.name: path for path in (library.folder / "recordings").iterdir()}
