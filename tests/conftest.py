@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import threading
 from collections import Counter
@@ -22,6 +23,8 @@ from tests.pressed import Button
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "sample" / "lecture.mp3"
 SHARED = ROOT.parent / "shared"
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are POSIX's")
 
 
 def pytest_configure(config: pytest.Config) -> None:

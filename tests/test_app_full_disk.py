@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from tests.disks import mounted
 from tests.lecture.export.tides import TIDES
-from tests.lecture.store.test_database import mounted
 from tests.lecture.store.test_full_disk import fill
 from tests.page import component, field, keep, opened, shown, spoken, turn_to
 

@@ -373,8 +373,7 @@ def seen(student: Student) -> dict[str, Any]:
     found["courses"] = (exams(mine), [replacements.known(mine, name) for name in ("Tides", "Seas")])
     found["growing"] = [(one.begun, one.seconds, one.size, one.ended) for one in Recorder(mine).waiting()]
     found["tongue"] = mine.tongue()
-    told: dict[str, Any] = json.loads(json.dumps(found, default=repr, sort_keys=True))
-    return told
+    return dict(json.loads(json.dumps(found, default=repr, sort_keys=True)))
 
 
 def _lectures(student: Student, notebook: Notebook) -> Iterable[tuple[str, Any]]:

@@ -18,9 +18,9 @@ from lecture.store.growing import Recorder, Told
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
+from tests.disks import mounted
 from tests.lecture.store.hands import ByHand, Standing, work_off
 from tests.lecture.store.script import Script, add, alone, hear, worked_on
-from tests.lecture.store.test_database import mounted
 
 TALK = Told("audio/webm", "2026-11-27T10:00:00")
 VOICE = "recording-0123456789"
