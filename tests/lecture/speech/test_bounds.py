@@ -35,6 +35,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> socket.socket:
     return server
 
 
+def copied(path: Path) -> int:
+    copy(path, path.with_suffix(".copy"), "a")
+    return path.with_suffix(".copy").stat().st_size
+
+
 def heard(path: Path) -> float:
     """How much is heard of it by any of those who open recordings, in seconds."""
     seconds = 0.0
@@ -44,10 +49,10 @@ def heard(path: Path) -> float:
         lambda: len(clip(path, 0, 60)) / RATE / 2,
         lambda: speaking_track(path, "a") or 0,
         lambda: len(playable(path, "a")) + has_picture(path),
-        lambda: copy(path, path.with_suffix(".copy"), "a") or path.with_suffix(".copy").stat().st_size,
+        lambda: copied(path),
     ):
         try:
-            seconds = max(seconds, float(door()))  # type: ignore[no-untyped-call]
+            seconds = max(seconds, float(door()))
         except LectureError:
             continue
     return seconds
