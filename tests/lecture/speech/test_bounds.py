@@ -7,7 +7,6 @@ import shutil
 import socket
 import struct
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -36,24 +35,22 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> socket.socket:
     return server
 
 
-def _copied(path: Path) -> Path:
-    made = path.with_suffix(".copy")
-    copy(path, made, "a")
-    return made
+def copied(path: Path) -> int:
+    copy(path, path.with_suffix(".copy"), "a")
+    return path.with_suffix(".copy").stat().st_size
 
 
 def heard(path: Path) -> float:
     """How much is heard of it by any of those who open recordings, in seconds."""
     seconds = 0.0
-    doors: tuple[Callable[[], float], ...] = (
+    for door in (
         lambda: Recording(path).length(),
         lambda: sum(map(len, Recording(path))) / SAMPLE_RATE,
         lambda: len(clip(path, 0, 60)) / RATE / 2,
         lambda: speaking_track(path, "a") or 0,
         lambda: len(playable(path, "a")) + has_picture(path),
-        lambda: _copied(path).stat().st_size,
-    )
-    for door in doors:
+        lambda: copied(path),
+    ):
         try:
             seconds = max(seconds, float(door()))
         except LectureError:
