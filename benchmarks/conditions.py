@@ -1,11 +1,13 @@
 """Ways in which a recording of speech can be bad, each made out of a clean one: (sound, seed) -> sound.
 
-Sounds are 16 kHz mono float32, shape = (n_samples,), full scale at ±1. The same seed gives the same sound. Where speech
-is, and how loud, is measured in the clean sound; every change but `faster` leaves each word where it was.
+Sounds are 16 kHz mono float32, shape = (n_samples,), full scale at ±1; of two channels, where a change is about these,
+shape = (2, n_samples). The same seed gives the same sound. Where speech is, and how loud, is measured in the clean
+sound; every change but `faster` leaves each word where it was.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,7 +31,7 @@ SENTENCE_PAUSE = 0.3  # s, what parts sentences where nobody says where they end
 CLICK = 0.1  # s; what is shorter and stands alone is no speech
 LEVEL = -23.0  # dB of full scale, of speech as it is joined
 LOOP = 37.0  # s after which noise begins anew; not a multiple of Whisper's windows
-FASTER = 1.5
+OPUS = 24_000  # bits a second, as of a voice message
 
 
 @dataclass(frozen=True)
@@ -183,13 +185,13 @@ def clipped(sound: Samples, seed: int) -> Samples:
     return np.asarray(np.clip(louder, -1, 1), np.float32)
 
 
-def faster(sound: Samples, seed: int) -> Samples:
-    """1.5 times as fast at the same pitch, by FFmpeg."""
+def faster(sound: Samples, seed: int, times: float) -> Samples:
+    """So many times as fast at the same pitch, by FFmpeg."""
     graph = Graph()
     source = graph.add_abuffer(format="flt", sample_rate=RATE, layout="mono", time_base=Fraction(1, RATE))
     steps = [
         source,
-        graph.add("atempo", str(FASTER)),
+        graph.add("atempo", str(times)),
         graph.add("aformat", "sample_fmts=flt"),
         graph.add("abuffersink"),
     ]
@@ -226,6 +228,34 @@ def far_speaker(sound: Samples, seed: int) -> Samples:
     return within_scale(np.where(far, np.float32(0), sound) + np.float32(decibels(-30)) * back)
 
 
+def opus(sound: Samples, seed: int) -> Samples:
+    """As few bits as a voice message has."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="ogg") as container:
+        stream = container.add_stream("libopus", rate=RATE, layout="mono")
+        stream.bit_rate = OPUS
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None]), "flt", "mono")
+        frame.sample_rate = RATE
+        for packet in [*stream.encode(frame), *stream.encode(None)]:
+            container.mux(packet)
+    file.seek(0)
+    turned = av.AudioResampler(format="flt", layout="mono", rate=RATE)  # it decodes to 48 kHz
+    with av.open(file) as container:
+        decoded = [part for frame in container.decode(audio=0) for part in turned.resample(frame)]
+    whole = np.concatenate([part.to_ndarray()[0] for part in [*decoded, *turned.resample(None)]])
+    return within_scale(np.resize(np.pad(whole, (0, max(0, len(sound) - len(whole)))), len(sound)))
+
+
+def one_silent(sound: Samples, seed: int) -> Samples:
+    """Two channels, of which one was not plugged in."""
+    return np.stack([sound, np.zeros_like(sound)])
+
+
+def inverted(sound: Samples, seed: int) -> Samples:
+    """Two channels, of which one has plus and minus swapped: added up, they are silence."""
+    return np.stack([sound, -sound])
+
+
 CONDITIONS = (
     Condition("clean", clean),
     *(Condition(f"pink noise, {ratio} dB", partial(pink_noise, ratio=ratio)) for ratio in (20, 10, 5, 0)),
@@ -234,7 +264,10 @@ CONDITIONS = (
     Condition("telephone", telephone),
     Condition("quiet", quiet),
     Condition("clipped", clipped),
-    Condition("1.5 times as fast", faster, speed=FASTER),
+    Condition("Opus, 24 kbit/s", opus),
+    *(Condition(f"{times} times as fast", partial(faster, times=times), speed=times) for times in (1.25, 1.5)),
+    Condition("one channel silent", one_silent),
+    Condition("channels inverted", inverted),
     Condition("far speaker", far_speaker),
     Condition("two languages", clean, two_languages=True),
 )

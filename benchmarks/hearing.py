@@ -67,16 +67,18 @@ def ours() -> tuple[str, Hear]:
 
 def openai_whisper() -> tuple[str, Hear]:
     import torch
+    import whisper
 
     import models
-    from benchmarks.speech import sound
 
     model = models.load_whisper().model
 
     def hear(recording: Path, language: str | None) -> Heard:
         torch.manual_seed(0)  # where it is unsure of what it heard, it draws words by lot
-        # Without a printed language it finds out silently: verbose=None.
-        found = model.transcribe(sound(recording), fp16=False, language=language, word_timestamps=True, verbose=None)
+        # It reads the file itself, so that its channels are mixed as its users have them. Without a printed language
+        # it finds out silently: verbose=None.
+        sound = whisper.load_audio(str(recording))
+        found = model.transcribe(sound, fp16=False, language=language, word_timestamps=True, verbose=None)
         heard = Heard(str(found["text"]))
         for one in found["segments"]:
             heard.segments.append((one["start"], one["end"], one["text"].strip()))

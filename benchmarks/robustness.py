@@ -179,11 +179,12 @@ def without_words(spoken: list[Span], words: list[tuple[float, float, str]]) -> 
 
 
 def write(path: Path, sound: Samples) -> None:
+    """sound : of one channel, shape = (n_samples,), or of several, shape = (n_channels, n_samples)"""
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(1 if sound.ndim == 1 else len(sound))
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes(np.clip(np.round(sound * 32768), -32768, 32767).astype("<i2").tobytes())
+        file.writeframes(np.clip(np.round(sound.T * 32768), -32768, 32767).astype("<i2").tobytes())
 
 
 def hear(system: System, jobs: list[Job], model: Path | None) -> Iterator[Heard]:

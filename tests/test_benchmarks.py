@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from benchmarks.confidence import judged, row
 from benchmarks.confidence import table as curve
 from benchmarks.course_words import Errors, errors
 from benchmarks.hearing import Heard, spread
-from benchmarks.robustness import HERE, System, own_speech, table, two_languages, up_to, without_words
+from benchmarks.robustness import HERE, System, own_speech, table, two_languages, up_to, without_words, write
 from benchmarks.robustness import hear as run
 from benchmarks.speech import machine, main, marked
 from lecture.values import Word
@@ -33,7 +34,7 @@ def test_the_same_seed_gives_the_same_sound(condition: Condition, spoken: Sample
     assert np.array_equal(changed, condition.change(spoken, 1))
     assert changed.dtype == np.float32
     assert np.abs(changed).max() <= 1
-    assert len(changed) / RATE == pytest.approx(20 / condition.speed, abs=0.1)
+    assert changed.shape[-1] / RATE == pytest.approx(20 / condition.speed, abs=0.1)
 
 
 @pytest.mark.parametrize("name", ["pink noise, 20 dB", "pink noise, 10 dB", "pink noise, 0 dB", "music, 5 dB"])
@@ -50,6 +51,23 @@ def test_a_telephone_carries_no_deep_and_no_high_sound(spoken: Samples) -> None:
     level = speech_level(heard)
     for low, high in ((0, 200), (4300, 7900)):
         assert speech_level(convolved(heard, band(low, high))) < level - 15
+
+
+def test_a_voice_message_leaves_every_word_where_it_was(spoken: Samples) -> None:
+    changed = BY_NAME["Opus, 24 kbit/s"].change(spoken, 1)
+    turned = np.fft.irfft(np.fft.rfft(changed) * np.fft.rfft(spoken).conj())
+    assert not np.array_equal(changed, spoken)
+    assert int(turned.argmax()) == 0
+    assert np.corrcoef(changed, spoken)[0, 1] > 0.9
+
+
+def test_channels_are_written_and_read_as_they_are(tmp_path: Path, spoken: Samples) -> None:
+    for name, left, right in (("one channel silent", 1, 0), ("channels inverted", 1, -1)):
+        write(tmp_path / "two.wav", BY_NAME[name].change(spoken, 1))
+        with wave.open(str(tmp_path / "two.wav")) as file:
+            assert file.getnchannels() == 2
+            read = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2) / 32768
+        assert np.allclose(read, np.stack([left * spoken, right * spoken], 1), atol=1 / 32768)
 
 
 def test_every_third_sentence_of_a_far_speaker_is_soft(spoken: Samples) -> None:
