@@ -84,7 +84,7 @@ def page(library: Library, queue: Queue, shown: str | None) -> None:
     found = look_up(mine, shown)
     beside(mine, found, shown)
     for told in restorations(mine)[:1]:
-        if restored.draw(told):
+        if restored.draw(told, at_home=not settings.current().shared):
             with busy.doing():
                 read(mine, told.at)
             state.show_again()

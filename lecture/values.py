@@ -336,7 +336,7 @@ class Said:
     vectors: bytes = b""  # half floats at unit length, (n, 384); empty: the encoder does not know the language
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Lecture:
     """Everything made from one recording."""
 

@@ -13,22 +13,17 @@ from panels.wording import plain
 NAMED = 8  # titles that are named, of each kind
 
 
-def draw(restored: Restored) -> bool:
-    """Whether the student has read it."""
+def draw(restored: Restored, *, at_home: bool) -> bool:
+    """Whether the student has read it. `at_home`: the disk is their own, so they are told where on it to look."""
     with st.container(border=True, key="restored"):
-        st.warning("  \n".join(map(plain, _sentences(restored))))
+        st.warning("  \n".join(map(plain, _sentences(restored, at_home))))
         return st.button(_("I have read this"), icon=":material/check:", key="restored-read")
 
 
-def _sentences(restored: Restored) -> list[str]:
-    said = [
-        _(
-            "The library was damaged ({detail}) and was restored from what could be read. "
-            "The damaged file is kept in {folder}.",
-            detail=restored.detail,
-            folder=restored.folder,
-        )
-    ]
+def _sentences(restored: Restored, at_home: bool) -> list[str]:
+    said = [_("The library was damaged ({detail}) and was restored from what could be read.", detail=restored.detail)]
+    if at_home:
+        said[0] += " " + _("The damaged file is kept in {folder}.", folder=restored.folder)
     if again := restored.again:
         said.append(
             ngettext(
@@ -42,7 +37,7 @@ def _sentences(restored: Restored) -> list[str]:
         said.append(_("Edits that could not be read are lost in: {titles}.", titles=_named(restored.edits)))
     if restored.cards:
         said.append(_("Some of what you did with the cards is lost in: {titles}.", titles=_named(restored.cards)))
-    if len(said) == 1:
+    if not (restored.again or restored.edits or restored.cards):
         said.append(_("Nothing is known to be lost of what is in this notebook."))
     return said
 

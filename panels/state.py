@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar, cast
@@ -93,7 +93,6 @@ def show(lecture: str | None, *, at: tuple[float, float] | None = None, find: st
     find : words that the student had searched for; the transcript opens where they were said
     """
     _turn_to(Shown(lecture or ""))
-    _put_back()
     st.session_state["find"] = find
     if find:
         st.session_state["tabs"] = "Transcript"
@@ -110,7 +109,6 @@ def show_review() -> NoReturn:
 
 def show_again() -> NoReturn:
     """Draw the page anew with what it shows, as that is now."""
-    _put_back()
     _draw_anew()
 
 
@@ -272,18 +270,10 @@ def wanted_place() -> Place | None:
     return value
 
 
-def finished(lecture: str, revision: int, read: Callable[[str], Lecture]) -> Lecture:
-    """The finished lecture, read from the store once and held, while it is used and no record is put upon it."""
+def finished(edition: Hashable, read: Callable[[], Lecture]) -> Lecture:
+    """The finished lecture of this edition, read from the store once for all pages that show it."""
     st.session_state.pop("asked", None)  # it was pressed while the work ended
-    ticket = st.session_state.get("finished")
-    if not ticket or (ticket.lecture, ticket.revision) != (lecture, revision):
-        _put_back()
-        ticket = st.session_state["finished"] = held.Ticket(lecture, revision)
-    return (held.find(ticket) or held.hold(ticket, read(lecture))).lecture
-
-
-def _put_back() -> None:
-    held.drop(st.session_state.pop("finished", None))
+    return held.lecture(edition, read)
 
 
 def speak(kept: str = "") -> None:
@@ -323,11 +313,8 @@ def to_be_played() -> tuple[float, float, int] | None:
 
 
 def made_of(lecture: Lecture, make: Callable[[Lecture], Made]) -> Made:
-    """What `make` makes of the lecture that the page holds: made once, not at every run."""
-    made = held.made_of(lecture)
-    if (key := (make.__name__, id(lecture))) not in made:
-        made[key] = make(lecture)
-    return cast("Made", made[key])
+    """What `make` makes of a lecture in the tongue that is spoken: made once, not at every run of every page."""
+    return held.made_of(lecture, (make, tongue.spoken()), make)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,22 @@ from lecture import local
 from lecture.tongue import pgettext
 
 GAP = "\N{NO-BREAK SPACE}"
-JOINER = "\N{WORD JOINER}"  # unseen, and no space
+SEAM = ":small[]"  # nothing, in Streamlit's Markdown: what stands before and behind it are two texts
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@])")
-# Streamlit looks for these in what Markdown has made of the text, escapes and all: for addresses, icons and arrows.
+# Streamlit looks for these in each text that Markdown has made, escapes and all: for addresses, icons and arrows.
 _FOUND_LATER = re.compile(
-    r"https?:(?=//)|www(?=\.)|(?<=[-.\w+])@(?=[-\w])|:(?=material/|streamlit:)|[-<>~](?=[->=])", re.IGNORECASE
+    r"https?\\:(?=//)|www(?=\\\.)|(?<=[-.\w+])\\@(?=\\?[-\w])|\\:(?=material(?:/|\\_)|streamlit\\:)|\\[-<>~](?=\\[->]|=)",
+    re.IGNORECASE,
 )
 
 
 def plain(text: str) -> str:
-    """`text` so that Markdown shows it letter for letter, on one line, and makes no link, picture or sign of it."""
-    letters = _FOUND_LATER.sub(rf"\g<0>{JOINER}", " ".join(text.split()))
-    return _SPECIAL.sub(r"\\\1", letters)
+    """`text` so that Markdown shows it letter for letter, on one line, and makes no link, picture or sign of it.
+
+    What is copied from the page is `text` again, without an unseen letter.
+    """
+    escaped = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _FOUND_LATER.sub(rf"\g<0>{SEAM}", escaped)
 
 
 def small(*lines: str) -> str:

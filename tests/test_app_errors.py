@@ -131,6 +131,20 @@ def test_a_damaged_library_is_restored_when_the_page_is_loaded_again(data: Path,
     assert "restored" not in shown(opened(notebook=key))
 
 
+@pytest.mark.parametrize(("shared", "said"), [("no", True), ("yes", False)])
+def test_where_a_damaged_library_is_kept_is_said_to_whose_disk_it_is(
+    data: Path, studied: Lecture, monkeypatch: pytest.MonkeyPatch, shared: str, said: bool
+) -> None:
+    key, _made = keep(data, studied)
+    for file in data.glob("library.db*"):
+        file.write_bytes(b"ruined" * 1000)
+    monkeypatch.setenv("LECTURE_SHARED", shared)
+    settings.current.cache_clear()
+    words = shown(opened(notebook=key))
+    assert "was restored from what could be read." in words
+    assert (str(data) in words, "The damaged file is kept in" in words) == (said, said)
+
+
 def test_notes_that_cannot_be_read_are_made_anew_without_a_word(data: Path, studied: Lecture, calls: Calls) -> None:
     key, made = keep(data, studied)
     library = Library(data)

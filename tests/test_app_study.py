@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lecture.store.jobs import requeue
 from lecture.store.library import Library
+from lecture.store.rows import finish
 from lecture.values import Lecture, Point, Track
 from tests.page import address, component, english_left, field, keep, opened, shown, turn_to
 
@@ -165,3 +168,19 @@ def test_sharing_can_be_stopped_and_the_own_page_goes_on(library: Library, data:
     assert theirs.title[0].value == "Tides"
     assert component(theirs, "player")["sound"].endswith(f"key={new}")
     assert not closed.exception
+
+
+def test_a_page_that_lay_open_shows_what_another_page_has_changed_or_had_made_anew(
+    data: Path, studied: Lecture, library: Library
+) -> None:
+    key, made = keep(data, leveled(studied))
+    mine = library.notebook(key)
+    app = opened(notebook=key, lecture=made)
+    mine.edit(made, title="Ebb and flow")
+    assert app.run().title[0].value == "Ebb and flow"
+    with library.database.writing() as rows:
+        requeue(rows, mine.number(rows, made), ("done",), time.time())
+        anew = replace(leveled(studied), summary=replace(studied.summary, overview="Made anew."))
+        finish(rows, mine.number(rows, made), anew)
+    assert "Made anew." in shown(app.run())
+    assert app.title[0].value == "Ebb and flow"

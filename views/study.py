@@ -21,6 +21,7 @@ from lecture.errors import (
 )
 from lecture.misheard import offered
 from lecture.store import cards, putting_right, replacements
+from lecture.store.edition import edition
 from lecture.store.intact import RecordingDamaged
 from lecture.store.library import Library, Right
 from lecture.store.notebook import Notebook
@@ -57,7 +58,7 @@ ALONE = ("Summary", "Transcript", "Download")  # for somebody who may read and h
 
 def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     try:
-        lecture = state.finished(shown, mine.revision(shown), mine.lecture)
+        lecture = state.finished(edition(mine, shown), partial(mine.lecture, shown))
     except NotFinished:  # what was kept of it cannot be read any more: it is being made anew
         st.rerun()
     courses = tuple(course.name for course in mine.courses() if course.name)
@@ -99,7 +100,7 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
     """The address of one lecture was opened: it can be read and heard, and nothing else: no cards either."""
     try:
         theirs = library.opened(shown, key, "read")
-        lecture = state.finished(shown, theirs.revision(shown), theirs.lecture)
+        lecture = state.finished(edition(theirs, shown), partial(theirs.lecture, shown))
     except (UnknownLecture, NotFinished):
         missing.draw_closed()
         return

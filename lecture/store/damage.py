@@ -28,6 +28,7 @@ CARRIED = (  # from a damaged file into a new one; the rest is made anew or lear
     "cards",
     "reviews",
     "schedules",
+    "restorations",
 )
 RENAMED = {"hopeless": "permanent", "run": "token"}  # columns of older files
 ASIDE = "damaged-%Y%m%d-%H%M%S"  # the folder of a damaged file, by the moment when it was found

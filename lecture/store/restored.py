@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 from lecture import codec
+from lecture.store.damage import losses
+from lecture.store.database import store_errors
 from lecture.store.notebook import Notebook
+from lecture.store.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,42 @@ def tell(rows: sqlite3.Connection, notebook: str, restored: Restored) -> None:
     rows.execute("INSERT OR IGNORE INTO restorations VALUES (?, ?, ?)", told)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Which notebooks have something to read, of those in this file: whoever restores it puts another in its place."""
+
+    file: int  # its number on the disk
+    notebooks: frozenset[str]
+
+
+_told: dict[Path, _Told] = {}  # what this process knows, so that a page that has nothing to read opens no file
+
+
 def restorations(notebook: Notebook) -> tuple[Restored, ...]:
     """What its student has not read yet, the oldest first."""
+    if notebook.name not in _waiting(notebook.storage):
+        return ()
     with notebook.storage.database.reading() as rows:
         query = "SELECT body FROM restorations WHERE notebook = ? ORDER BY at"
         found = rows.execute(query, (notebook.name,)).fetchall()
     return tuple(codec.load(Restored, row["body"]) for row in found)
+
+
+def _waiting(storage: Storage) -> frozenset[str]:
+    """The notebooks in which there may be something to read."""
+    path = storage.database.path
+    with store_errors(storage.folder):
+        file = path.stat().st_ino
+    known = _told.get(path)
+    if known and known.file == file:
+        return known.notebooks
+    mended = not any(losses(storage.folder))  # else another server is about to tell more
+    with storage.database.reading() as rows:
+        told = rows.execute("SELECT DISTINCT notebook FROM restorations").fetchall()
+    now = _Told(file, frozenset(name for (name,) in told))
+    if mended:
+        _told[path] = now
+    return now.notebooks
 
 
 def read(notebook: Notebook, upto: float) -> None:

@@ -11,7 +11,6 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 from lecture.store import archive, cards, review
 from lecture.store.rows import finish
 from lecture.values import Lecture, Options
-from panels.wording import JOINER
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk, Server, desk
 from tests.browser.steps import notes, open_
@@ -90,7 +89,19 @@ class Watch:
 def shows_it(page: Page, where: str) -> None:
     """The harm stands there, letter for letter."""
     letters = page.locator(where).evaluate_all("all => all.map((each) => each.textContent).join(' ')")
-    assert " ".join(HARM.split()) in " ".join(letters.replace(JOINER, "").split())
+    assert " ".join(HARM.split()) in " ".join(letters.split())
+
+
+def copies(page: Page, where: str) -> str:
+    """What is copied when this is marked."""
+    marked = """each => {
+      getSelection().selectAllChildren(each);
+      const copied = getSelection().toString();
+      getSelection().removeAllRanges();
+      return copied;
+    }"""
+    copied: str = page.locator(where).first.evaluate(marked)
+    return " ".join(copied.split())
 
 
 MAIN, SIDE = "[data-testid=stMain]", "[data-testid=stSidebar]"
@@ -110,6 +121,9 @@ def test_a_lecture_made_to_do_harm_is_shown_letter_by_letter(opener: Opener, ser
         page.locator("[role=tabpanel]:visible").first.wait_for()
         watch.clean(page)
     shows_it(page, f"{MAIN} h1")
+    assert copies(page, f"{MAIN} h1") == " ".join(f"Tides {HARM}".split())
+    for sought in ("http://hostile.example/bare", "who@hostile.example", "a -> b <-> c", "e >= f"):
+        assert page.evaluate("sought => getSelection().removeAllRanges() ?? find(sought)", sought)
     page.locator(f"{SIDE} summary").first.click()
     watch.clean(page)
     shows_it(page, SIDE)

@@ -15,7 +15,8 @@ ELSEWHERE = "http://hostile.example"
 HARM = (
     f"\"'><img src={ELSEWHERE}/img onerror=hacked()><script>hacked()</script><b class=hacked>b</b>"
     f"<a href='javascript:hacked()'>a</a> [a]({ELSEWHERE}/link) ![i]({ELSEWHERE}/image) <{ELSEWHERE}/auto> "
-    f"{ELSEWHERE}/bare www.hostile.example who@hostile.example $x^2$ $$y$$ :red[r] :material/home: :streamlit: "
+    f"{ELSEWHERE}/bare www.hostile.example who@hostile.example $x^2$ $$y$$ :red[r] :material/home: :material_home: "
+    ":streamlit: a -> b <-> c <- d -- e >= f <= g ~= h "
     "`code` **bold** _leans_ ~~gone~~ {{c1::gap}} [sound:a.mp3] \\(z\\) &lt;b&gt; <!-- | # - 1. ```"
 )
 

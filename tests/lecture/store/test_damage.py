@@ -9,7 +9,8 @@ import pytest
 
 from lecture.edits import written
 from lecture.errors import DiskFull, NewerData, NotFinished, StoreDamaged
-from lecture.store import damage, putting_right
+from lecture.store import damage, database, putting_right
+from lecture.store.database import connect
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
@@ -91,6 +92,61 @@ def test_a_restoration_is_told_once_to_each_notebook_that_was_there_and_to_no_ne
     library = Library(tmp_path, clock=clock.clock)
     read(library.notebook(keys[0]), MOMENT)
     assert [len(restorations(library.notebook(key))) for key in keys] == [0, 1]
+    library.close()
+
+
+def test_what_was_not_read_of_an_earlier_restoration_is_told_before_the_next(tmp_path: Path, clock: Standing) -> None:
+    key, lectures = library_with(tmp_path, 3)
+    for seed in (0, 1):
+        ruin(tmp_path / "library.db", alone(Script(seed, seconds=60)).segments[40].text)
+        clock.move(60)
+        library = Library(tmp_path, clock=clock.clock)
+        mine = library.notebook(key)
+        told = [(one.at, one.again) for one in restorations(mine)]
+        library.close()
+    assert told == [(MOMENT + 60, ("title 0",)), (MOMENT + 120, ("title 1",))]
+    library = Library(tmp_path)
+    read(library.notebook(key), MOMENT + 60)
+    assert [one.at for one in restorations(library.notebook(key))] == [MOMENT + 120]
+    library.close()
+
+
+def test_a_page_with_nothing_to_read_opens_no_file_and_is_told_what_another_server_restores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, (lecture,) = library_with(tmp_path, 1)
+    library = Library(tmp_path)
+    mine = library.notebook(key)
+    assert restorations(mine) == ()
+    opened = []
+    monkeypatch.setattr(database, "connect", lambda path: opened.append(path) or connect(path))
+    assert restorations(mine) == ()
+    assert opened == []
+    monkeypatch.undo()
+    library.database.scrub()  # so that all is in the one file
+    ruin(tmp_path / "library.db", alone(Script(0, seconds=60)).segments[40].text)
+    other = Library(tmp_path)
+    assert [told.again for told in restorations(mine)] == [("title 0",)]
+    other.close()
+    library.close()
+
+
+def test_what_another_server_is_about_to_tell_is_told_by_this_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, _lectures = library_with(tmp_path, 1)
+    library = Library(tmp_path)
+    mine, mend, before = library.notebook(key), Library._mend, []
+
+    def looked_at(other: Library, loss: damage.Loss) -> None:
+        before.append(restorations(mine))
+        mend(other, loss)
+
+    library.database.scrub()
+    ruin(tmp_path / "library.db", alone(Script(0, seconds=60)).segments[40].text)
+    monkeypatch.setattr(Library, "_mend", looked_at)
+    Library(tmp_path).close()
+    assert (before, len(restorations(mine))) == ([()], 1)
     library.close()
 
 
