@@ -1,0 +1,157 @@
+"""The network between browser and server is cut for a while: while one plays, writes, records, uploads, waits, saves.
+
+In CI for 5 seconds; with LECTURE_TEST_CUT=60 for a minute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lecture.speech.clip import clip
+from tests.browser.conftest import Opener
+from tests.browser.network import CUT, Network
+from tests.browser.served import Desk, Server
+from tests.browser.steps import give, has_sound, is_silent, notes, open_, sounds, take, time, transcript
+from tests.browser.test_microphone import heard, kept, make_notes, record, stop, until
+
+LONG = CUT * 1000 + 90_000  # ms until what waited for the network has come
+
+
+@pytest.fixture
+def network(server: Server) -> Iterator[Network]:
+    one = Network(server.port)
+    yield one
+    one.close()
+
+
+def over(network: Network, desk: Desk, title: str = "") -> str:
+    lecture = f"&lecture={desk.lecture(title)}" if title else ""
+    return f"{network.url}/?notebook={desk.key}{lecture}"
+
+
+@pytest.fixture
+def page(opener: Opener, student: Desk, network: Network) -> Page:
+    """The sample lecture, open, with its sound."""
+    opened = opener().new_page()
+    open_(opened, over(network, student, "Tides"))
+    notes(opened)
+    has_sound(opened)
+    return opened
+
+
+@pytest.fixture
+def empty(opener: Opener, newcomer: Desk, network: Network) -> Page:
+    """An empty notebook's page."""
+    opened = opener().new_page()
+    open_(opened, over(network, newcomer))
+    return opened
+
+
+def connected(page: Page) -> None:
+    page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]", timeout=LONG)
+
+
+def test_what_plays_plays_on_and_what_is_written_arrives(page: Page, student: Desk, network: Network) -> None:
+    text = transcript(page)
+    text.locator(".lt-p").nth(1).locator(".lt-s").first.click(position={"x": 4, "y": 10})
+    began = sounds(page)
+    page.get_by_role("button", name="Correct", exact=True).click()
+    text.locator(".lt-s").last.click()
+    with network.cut():
+        page.wait_for_function("at => document.querySelector('audio').currentTime > at", arg=began + 1.5)
+        assert not is_silent(page)
+        page.locator(".lt-area").fill("The moon did it.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".lt-saved")).to_contain_text("kept here and sent", timeout=30_000)
+    expect(page.locator(".lt-saved")).to_have_text("Saved", timeout=LONG)
+    connected(page)
+    assert time(page) > began
+    segments = student.notebook().lecture(student.lecture("Tides")).transcript.segments
+    assert segments[-1].text.strip() == "The moon did it."
+
+
+def test_what_is_recorded_arrives_without_a_gap(empty: Page, newcomer: Desk, network: Network) -> None:
+    record(empty).click()
+    until(empty, 4)
+    with network.cut():
+        expect(empty.get_by_text("cannot be reached just now")).to_be_visible(timeout=30_000)
+    expect(empty.get_by_text("cannot be reached just now")).to_have_count(0, timeout=LONG)
+    until(empty, int(CUT) + 6)
+    stop(empty)
+    (recording,) = kept(newcomer)
+    assert heard(recording) > CUT + 5.5
+    connected(empty)
+    make_notes(empty)
+
+
+def test_a_lecture_that_is_worked_on_is_there_when_the_network_is_back(
+    empty: Page, newcomer: Desk, network: Network, spoken: Path
+) -> None:
+    give(empty, spoken)
+    expect(empty.get_by_role("button", name="Make notes")).to_have_count(0)
+    with network.cut():
+        expect(empty.get_by_role("dialog")).to_be_visible(timeout=30_000)  # Streamlit's own
+    connected(empty)
+    notes(empty)
+    expect(empty.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.fixture
+def large(tmp_path: Path, sample: Path) -> Path:
+    path = tmp_path / "Large.wav"
+    path.write_bytes(clip(sample, 0, 82))
+    return path
+
+
+def begin_upload(page: Page, network: Network, recording: Path) -> None:
+    """Some of the recording has gone when this returns."""
+    network.slowly = 0.1
+    before = network.sent
+    page.locator("[data-testid=stMain] input[type=file]").set_input_files(recording)
+    for _ in range(600):
+        if network.sent - before > recording.stat().st_size / 4:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("nothing was uploaded")
+
+
+def test_an_upload_that_is_cut_is_said_and_goes_at_the_next_try(
+    empty: Page, newcomer: Desk, network: Network, large: Path
+) -> None:
+    begin_upload(empty, network, large)
+    with network.cut():
+        network.slowly = 0.0
+    connected(empty)
+    empty.wait_for_timeout(3000)
+    Path("/tmp/steps/cut.txt").write_text(empty.locator("[data-testid=stMain]").inner_text())
+    assert newcomer.notebook().page().total == 0
+    give(empty, large)
+    notes(empty)
+
+
+def test_of_an_upload_that_its_browser_leaves_nothing_stays(
+    empty: Page, opener: Opener, newcomer: Desk, network: Network, large: Path, spoken: Path
+) -> None:
+    begin_upload(empty, network, large)
+    empty.close()
+    network.slowly = 0.0
+    page = opener().new_page()
+    open_(page, over(network, newcomer))
+    assert newcomer.notebook().page().total == 0
+    assert list((newcomer.server.data / "incoming").iterdir()) == []
+    give(page, spoken)
+    notes(page)
+
+
+def test_a_file_can_be_taken_away_once_the_network_is_back(page: Page, network: Network, tmp_path: Path) -> None:
+    page.get_by_role("tab", name="Download").click()
+    with network.cut():
+        expect(page.get_by_role("dialog")).to_be_visible(timeout=30_000)
+    connected(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert "rise and fall of the sea" in re.sub(r"\s+", " ", take(page, "Report (TXT)", tmp_path).read_text())
