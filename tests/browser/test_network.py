@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lecture.speech.clip import clip
 from tests.browser.conftest import Opener
 from tests.browser.network import CUT, Network
 from tests.browser.served import Desk, Server
-from tests.browser.steps import give, has_sound, is_silent, notes, open_, sounds, take, time, transcript
+from tests.browser.steps import LAPTOP, PHONE, give, has_sound, is_silent, notes, open_, sounds, take, time, transcript
+from tests.browser.test_access import Looker
 from tests.browser.test_microphone import heard, kept, make_notes, record, stop, until
 
 LONG = CUT * 1000 + 90_000  # ms until what waited for the network has come
@@ -56,6 +58,34 @@ def connected(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]", timeout=LONG)
 
 
+def away(page: Page) -> Locator:
+    """What the page says while it cannot reach the app."""
+    return page.get_by_role("alert").filter(has_text="The app cannot be reached just now.")
+
+
+@pytest.mark.parametrize("how", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_a_page_that_cannot_reach_the_app_says_so_as_long_as_it_is_so(
+    opener: Opener, student: Desk, network: Network, how: dict[str, Any]
+) -> None:
+    page = opener(**how, reduced_motion="reduce").new_page()
+    open_(page, over(network, student, "Tides"))
+    notes(page)
+    expect(away(page)).to_be_hidden()
+    looker = Looker(page)
+    with network.cut():
+        expect(away(page)).to_contain_text("If you have closed the app, start it again.", timeout=30_000)
+        looker.look("away")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        box = away(page).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= how["viewport"]["width"]
+        assert "Streamlit" not in page.locator("body").inner_text()
+    connected(page)
+    expect(away(page)).to_be_hidden()
+    assert looker.wrong == {}
+
+
 def test_what_plays_plays_on_and_what_is_written_arrives(page: Page, student: Desk, network: Network) -> None:
     text = transcript(page)
     text.locator(".lt-p").nth(1).locator(".lt-s").first.click(position={"x": 4, "y": 10})
@@ -63,9 +93,11 @@ def test_what_plays_plays_on_and_what_is_written_arrives(page: Page, student: De
     page.get_by_role("button", name="Correct", exact=True).click()
     text.locator(".lt-s").last.click()
     with network.cut():
+        expect(away(page)).to_be_visible(timeout=30_000)
         page.wait_for_function("at => document.querySelector('audio').currentTime > at", arg=began + 1.5)
         assert not is_silent(page)
-        page.locator(".lt-area").fill("The moon did it.")
+        page.keyboard.press("Control+a")  # nothing has taken the keyboard away
+        page.keyboard.type("The moon did it.")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".lt-saved")).to_contain_text("kept here and sent", timeout=30_000)
     expect(page.locator(".lt-saved")).to_have_text("Saved", timeout=LONG)
@@ -95,10 +127,10 @@ def test_a_lecture_that_is_worked_on_is_there_when_the_network_is_back(
     give(empty, spoken)
     expect(empty.get_by_role("button", name="Make notes")).to_have_count(0)
     with network.cut():
-        expect(empty.get_by_role("dialog")).to_be_visible(timeout=30_000)  # Streamlit's own
+        expect(away(empty)).to_be_visible(timeout=30_000)
     connected(empty)
     notes(empty)
-    expect(empty.get_by_role("dialog")).to_have_count(0)
+    expect(away(empty)).to_be_hidden()
 
 
 @pytest.fixture
@@ -128,7 +160,8 @@ def test_an_upload_that_is_cut_is_said_and_goes_at_the_next_try(
         network.slowly = 0.0
     connected(empty)
     empty.wait_for_timeout(3000)
-    Path("/tmp/steps/cut.txt").write_text(empty.locator("[data-testid=stMain]").inner_text())
+    Path("/tmp/net/cut.txt").write_text(empty.locator("[data-testid=stMain]").inner_text())
+    empty.screenshot(path="/tmp/net/cut.png")
     assert newcomer.notebook().page().total == 0
     give(empty, large)
     notes(empty)
@@ -151,7 +184,7 @@ def test_of_an_upload_that_its_browser_leaves_nothing_stays(
 def test_a_file_can_be_taken_away_once_the_network_is_back(page: Page, network: Network, tmp_path: Path) -> None:
     page.get_by_role("tab", name="Download").click()
     with network.cut():
-        expect(page.get_by_role("dialog")).to_be_visible(timeout=30_000)
+        expect(away(page)).to_be_visible(timeout=30_000)
     connected(page)
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(away(page)).to_be_hidden()
     assert "rise and fall of the sea" in re.sub(r"\s+", " ", take(page, "Report (TXT)", tmp_path).read_text())
