@@ -1,4 +1,4 @@
-"""`kill -9` at random, with the real Whisper: `python -m benchmarks.kills [--kills 30] [--seed 13]`.
+"""`kill -9` at random, with the real Whisper: `python -m benchmarks.kills [--kills 30] [--span 20] [--seed 13]`.
 
 A real server is given the sample, and at a random moment of the work it is killed, or its worker alone; started again
 it goes on. Where three deaths of the worker at one place end it, “Try again” is pressed. A lecture that is done makes
@@ -156,13 +156,17 @@ def _workers(server: int) -> list[int]:
 def main() -> None:
     said = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     said.add_argument("--kills", type=int, default=30)
+    said.add_argument("--span", type=float, default=20, help="seconds after the page was opened in which a kill falls")
     said.add_argument("--seed", type=int, default=13)
     asked = said.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"  # nobody waits for a T5
     with tempfile.TemporaryDirectory() as folder:
         took, whole = undisturbed(Path(folder) / "undisturbed")
-        print(f"undisturbed: {took:.1f} s, {len(whole.transcript.segments)} segments, {len(whole.cards.cards)} cards")
-        told = story(Path(folder), asked.kills, took, asked.seed)
+        print(
+            f"undisturbed: {took:.1f} s, {len(whole.transcript.segments)} segments, {len(whole.cards.cards)} cards",
+            flush=True,
+        )
+        told = story(Path(folder), asked.kills, asked.span, asked.seed)
         print(f"{told}, {sum(same(lecture, whole) for lecture in told.lectures)} of them as undisturbed")
 
 

