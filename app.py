@@ -18,7 +18,21 @@ from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
 from lecture.store.restored import read, restorations
 from lecture.tongue import _, ngettext
-from panels import backup, busy, contrast, flash, missing, notebook, put_away, restored, side, sign_in, state, tongues
+from panels import (
+    backup,
+    busy,
+    connection,
+    contrast,
+    flash,
+    missing,
+    notebook,
+    put_away,
+    restored,
+    side,
+    sign_in,
+    state,
+    tongues,
+)
 from panels import review as review_panel
 from panels.wording import plain
 from server.doors import doors, refused
@@ -46,6 +60,7 @@ def main() -> None:
     state.speak()
     called()
     contrast.draw()
+    connection.draw()
     waits = st.empty()
     try:
         if over := sign_in.over():

@@ -302,34 +302,42 @@ def _installed(package: str) -> Path | None:
 
 
 def _t5(name: str, setting: str) -> T5 | ModelOutOfReach:
+    from safetensors import SafetensorError
     from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
 
     from lecture.notes.t5 import T5
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # it would run through the command line's own
+    # What is said of files that were cut short, or are of something else.
+    broken = (ValueError, KeyError, RuntimeError, ImportError, EOFError, pickle.UnpicklingError, SafetensorError)
 
-    def load(local_files_only: bool) -> T5:
+    def load(local_files_only: bool, force_download: bool = False) -> T5:
         # `.bin` files hold pickles: weights_only keeps them to tensors. Code from a model's folder never runs.
-        how = {"local_files_only": local_files_only, "trust_remote_code": False}
+        how = {"local_files_only": local_files_only, "force_download": force_download, "trust_remote_code": False}
         tokenizer = AutoTokenizer.from_pretrained(name, **how)
         model = AutoModelForSeq2SeqLM.from_pretrained(name, weights_only=True, **how)
+        if len(tokenizer) < model.config.vocab_size / 2:  # an empty vocabulary loads without a word
+            raise ValueError(f"its vocabulary has {len(tokenizer)} words, and its weights {model.config.vocab_size}")
         return T5(model.eval(), tokenizer, name=called(name), cache=settings.current().cache / "t5")
 
     if _folder(name, setting):
         try:
             return load(local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        except (OSError, *broken) as error:
             raise NotAModel(name, _first_line(error), setting) from error
-    wish = _wish()
+    wish, damaged = _wish(), False
     try:
         return load(local_files_only=True)
     except OSError:  # not here yet
-        why = _why_hub_is_out_of_reach(name)
+        pass
+    except broken:
+        damaged = True
+    why = _why_hub_is_out_of_reach(name)
     if not why:
         try:
-            return load(local_files_only=False)
-        except OSError as error:
+            return load(local_files_only=False, force_download=damaged)
+        except (OSError, *broken) as error:
             why = _first_line(error)
     _asked[name] = wish
     return ModelOutOfReach(name, why)

@@ -1,6 +1,8 @@
-"""Streamlit's uploader with words of ours: which files it takes, how large, and in German what its button says.
+"""Streamlit's uploader with words of ours: which files it takes, how large, what became of one that did not arrive,
+and in German what its button says.
 
-Streamlit knows only English, and lists all fifty endings of names, of which a line shows the first ten.
+Streamlit knows only English, lists all fifty endings of names, of which a line shows the first ten, and says of an
+upload that broke off "AxiosError: Network Error", where a mouse points at it.
 """
 
 from __future__ import annotations
@@ -23,13 +25,31 @@ BUTTON = """
 [data-testid=stFileUploaderDropzone] button [data-testid=stMarkdownContainer]::after {content: %s}
 """
 
+# Nobody but the browser knows of a file that did not arrive.
+BROKEN = """
+[data-testid=stFileUploader]:has([data-testid=stFileChip][aria-invalid=true])::after {
+    content: %s;
+    display: block;
+    margin-top: 0.5rem;
+    font-size: 0.875rem;
+}
+"""
+
 
 def draw(
     label: str, hint: str, *, kinds: Sequence[str], several: Any = False, key: str, more: str | None = None
 ) -> Any:
     """Returns what Streamlit's own does. `hint` says what may be given, `several` is its accept_multiple_files."""
-    button = BUTTON % json.dumps(_("Upload"), ensure_ascii=False) if spoken() != "en" else ""
-    css(STYLE + button)
+    broken = _(
+        "What is red has not arrived. If the connection broke off, give it again; else it is of a kind or a size that "
+        "is not taken."
+    )
+    button = BUTTON % _quoted(_("Upload")) if spoken() != "en" else ""
+    css(STYLE + BROKEN % _quoted(broken) + button)
     given = st.file_uploader(label, type=list(kinds), accept_multiple_files=several, key=key, help=more)
     st.markdown(small(hint))
     return given
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -42,6 +42,17 @@ def _nothing_loaded() -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture(scope="module")
+def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a T5 of each layout in it."""
+    if not MAKE_STAND_IN.exists():
+        pytest.skip("../shared/t5 is not here: no stand-ins of T5's real shape and layout")
+    folder = tmp_path_factory.mktemp("t5")
+    for kind in ("summary", "question"):
+        subprocess.run([sys.executable, MAKE_STAND_IN, kind, folder / kind], check=True, capture_output=True)
+    return folder
 
 
 def test_whisper_base_loads_without_a_download_and_once_for_all_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,13 +118,9 @@ def test_a_file_that_is_no_whisper_is_refused(
     ],
 )
 def test_both_layouts_of_t5_load(
-    kind: str, setting: str, load: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kind: str, setting: str, load: object, stand_ins: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    if not MAKE_STAND_IN.exists():
-        pytest.skip("../shared/t5 is not here: no stand-ins of T5's real shape and layout")
-    folder = tmp_path / kind
-    subprocess.run([sys.executable, MAKE_STAND_IN, kind, folder], check=True, capture_output=True)
-    monkeypatch.setenv(setting, str(folder))
+    monkeypatch.setenv(setting, str(stand_ins / kind))
     monkeypatch.setenv("LECTURE_CACHE", str(tmp_path / "cache"))
     t5 = load()  # type: ignore[operator]
     assert isinstance(t5, T5)
@@ -133,6 +140,64 @@ def test_a_folder_that_is_no_model_is_refused(
     monkeypatch.setenv("SUMMARY_MODEL", str(folder))
     with pytest.raises(NotAModel, match=r"(?s)not-a-model.*SUMMARY_MODEL"):
         models.load_summarizer()
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.999])
+@pytest.mark.parametrize(
+    ("kind", "setting", "load", "file"),
+    [
+        ("summary", "SUMMARY_MODEL", models.load_summarizer, "model.safetensors"),
+        ("summary", "SUMMARY_MODEL", models.load_summarizer, "tokenizer.json"),
+        ("question", "QUESTION_MODEL", models.load_question_generator, "pytorch_model.bin"),
+        ("question", "QUESTION_MODEL", models.load_question_generator, "spiece.model"),
+    ],
+)
+def test_a_t5_one_of_whose_files_was_cut_short_is_refused(
+    kind: str,
+    setting: str,
+    load: Callable[[], object],
+    file: str,
+    part: float,
+    stand_ins: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    for whole in (stand_ins / kind).iterdir():
+        (folder / whole.name).symlink_to(whole)
+    (folder / file).unlink()
+    (folder / file).write_bytes((stand_ins / kind / file).read_bytes())
+    os.truncate(folder / file, int((folder / file).stat().st_size * part))
+    monkeypatch.setenv(setting, str(folder))
+    with pytest.raises(NotAModel, match=rf"(?s)model.*{setting}"):
+        load()
+
+
+def test_a_t5_that_was_cut_short_where_the_hub_keeps_it_is_fetched_anew(
+    stand_ins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+
+    forced: list[bool] = []
+    known = AutoTokenizer.from_pretrained(stand_ins / "summary")
+    whole = AutoModelForSeq2SeqLM.from_pretrained(stand_ins / "summary")
+
+    def kept(_: str, *, force_download: bool, **how: object) -> object:
+        forced.append(force_download)
+        if not force_download:
+            raise EOFError
+        return whole
+
+    monkeypatch.setenv("SUMMARY_MODEL", "somebody/a-t5")
+    monkeypatch.setattr(AutoTokenizer, "from_pretrained", lambda *_, **how: known)
+    monkeypatch.setattr(AutoModelForSeq2SeqLM, "from_pretrained", kept)
+    monkeypatch.setattr(models, "_why_hub_is_out_of_reach", lambda _: "no route to host")
+    assert isinstance(models.load_summarizer(), ModelOutOfReach)  # and the app's own rules do the work
+    monkeypatch.setattr(models, "_why_hub_is_out_of_reach", lambda _: "")
+    models.load_summarizer.clear()
+    assert isinstance(models.load_summarizer(), T5)
+    assert forced == [False, False, True]
 
 
 def test_a_hub_out_of_reach_is_asked_once_until_the_student_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from lecture.errors import Cancelled, RecordingGone
+from lecture.errors import Cancelled, RecordingError, RecordingGone
+from lecture.store.away import FolderAway
 from lecture.store.database import store_errors
 from lecture.store.files import write_whole
 from lecture.store.intact import RecordingDamaged, whole
@@ -48,7 +49,8 @@ def run(
 ) -> Lecture:
     """Do the work of one attempt, wherever the executor runs it. `passed` tells the seconds since some moment.
 
-    Raises Cancelled when its lease is withdrawn, RecordingGone, RecordingDamaged, and whatever the work raises.
+    Raises Cancelled when its lease is withdrawn, FolderAway, RecordingGone, RecordingDamaged, and whatever the work
+    raises.
     """
     progress_log = ProgressLog(folder).refresh()
     began = passed()
@@ -60,9 +62,13 @@ def run(
 
     check_lease(folder, token)
     heard = progress_log.heard
-    if not (heard and heard.finished):
-        _check(recording, name, lambda: check_lease(folder, token))
-    return work(recording, options, name=name, on_progress=on_progress, so_far=heard)
+    try:
+        if not (heard and heard.finished):
+            _check(recording, name, lambda: check_lease(folder, token))
+        return work(recording, options, name=name, on_progress=on_progress, so_far=heard)
+    except RecordingError:
+        check_lease(folder, token)  # where the data folder is away the recording is not at fault
+        raise
 
 
 def _check(recording: Path, name: str, go_on: Callable[[], None]) -> None:
@@ -87,11 +93,16 @@ def begun(folder: Path) -> float | None:
 
 
 def check_lease(folder: Path, token: str) -> None:
-    """Raise Cancelled unless the folder's lease names this attempt. The file is opened anew: NFS then looks afresh."""
+    """Raise Cancelled unless the folder's lease names this attempt, and FolderAway where the data folder is not there.
+
+    The file is opened anew: NFS then looks afresh.
+    """
     try:
         found = (folder / "lease").read_text(encoding="ascii")
-    except FileNotFoundError:  # the lecture was deleted
-        found = ""
+    except FileNotFoundError as error:
+        if not folder.parent.exists():
+            raise FolderAway(folder.parents[1], str(error)) from error
+        found = ""  # the lecture was deleted
     if found != token:
         raise Cancelled
 

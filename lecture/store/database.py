@@ -13,6 +13,7 @@ from typing import TypeVar
 from filelock import FileLock
 
 from lecture.errors import DiskFull, FolderReadOnly, StoreDamaged, StoreError
+from lecture.store.away import FolderAway
 from lecture.store.busy import BOUND, QUIET, StoreBusy, begin, is_busy, patience
 from lecture.store.reserve import LEAST, Reserve
 
@@ -309,6 +310,8 @@ def from_sqlite(folder: Path, error: sqlite3.DatabaseError) -> StoreError | None
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the low byte is the primary code
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(folder, str(error))
+    if code == sqlite3.SQLITE_CANTOPEN and not folder.exists():
+        return FolderAway(folder, str(error))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return FolderReadOnly(folder, str(error))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -331,4 +334,6 @@ def _from_system(folder: Path, error: OSError) -> StoreError:
         return DiskFull(folder, str(error))
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST):
         return FolderReadOnly(folder, error.strerror or str(error))
+    if error.errno == errno.ENOENT and not folder.exists():
+        return FolderAway(folder, str(error))
     return StoreError(folder, str(error))

@@ -135,7 +135,7 @@ class Recorder:
     def _alone(self) -> Iterator[None]:
         """One at a time over all processes."""
         with store_errors(self.storage.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(exist_ok=True)  # without its parents: where the data folder is away, none is begun
             with FileLock(self.folder / "lock"):
                 yield
 

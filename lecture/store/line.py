@@ -27,16 +27,17 @@ def place(rows: sqlite3.Connection, number: int) -> int:
     return row["place"] if row else 0
 
 
-def next_due(rows: sqlite3.Connection, now: float) -> sqlite3.Row | None:
-    """The lecture whose turn it is, with what its job's row says of earlier attempts; those that rest are passed over.
+def next_due(rows: sqlite3.Connection, now: float, longest: float) -> sqlite3.Row | None:
+    """The lecture whose turn it is, with what its job's row says of earlier attempts; those that rest are passed over,
+    unless it were for longer than the `longest` rest, in seconds: then the clock was set back meanwhile.
 
     Its row holds all of `lectures`, and `attempts`, `stops`, `reached` and `reason` of `jobs`.
     """
     row: sqlite3.Row | None = rows.execute(
         f"{LINE} SELECT l.*, j.attempts, j.stops, j.reached, j.reason"
         " FROM line JOIN lectures l ON l.number = line.lecture JOIN jobs j ON j.lecture = line.lecture"
-        " WHERE line.not_before <= ? ORDER BY place LIMIT 1",
-        (now,),
+        " WHERE line.not_before <= ? OR line.not_before > ? ORDER BY place LIMIT 1",
+        (now, now + longest),
     ).fetchone()
     return row
 

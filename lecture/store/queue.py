@@ -224,10 +224,10 @@ class Queue:
         """Start the job whose turn it is. False where none is due."""
         now = self._clock.now()
         with self.library.database.reading() as rows:  # looks first: a writer keeps all others waiting
-            if not next_due(rows, now):
+            if not next_due(rows, now, REST[-1]):
                 return False
         with self.library.database.writing() as rows:
-            row = next_due(rows, now)
+            row = next_due(rows, now, REST[-1])
             if not row:  # another server was faster
                 return False
             options = codec.load(Options, row["options"])

@@ -53,6 +53,24 @@ def test_a_failed_attempt_rests_a_second_and_the_next_one_ten(
     assert queue.status(mine, lecture) == Status("failed", FELL_OVER)
 
 
+def test_a_clock_that_is_set_back_an_hour_lets_no_lecture_rest_for_an_hour(
+    tmp_path: Path, mine: Notebook, start: Start, hand: ByHand, clock: Standing
+) -> None:
+    script = Script(1, trouble="once", trouble_at=3, diary=str(tmp_path / "diary"))
+    lecture = add(mine, script)
+    queue = start()
+    work_off(queue, hand)
+    assert queue.status(mine, lecture).state == "queued"
+    clock.move(-3600)
+    work_off(queue, hand)
+    clock.move(-3600)  # and once more, while nothing is in the line
+    assert queue.status(mine, lecture) == Status("done")
+    assert mine.lecture(lecture).transcript == alone(script)
+    later = add(mine, Script(2))
+    work_off(queue, hand)
+    assert mine.lecture(later).transcript == alone(Script(2))
+
+
 def test_three_failures_in_a_row_end_in_the_reason_and_retry_starts_afresh(
     tmp_path: Path, mine: Notebook, start: Start, hand: ByHand, clock: Standing
 ) -> None:
