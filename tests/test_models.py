@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -144,24 +144,19 @@ def test_a_folder_that_is_no_model_is_refused(
 
 @pytest.mark.parametrize("part", [0.0, 0.5, 0.999])
 @pytest.mark.parametrize(
-    ("kind", "setting", "load", "file"),
+    ("kind", "file"),
     [
-        ("summary", "SUMMARY_MODEL", models.load_summarizer, "model.safetensors"),
-        ("summary", "SUMMARY_MODEL", models.load_summarizer, "tokenizer.json"),
-        ("question", "QUESTION_MODEL", models.load_question_generator, "pytorch_model.bin"),
-        ("question", "QUESTION_MODEL", models.load_question_generator, "spiece.model"),
+        ("summary", "model.safetensors"),
+        ("summary", "tokenizer.json"),
+        ("question", "pytorch_model.bin"),
+        ("question", "spiece.model"),
     ],
 )
 def test_a_t5_one_of_whose_files_was_cut_short_is_refused(
-    kind: str,
-    setting: str,
-    load: Callable[[], object],
-    file: str,
-    part: float,
-    stand_ins: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    kind: str, file: str, part: float, stand_ins: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    setting = f"{kind.upper()}_MODEL"
+    load = models.load_summarizer if kind == "summary" else models.load_question_generator
     folder = tmp_path / "model"
     folder.mkdir()
     for whole in (stand_ins / kind).iterdir():

@@ -1,4 +1,4 @@
-"""Names of files as only a crafted request sends them, at a server that is a process of its own: no exception, no trace."""
+"""Names of files as only a crafted request sends them, at a server that is a process of its own."""
 
 from __future__ import annotations
 
