@@ -82,7 +82,7 @@ def test_what_is_unknown_is_not_found_and_what_is_refused_says_why(page: Page, m
     assert page.send(2, b"und") == (404, unknown)
     assert page.end() == 404
     status, said = page.send(0, b"so", kind="text/plain")
-    assert (status, "it is of the kind" in str(said["error"])) == (409, True)
+    assert (status, "is not a recording" in str(said["error"])) == (409, True)
 
 
 @pytest.mark.parametrize(
