@@ -143,9 +143,7 @@ def _tell(origin: str, host: str) -> None:
     """Say it in the log, once: where a proxy is set up wrong, the page only stays on “Connecting”."""
     if (origin, host) not in _told and len(_told) < TOLD:
         _told.add((origin, host))
-        log.warning(
-            "refused: a page of %r asked %r; a proxy has to pass on the Host that it was asked by", origin, host
-        )
+        log.warning("refused: a page of %r asked %r; a proxy passes on the Host that it was asked by", origin, host)
 
 
 @cache

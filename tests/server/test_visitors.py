@@ -83,10 +83,15 @@ def test_a_notebook_that_could_not_be_kept_then_counts_once(data: Path) -> None:
     here = Visitors(SMALL, shared=True)
     with closing(Library(data)) as library:
         mine = library.notebook(library.new_notebook(), here.admit(ONE))
-        for _ in range(3):
-            with pytest.raises(RuntimeError), library.database.writing() as rows:
+
+        def breaks_off() -> None:
+            with library.database.writing() as rows:
                 mine.begin(rows)
                 raise RuntimeError
+
+        for _ in range(3):
+            with pytest.raises(RuntimeError):
+                breaks_off()
         mine.choose_tongue("de")
         library.notebook(library.new_notebook(), here.admit(ONE)).choose_tongue("de")
         with pytest.raises(TooManyNotebooks):
