@@ -153,7 +153,8 @@ SETTINGS = (
         "LECTURE_ADDRESS_UPLOADS",
         _whole_number,
         "20",
-        "uploads at once from one network address, where others reach this server; 0: no limit",
+        "uploads at once from one network address, where others reach this server, which then may fill half of "
+        "`LECTURE_UPLOADS_MB`; 0: no limit of either",
     ),
     Setting(
         "LECTURE_ADDRESS_PAGES",

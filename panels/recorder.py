@@ -76,6 +76,7 @@ def words(place: str) -> dict[str, str]:
             "The {place} cannot be reached just now. Stay on this page: what is recorded waits here until it can.",
             place=here(place),
         ),
+        "waits": _("What is recorded waits in this browser until then."),
         "refused": _(
             "The browser does not let this page hear the microphone. Allow it by the sign beside the address, and "
             "press Record again."

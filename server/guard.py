@@ -7,6 +7,7 @@ about that. Streamlit lets a page of any port of localhost in, and one by any na
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -23,9 +24,12 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 READING = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
 OTHER_NAME = (
     "This server answers only where it is asked by the name localhost. Where others are to reach it by another name, "
-    "its operator starts it with LECTURE_SHARED=yes."
+    "its operator starts it with LECTURE_SHARED=yes; where its owner is to, they name that name by Streamlit's "
+    "server.allowedHosts."
 )
 OTHER_PAGE = "A page of another site asked for this."
+PORTS = {"http": 80, "https": 443}  # that need not be said
+TOLD = 100  # pages of other sites that the log names
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -46,6 +50,9 @@ GIVEN = {
 }
 
 
+log = logging.getLogger(__name__)
+
+
 class Guard:
     """An ASGI middleware. It refuses what another site's page sends, and what comes by a name that is not this
     server's; and says with each answer what a browser may make of it."""
@@ -55,6 +62,8 @@ class Guard:
         below = f"/{base}" if base else ""
         self._app = app
         self._given = tuple(f"{below}/{room}/" for room in ("lecture", "notebook", "media"))
+        if not st.get_option("server.enableCORS"):
+            log.warning("server.enableCORS is off: pages of any site may ask for all that a visitor of theirs may")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -89,20 +98,52 @@ def why_not(asked: Headers, *, changes: bool) -> tuple[int, str] | None:
     changes : whether it may change something, as every websocket may
     """
     host, origin = asked.get("host", ""), asked.get("origin")
-    if only_here() and _name(f"//{host}") not in (*LOCAL, *st.get_option("server.allowedHosts")):
+    if only_here() and not _is_called(_name(f"//{host}")):
         return 421, OTHER_NAME
     if not changes:
         return None
     site = asked.get("sec-fetch-site", "none" if origin is None else "")  # what is no browser says neither
     own = site in ("same-origin", "none") if origin in (None, "null") else is_own(origin, host)
+    if not own:
+        _tell(str(origin), host)
     return None if own else (403, OTHER_PAGE)
 
 
 def is_own(origin: str, host: str) -> bool:
-    """Whether a page from there is this server's, which is called so, or one that its operator trusts as much."""
-    if _place(origin) == host.lower() or not st.get_option("server.enableCORS"):
+    """Whether a page from there is this server's, which is called so, or one that its operator trusts as much.
+
+    A proxy may leave the port out of the name that it passes on, so where others reach this server a name without a
+    port is of any; here, another port of localhost is another app.
+    """
+    if not st.get_option("server.enableCORS"):
         return True
+    theirs, ours = _place(origin), _place(f"//{host}")
+    usual = PORTS.get(urlsplit(origin).scheme) if theirs else None
+    if theirs and ours and theirs[0] == ours[0] and usual:
+        port = theirs[1] or usual
+        if port == ours[1] or (ours[1] is None and (port in PORTS.values() or not only_here())):
+            return True
     return _name(origin) in {_name(trusted.strip()) for trusted in st.get_option("server.corsAllowedOrigins")} - {""}
+
+
+def _is_called(name: str) -> bool:
+    """Whether this machine's own server is called so: by itself, or by its owner in Streamlit's way, with `*`."""
+    allowed = [pattern.strip().lower().rstrip(".") for pattern in st.get_option("server.allowedHosts")]
+    return bool(name) and (
+        name in (*LOCAL, *allowed)
+        or "*" in allowed
+        or any(pattern.startswith("*.") and name.endswith(pattern[1:]) for pattern in allowed)
+    )
+
+
+_told: set[tuple[str, str]] = set()
+
+
+def _tell(origin: str, host: str) -> None:
+    """Say it in the log, once: where a proxy is set up wrong, the page only stays on “Connecting”."""
+    if (origin, host) not in _told and len(_told) < TOLD:
+        _told.add((origin, host))
+        log.warning("refused: a page of %r asked %r; a proxy passes on the Host that it was asked by", origin, host)
 
 
 @cache
@@ -115,17 +156,16 @@ def only_here() -> bool:
     return not shared and st.get_option("server.address") in LOCAL
 
 
-def _place(address: str) -> str:
+def _place(address: str) -> tuple[str, int | None] | None:
+    """The host's name and its port; None where there is none, or one that no browser sends."""
     try:
-        return urlsplit(address).netloc.lower()
+        parts = urlsplit(address)
+        name = (parts.hostname or "").rstrip(".")
+        return (name, parts.port) if name and parts.username is None else None
     except ValueError:
-        return ""
+        return None
 
 
 def _name(address: str) -> str:
-    """The host's name; empty where there is none, or one that no browser sends."""
-    try:
-        parts = urlsplit(address)
-        return "" if parts.username is not None else (parts.hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    place = _place(address)
+    return place[0] if place else ""

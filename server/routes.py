@@ -21,9 +21,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lecture.errors import LectureError, StoreError, UnknownLecture, UnknownNotebook, UnknownRecording
+from lecture.errors import (
+    LectureError,
+    NotebookFull,
+    QueueFull,
+    RecorderFull,
+    StoreError,
+    UnknownLecture,
+    UnknownNotebook,
+    UnknownRecording,
+)
 from lecture.store.busy import QUIET, patience
 from lecture.store.library import Library, Right
+from lecture.store.limits_errors import LimitError
 from lecture.tongue import speaking, spoken
 from server import cards, microphone, sound, subtitles, text
 
@@ -40,8 +50,9 @@ def answering(handler: Handler) -> Handler:
                 with patience(QUIET):  # for longer the browser's outbox waits, and not a thread of the server
                     return handler(request)
             except LectureError as error:
-                again = {"Retry-After": RETRY} if isinstance(error, StoreError) else None
-                return JSONResponse({"error": str(error)}, status(error), again)
+                code = status(error)
+                again = {"Retry-After": RETRY} if code == 503 else None
+                return JSONResponse({"error": str(error)}, code, again)
             except (KeyError, TypeError, ValueError) as error:  # the body lacks something, or holds what it must not
                 return JSONResponse({"error": repr(error)}, 400)
 
@@ -49,11 +60,14 @@ def answering(handler: Handler) -> Handler:
 
 
 def status(error: LectureError) -> int:
-    """What there is not, what may be there if it is tried again, and what another try would not change."""
+    """What there is not, what may be there if it is tried again, and what another try would not change.
+
+    A limit passes when room is made: what waits in a browser's outbox is not lost by it.
+    """
     match error:
         case UnknownLecture() | UnknownNotebook() | UnknownRecording():
             return 404
-        case StoreError():
+        case StoreError() | LimitError() | NotebookFull() | QueueFull() | RecorderFull():
             return 503
     return 409
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Any
 from lecture import settings
 from lecture.clock import SYSTEM, Clock
 from lecture.settings import Limits
+from lecture.store.beginning import Admit
 from lecture.store.limits_errors import LimitError, TooManyNotebooks, TooManyPages
 
 AT_HOME = "this machine"  # or a proxy on it that says of nobody who they are: held to no limit of an address
@@ -25,7 +25,7 @@ TURNED_AWAY = 2  # times as many connections as pages may be open: beyond that n
 
 
 def address_of(client: str | None) -> str:
-    """Whom a connection counts for: an IPv4 address, the network of an IPv6 one, which is one customer's.
+    """Whom a connection counts for: an IPv4 address, or the network of 64 bits that an IPv6 one is in.
 
     `client` is what uvicorn says: the other end of the connection, or, where that is a proxy on this machine, whom the
     proxy names last in X-Forwarded-For. What somebody from elsewhere writes there counts for nothing.
@@ -63,6 +63,11 @@ class Most:
             return True
         return not self.of[address] or self.of[address] + more <= self.each
 
+    def holds(self, address: str, count: int) -> bool:
+        """Whether an address may have so many where nobody has any."""
+        each = 0 if address == AT_HOME else self.each
+        return all(not most or count <= most for most in (self.in_all, each))
+
     def add(self, address: str, more: int = 1) -> None:
         self.total += more
         self.of[address] += more
@@ -79,7 +84,7 @@ class Visitors:
         self.pages = Most(limits.pages, limits.address_pages if shared else 0)
         self.away = 0  # connections that only say that they are one too many
         self._notebooks = limits.address_notebooks if shared else 0
-        self._begun: Counter[str] = Counter()
+        self._begun: dict[str, set[str]] = {}  # today: the names of the notebooks, by address
         self._refused: dict[str, LimitError] = {}
         self._day = ""
         self._lock = threading.Lock()
@@ -118,18 +123,24 @@ class Visitors:
         """Why one was not taken, once."""
         return self._refused.pop(session, None)
 
-    def admit(self, client: str | None) -> Callable[[], None]:
-        """What is asked before a notebook of somebody's begins; raises TooManyNotebooks."""
+    def admit(self, client: str | None) -> Admit:
+        """What is asked before a notebook of somebody's begins, by its name; raises TooManyNotebooks.
+
+        One that could not be kept then may try again: it counts once.
+        """
         address = address_of(client)
 
-        def asked() -> None:
+        def asked(name: str) -> None:
+            if not self._notebooks or address == AT_HOME:
+                return
             with self._lock:
                 today = f"{datetime.fromtimestamp(self.clock.now(), UTC):%Y-%m-%d}"
                 if self._day != today:
-                    self._day, self._begun = today, Counter()
-                if self._notebooks and address != AT_HOME and self._begun[address] >= self._notebooks:
+                    self._day, self._begun = today, {}
+                begun = self._begun.setdefault(address, set())
+                if name not in begun and len(begun) >= self._notebooks:
                     raise TooManyNotebooks(self._notebooks)
-                self._begun[address] += 1
+                begun.add(name)
 
         return asked
 

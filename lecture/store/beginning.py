@@ -9,7 +9,7 @@ from pathlib import Path
 DAY = 86_400.0
 EMPTY = 30 * DAY  # for so long a notebook stays that holds nothing
 
-Admit = Callable[[], None]  # asked before a notebook begins; raises the LectureError for which it may not
+Admit = Callable[[str], None]  # asked before the notebook of this name begins; raises why it may not
 
 # Of an earlier app's notebook the row alone knows the key: it goes only if nobody was ever heard in it.
 EMPTY_ONES = """
@@ -24,7 +24,7 @@ def begin(rows: sqlite3.Connection, name: str, now: float, admit: Admit) -> None
     """Make the row of the notebook of this name, where there is none and it is admitted."""
     if rows.execute("SELECT 1 FROM notebooks WHERE id = ?", (name,)).fetchone():
         return
-    admit()
+    admit(name)
     rows.execute("INSERT INTO notebooks (id, added, promised) VALUES (?, ?, 1)", (name, now))
 
 

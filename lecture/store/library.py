@@ -89,7 +89,7 @@ class Library(Storage):
         with self.database.reading() as rows:
             return rows.execute("SELECT 1 FROM notebooks WHERE id = ?", (hashed(key),)).fetchone() is not None
 
-    def notebook(self, key: str, admit: Admit = lambda: None) -> Notebook:
+    def notebook(self, key: str, admit: Admit = lambda name: None) -> Notebook:
         """Raises UnknownNotebook. `admit` is asked before it begins, with the first that is kept in it."""
         if not self.knows(key):
             raise UnknownNotebook
@@ -133,7 +133,7 @@ class Library(Storage):
         """A key to record into this notebook and nothing else."""
         return derived_key(self._secret, f"record {notebook.name}")
 
-    def recorder(self, notebook: str, key: str, admit: Admit = lambda: None) -> Recorder:
+    def recorder(self, notebook: str, key: str, admit: Admit = lambda name: None) -> Recorder:
         """The recorder of the notebook of this name. Raises UnknownNotebook where the key is not to it."""
         mine = Notebook(self, notebook, admit)
         if not same_key(key, self.recorder_key(mine)):

@@ -1,6 +1,7 @@
 """What the limits of a server that many use say: one branch of the tree in errors.py.
 
-LimitError      LibraryFull, TooManyNotebooks, TooManyPages, UploadsBusy, UploadStopped
+LimitError      LibraryFull, TooManyNotebooks, TooManyPages, UploadsBusy, UploadsTogether,
+                UploadStopped
 """
 
 from __future__ import annotations
@@ -69,7 +70,16 @@ class UploadsBusy(LimitError):
     sentence = N_("Too much is being uploaded just now: a file could not be taken. Give it again in a few minutes.")
 
 
+class UploadsTogether(LimitError):
+    """An upload never fits beside what its own page has given before."""
+
+    sentence = N_(
+        "There is no room for so many files at once: some were not taken. Press “Make notes” of those that are here, "
+        "then give the others."
+    )
+
+
 class UploadStopped(LimitError):
-    """Nothing came of an upload for a while."""
+    """Nothing came of an upload for a while, or too little in all."""
 
     sentence = N_("An upload stood still and was ended. Give the file again where the connection is better.")

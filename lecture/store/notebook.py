@@ -81,7 +81,7 @@ class Page:
 class Notebook:
     """The lectures of one student. Another notebook's lectures are unknown to it: UnknownLecture."""
 
-    def __init__(self, storage: Storage, name: str, admit: Admit = lambda: None) -> None:
+    def __init__(self, storage: Storage, name: str, admit: Admit = lambda name: None) -> None:
         """`name` is the hash of the key; pages come here through `Library.notebook(key)`.
 
         It need not be in the database: it begins with the first that is kept in it, if it is admitted then.

@@ -45,6 +45,7 @@ class Outbox {
     Object.assign(this, { address, answered, changed });
     this.parts = [];
     this.away = false; // whether it was tried more than once in vain
+    this.why = ""; // and what the server says of that, where it is there and says something
     this.busy = false;
     this.wake = () => {};
     addEventListener("online", () => this.wake());
@@ -64,16 +65,17 @@ class Outbox {
     for (let tries = 0; this.parts.length; ) {
       const part = this.parts[0];
       const answer = await this.try(part);
-      tries = answer ? 0 : tries + 1;
+      tries = answer.again ? tries + 1 : 0;
       this.away = tries > 1;
-      if (answer) {
+      this.why = answer.again ? answer.error : "";
+      if (!answer.again) {
         const gone = answer.ok ? [part] : this.parts.filter((other) => other.recording === part.recording);
         this.parts = this.parts.filter((other) => !gone.includes(other));
         await Promise.all(gone.map(forget));
         this.answered(part, answer);
       }
       this.changed();
-      if (!answer) await Promise.race([sleep(REST[Math.min(tries, REST.length) - 1]), this.woken()]);
+      if (answer.again) await Promise.race([sleep(REST[Math.min(tries, REST.length) - 1]), this.woken()]);
     }
     this.busy = false;
   }
@@ -83,17 +85,17 @@ class Outbox {
   }
 
   // Whether the server has it; if not, why not, for good: gone where it had what came before, and has it no more.
-  // Nothing where it is worth another try.
+  // Or that it is worth another try, as where a disk or a notebook is full: until then the part stays here.
   async try(part) {
     try {
       const signal = AbortSignal.timeout(PATIENCE);
       const answer = await fetch(this.address(part), { method: "POST", body: part.sound, signal });
       if (answer.ok) return { ok: true };
-      if (!FOR_GOOD.includes(answer.status)) return null;
       const { error, size } = await answer.json();
+      if (!FOR_GOOD.includes(answer.status)) return { again: true, error };
       return { ok: false, error, gone: part.at > 0 && (answer.status === 404 || size !== undefined) };
     } catch {
-      return null; // no network, no server, no answer in time, or another's
+      return { again: true }; // no network, no server, no answer in time, or another's
     }
   }
 

@@ -202,7 +202,8 @@ class View {
     this.heard.hidden = phase === "idle" || phase === "asking";
     put(this.time, clock(recorder.passed));
     put(this.said, recorder.silent ? words.silent : words[phase]);
-    put(this.trouble, outbox.away && phase !== "idle" ? words.away : words[trouble] ?? trouble);
+    const away = outbox.why ? `${outbox.why} ${words.waits}` : phase !== "idle" && words.away;
+    put(this.trouble, (outbox.away && away) || (words[trouble] ?? trouble));
     if (phase === "recording" && !this.moving) this.move();
   }
 

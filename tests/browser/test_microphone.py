@@ -245,16 +245,28 @@ def test_a_microphone_that_hears_nothing_and_one_that_goes_away_get_a_sentence(
     expect(page.get_by_role("button", name="Make notes")).to_be_visible()
 
 
-def test_where_there_is_no_room_it_is_said_at_once(context: BrowserContext, newcomer: Desk) -> None:
+def test_where_there_is_no_room_it_is_said_and_the_recording_waits_in_the_browser_until_there_is(
+    context: BrowserContext, newcomer: Desk
+) -> None:
     server = newcomer.server
+    page = start_page(context, newcomer)
+    context.route("**/recordings/**", lambda route: route.abort())
+    record(page).click()
+    until(page, 6)
     server.kill()
     server.start(LECTURE_NOTEBOOK_LECTURES="0")
     try:
+        context.unroute("**/recordings/**")
+        full = page.get_by_role("alert").get_by_text(re.compile("This notebook is full.* waits in this browser"))
+        expect(full).to_be_visible(timeout=30_000)
+        page.close()
         page = start_page(context, newcomer)
-        record(page).click()
-        expect(page.get_by_role("alert").get_by_text("This notebook is full")).to_be_visible(timeout=30_000)
-        expect(record(page)).to_be_enabled()
+        full = page.get_by_role("alert").get_by_text(re.compile("This notebook is full.* waits in this browser"))
+        expect(full).to_be_visible(timeout=30_000)
         assert kept(newcomer) == []
     finally:
         server.kill()
         server.start()
+    expect(page.get_by_text("broken off")).to_be_visible(timeout=60_000)
+    (recording,) = kept(newcomer)
+    assert heard(recording) > 5

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
@@ -47,6 +51,13 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server as it is without settings."""
     with serving(tmp_path_factory.mktemp("ours")) as server:
+        yield server
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Server]:
+    """A server, as on a laptop, with little memory."""
+    with serving(tmp_path, LECTURE_SHARED="no", LECTURE_UPLOADS_MB="1") as server:
         yield server
 
 
@@ -159,16 +170,67 @@ def test_an_upload_waits_for_its_turn_and_another_address_does_not(strict: Serve
     meet(visits())
 
 
-def test_an_upload_that_does_not_say_its_length_is_refused(strict: Server) -> None:
+def test_an_upload_that_does_not_say_its_length_is_taken(strict: Server) -> None:
+    """A proxy may pass it on in chunks."""
+
     async def sound() -> AsyncIterator[bytes]:
         yield b"sound"
 
     async def visits() -> None:
         async with page(strict, "127.0.0.10") as student:
             await student.opens()
+            await student.uploads(FILES, "a.mp3", sound())
+            assert student.has("make", "button")
+            recorder = student.component("recorder")
+            where = f"notebook/{recorder['notebook']}/recordings/{uuid.uuid4()}"
+            told = {"key": recorder["key"], "at": 0, "seconds": 1, "kind": "audio/webm", "begun": "2026-11-26T10:15:04"}
+            part = await student.http.post(urljoin(student.home, where), params=told, content=sound())
+            assert (part.status_code, part.json()) == (200, {"size": 5})
+
+    meet(visits())
+
+
+def test_what_a_request_claims_to_bring_takes_nothing_from_others(strict: Server) -> None:
+    async def visits() -> None:
+        async with page(strict, "127.0.0.12") as student:
+            await student.opens()
+            recorder = student.component("recorder")
+            where = f"notebook/{recorder['notebook']}/recordings/{uuid.uuid4()}"
+            told = {"key": recorder["key"], "at": 0, "seconds": 1, "kind": "audio/webm", "begun": "2026-11-26T10:15:04"}
+            query = urlencode(told)
+            claims = [
+                claiming(strict, f"POST /{where}?{query}", 10**15),
+                claiming(strict, f"PUT /_stcore/upload_file/{student.session}/a", 10**15),
+                claiming(strict, f"POST /{where}?{query}", 2**24, b"."),  # a part that may be, and does not come
+            ]
+            try:
+                assert [claim.recv(12)[9:] for claim in claims[:2]] == [b"413", b"413"]
+                assert (await student.posts(where, b"abc", **told)).json() == {"size": 3}
+            finally:
+                for claim in claims:
+                    claim.close()
+
+    meet(visits())
+
+
+def claiming(server: Server, what: str, size: int, sent: bytes = b"") -> socket.socket:
+    """A request that says that it brings so much."""
+    claim = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    host = f"127.0.0.1:{server.port}"
+    claim.sendall(f"{what} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {size}\r\n\r\n".encode() + sent)
+    return claim
+
+
+def test_files_that_find_no_room_beside_their_own_pages_are_refused_at_once(small: Server) -> None:
+    async def visits() -> None:
+        async with page(small) as student:
+            await student.opens()
+            await student.uploads(FILES, "a.mp3", bytes(700_000))
+            begun = time.monotonic()
             with pytest.raises(Refused) as refused:
-                await student.sends(await student.upload_address("a.mp3"), "a.mp3", sound())
-            assert refused.value.status == 411
+                await student.uploads(FILES, "b.mp3", bytes(700_000))
+            assert (refused.value.status, time.monotonic() - begun < 10) == (503, True)
+            await student.sees("Press “Make notes” of those that are here")
 
     meet(visits())
 

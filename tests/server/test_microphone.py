@@ -9,10 +9,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lecture.errors import DiskFull
+from lecture.errors import DiskFull, LectureError, NotebookFull, RecorderFull
 from lecture.store import growing
 from lecture.store.growing import Recorder
 from lecture.store.library import Library
+from lecture.store.limits_errors import LibraryFull, TooManyNotebooks
 from server import microphone
 from server.routes import routes
 from server.services import services
@@ -80,9 +81,27 @@ def test_what_is_unknown_is_not_found_and_what_is_refused_says_why(page: Page, m
     unknown = {"error": "There is no such recording here. Notes may have been made of it, or it was discarded."}
     assert page.send(2, b"und") == (404, unknown)
     assert page.end() == 404
-    monkeypatch.setattr(growing, "MOST", 0)
-    status, said = page.send(0, b"so")
-    assert (status, str(said["error"])[:25]) == (409, "0 recordings wait already")
+    status, said = page.send(0, b"so", kind="text/plain")
+    assert (status, "is not a recording" in str(said["error"])) == (409, True)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [LibraryFull(1), TooManyNotebooks(1), NotebookFull(lectures=1), NotebookFull(megabytes=1), RecorderFull(20)],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_limit_that_is_reached_is_said_and_leaves_the_recording_to_be_sent_again(
+    error: LectureError, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser forgets what is refused for good."""
+
+    def full(*_: object) -> int:
+        raise error
+
+    with monkeypatch.context() as limit:
+        limit.setattr(Recorder, "_begin", full)
+        assert page.send(0, b"so") == (503, {"error": str(error)})
+    assert page.send(0, b"so") == (200, {"size": 2})
 
 
 def test_only_its_own_key_records_into_a_notebook(page: Page, client: TestClient) -> None:

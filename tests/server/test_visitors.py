@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from lecture.clock import Clock
 from lecture.settings import Limits
+from lecture.store.library import Library
 from lecture.store.limits_errors import TooManyNotebooks
 from server.visitors import AT_HOME, Visitors, address_of
 
@@ -39,7 +42,7 @@ class Hand:
         ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
     ],
 )
-def test_one_customer_is_one_address(client: str | None, address: str) -> None:
+def test_an_ipv6_network_is_one_address(client: str | None, address: str) -> None:
     assert address_of(client) == address
 
 
@@ -66,31 +69,51 @@ def test_each_limit_says_its_number() -> None:
 def test_an_address_begins_so_many_notebooks_a_day() -> None:
     hand = Hand()
     here = Visitors(SMALL, shared=True, clock=Clock(hand.now))
-    here.admit(ONE)()
-    here.admit(ONE)()
+    here.admit(ONE)("a")
+    here.admit(ONE)("b")
     with pytest.raises(TooManyNotebooks, match="2 new notebooks have begun from your network address today"):
-        here.admit(ONE)()
-    here.admit(TWO)()
+        here.admit(ONE)("c")
+    here.admit(TWO)("c")
     hand.at += 3600
-    here.admit(ONE)()
+    here.admit(ONE)("c")
+
+
+def test_a_notebook_that_could_not_be_kept_then_counts_once(data: Path) -> None:
+    """The transaction in which it is asked may end in an error, such as that of a full disk."""
+    here = Visitors(SMALL, shared=True)
+    with closing(Library(data)) as library:
+        mine = library.notebook(library.new_notebook(), here.admit(ONE))
+
+        def breaks_off() -> None:
+            with library.database.writing() as rows:
+                mine.begin(rows)
+                raise RuntimeError
+
+        for _ in range(3):
+            with pytest.raises(RuntimeError):
+                breaks_off()
+        mine.choose_tongue("de")
+        library.notebook(library.new_notebook(), here.admit(ONE)).choose_tongue("de")
+        with pytest.raises(TooManyNotebooks):
+            library.notebook(library.new_notebook(), here.admit(ONE)).choose_tongue("de")
 
 
 def test_on_a_laptop_no_address_is_held_to_anything() -> None:
     here = Visitors(SMALL, shared=False)
     assert [here.enter(ONE) for _ in range(4)] == ["", "", "", "all"]
-    for _ in range(9):
-        here.admit(None)()
+    for number in range(9):
+        here.admit(None)(str(number))
 
 
 def test_whom_a_proxy_says_nothing_of_is_counted_with_all_only() -> None:
     here = Visitors(SMALL, shared=True)
     assert [here.enter(AT_HOME) for _ in range(4)] == ["", "", "", "all"]
-    for _ in range(9):
-        here.admit("127.0.0.1")()
+    for number in range(9):
+        here.admit("127.0.0.1")(str(number))
 
 
 def test_nothing_is_limited_that_is_0() -> None:
     here = Visitors(Limits(pages=0, address_pages=0, address_notebooks=0), shared=True)
     assert {here.enter(ONE) for _ in range(2000)} == {""}
-    for _ in range(2000):
-        here.admit(ONE)()
+    for number in range(2000):
+        here.admit(ONE)(str(number))

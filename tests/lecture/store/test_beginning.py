@@ -167,7 +167,7 @@ def test_a_part_of_a_recording_that_is_not_the_first_begins_nothing(library: Lib
 
 
 def test_who_is_not_admitted_keeps_nothing(library: Library) -> None:
-    def nobody() -> None:
+    def nobody(name: str) -> None:
         raise TooManyNotebooks(3)
 
     mine = library.notebook(library.new_notebook(), nobody)
@@ -185,8 +185,8 @@ def test_who_is_not_admitted_keeps_nothing(library: Library) -> None:
 def test_a_notebook_that_has_begun_needs_no_admission(library: Library) -> None:
     key = library.new_notebook()
     asked: list[str] = []
-    library.notebook(key, lambda: asked.append("first")).add("Tides.mp3", BytesIO(b"tides"))
-    library.notebook(key, lambda: asked.append("second")).add("Waves.mp3", BytesIO(b"waves"))
+    library.notebook(key, lambda name: asked.append("first")).add("Tides.mp3", BytesIO(b"tides"))
+    library.notebook(key, lambda name: asked.append("second")).add("Waves.mp3", BytesIO(b"waves"))
     assert asked == ["first"]
 
 
