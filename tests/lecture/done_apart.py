@@ -53,6 +53,12 @@ def refused() -> None:
     raise NoSuchTrack(NAME, 5, 2)
 
 
+def refuse_later() -> Callable[[], None]:
+    """It could not be made."""
+    refused()
+    return refused
+
+
 def wrong() -> None:
     raise KeyError("a")
 

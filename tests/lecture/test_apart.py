@@ -30,6 +30,7 @@ from tests.lecture.done_apart import (
     hang,
     leave,
     number_then_hang,
+    refuse_later,
     refused,
     sounding,
     spin,
@@ -229,7 +230,7 @@ def test_what_is_kept_says_again_that_it_died() -> None:
 
 @pytest.mark.usefixtures("each_way")
 def test_what_is_kept_and_could_not_be_made_says_so_again() -> None:
-    kept, depths = apart.Kept(refused, name=NAME), []
+    kept, depths = apart.Kept(refuse_later, name=NAME), list[int]()
     for _ in range(3):
         with pytest.raises(NoSuchTrack) as refusal:
             kept()

@@ -83,7 +83,7 @@ def test_while_tracks_are_heard_through_it_can_be_stopped(
     signs = transcribe(recognizer, path, Options(), name="a")
     looking = [next(signs), next(signs)]
     assert [(one.tracks, one.finished) for one in looking] == [((), False)] * 2
-    signs.close()
+    del signs
     source = Source(path, "a", None)
     assert len(list(source.look())) > 2
     assert (source.track, len(source.tracks)) == (1, 2)
