@@ -64,9 +64,20 @@ def recording(name: str, data: bytes, folder: Path) -> float:
         return heard[1]
 
 
+def spoken_track(path: Path, name: str) -> int | None:
+    """What speaking_track gives at its end."""
+    looking = speaking_track(path, name)
+    while True:
+        try:
+            next(looking)
+        except StopIteration as end:
+            track: int | None = end.value
+            return track
+
+
 def _heard(path: Path, name: str) -> tuple[int | None, float]:
     """The track, and how many seconds it has."""
-    track = speaking_track(path, name)
+    track = spoken_track(path, name)
     source = Recording(path, name, track)
     source.length()
     for chunk in chunks(iter(source)):

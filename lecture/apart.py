@@ -8,8 +8,8 @@ The function has to be one that can be imported. What it raises is raised here. 
 limit, that is a leaf of apart_errors.py with the evidence. Any thread may call; the tongue and the niceness of the
 thread go along. Of what the function opens nothing but files is left behind, also where it is stopped halfway.
 
-On POSIX a helper is started at the first call, and forks a child for each (see apart_helper.py): a few milliseconds.
-Elsewhere each call starts a process of its own, half a second, which has no limits but the clock's.
+On Linux a helper is started at the first call, and forks a child for each (see apart_helper.py): a few milliseconds.
+On macOS and Windows each call starts a process of its own, half a second; on Windows it has no limits but the clock's.
 
 It is no sandbox: what a child does to files, it may do.
 """
@@ -29,9 +29,10 @@ from pathlib import Path
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
 from lecture.apart_errors import ReadingFailed, ReadingInterrupted, ReadingTooLarge, ReadingTooLong
-from lecture.apart_helper import HEAD, Limits, Request, Way
+from lecture.apart_helper import Limits, Request, Way
 from lecture.apart_processes import begun
 from lecture.tongue import spoken
+from lecture.travelling import HEAD
 
 # Three hours of any format are decoded in a minute of work, on a slow machine in ten, and yield all the while. What is
 # looked at as a whole, a copy without sound or a search for a voice, takes longer the larger the file is.
@@ -87,8 +88,8 @@ class Kept(Generic[Parameters, Result]):
     """`Kept(factory, *arguments, name=name)(*more)` is `factory(*arguments)(*more)`, done apart.
 
     What the factory makes stays where it was made, until nobody has asked it for REST seconds, or has this any more; a
-    later call has it made anew. Any thread may call; one at a time is answered. As `call`; where its process died, each
-    call says so.
+    later call has it made anew. Any thread may call; one at a time is answered. As `call`; where its process died, or
+    it could not be made, each call says so.
     """
 
     def __init__(self, factory: Callable[..., Callable[Parameters, Result]], *arguments: object, name: str) -> None:
@@ -148,7 +149,7 @@ class _Child:
         self._name = name
         self._limits = _limits(arguments)
         self._patience = SILENCE + self._limits.seconds
-        self.ended: Exception | None = None
+        self.ended: BaseException | None = None
         request = Request(way, function, arguments, told, spoken(), _folder(), _niceness(), self._limits)
         frame = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
         try:
@@ -159,7 +160,7 @@ class _Child:
 
     def send(self, value: object) -> None:
         if self.ended:
-            raise self.ended
+            raise self.ended.with_traceback(None)
         self._write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def _write(self, frame: bytes) -> None:
@@ -174,7 +175,7 @@ class _Child:
     def answer(self) -> tuple[str, Any]:
         """What it yields, or returns. Raises what it raised, or what is said of its end."""
         if self.ended:
-            raise self.ended
+            raise self.ended.with_traceback(None)
         try:
             head = self._exactly(HEAD.size)
             kind, value = pickle.loads(self._exactly(*HEAD.unpack(head)))
@@ -184,7 +185,10 @@ class _Child:
             self._fail(self._died(*self._process.end(at_once=False)))
         if kind == "memory":
             self._fail(ReadingTooLarge(self._name, f"it took more than {self._limits.memory} bytes of memory"))
-        if kind == "raises":
+        if kind == "ends":
+            self.ended = value
+            self._process.end(at_once=True)
+        if kind in ("raises", "ends"):
             raise value
         return kind, value
 

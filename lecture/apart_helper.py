@@ -8,6 +8,7 @@ and itself; when it is gone itself, its children end too.
 from __future__ import annotations
 
 import ctypes
+import errno
 import faulthandler
 import importlib
 import os
@@ -21,21 +22,23 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from lecture.errors import LectureError
 from lecture.tongue import speaking
+from lecture.travelling import Wire, portable
 
-HEAD = struct.Struct("!Q")  # how many bytes follow
-STARTED = struct.Struct("!qq")  # the child's number and 0; 0 and why there is none, an errno
+STARTED = struct.Struct("!q")  # 0; or why there is no child, an errno
 SAID = 2000  # bytes of what a child said last that are kept
 READ = 2**16  # bytes
+GRACE = 5  # seconds from a limit of work to its end
+FOR_THE_SERVER = ("SIGINT", "SIGTERM", "SIGHUP")  # which ends this, in its own order
 DIES_WITH_PARENT = 1  # what Linux calls PR_SET_PDEATHSIG
 FIRST_TO_GO = "1000"  # where the machine has no memory left, Linux ends such processes before any other
 
 Way = Literal["call", "each", "keep"]
-Kind = Literal["yields", "returns", "raises", "memory"]
+Kind = Literal["yields", "returns", "raises", "ends", "memory"]  # it raises and ends, or may be asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +72,11 @@ class Request:
 # The child
 
 
-class Wire:
-    """Frames of bytes over two file descriptors, or one."""
-
-    def __init__(self, incoming: int, outgoing: int) -> None:
-        self._incoming, self._outgoing = incoming, outgoing
-
-    def read(self) -> bytes | None:
-        """The next frame; None where there are no more."""
-        head = self._exactly(HEAD.size)
-        return self._exactly(*HEAD.unpack(head)) if head else None
-
-    def write(self, frame: bytes) -> None:
-        for data in (HEAD.pack(len(frame)), frame):
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(self._outgoing, rest) :]
-
-    def _exactly(self, count: int) -> bytes | None:
-        data = bytearray()
-        while len(data) < count:
-            piece = os.read(self._incoming, min(count - len(data), 2**24))
-            if not piece:
-                return None
-            data += piece
-        return bytes(data)
-
-
 def work(wire: Wire, begin: Callable[[Request], None]) -> None:
     """Do what the first frame asks, and answer. `begin` is called with it first: it sets the limits."""
-    frame = wire.read()
-    if frame is None:
+    try:
+        frame = wire.read()
+    except EOFError:
         return
 
     def answer(kind: Kind, value: object = None) -> None:
@@ -120,7 +97,7 @@ def work(wire: Wire, begin: Callable[[Request], None]) -> None:
     except MemoryError:
         wrong = "memory", None
     except BaseException as error:  # noqa: BLE001  it is raised again where it can be seen, in the caller's thread
-        wrong = "raises", _that_travels(error)
+        wrong = "ends", portable(error)
     if wrong:  # what the function held is free by now
         answer(*wrong)
 
@@ -142,27 +119,20 @@ def _do(request: Request, wire: Wire, answer: Callable[..., None]) -> None:
             answer("yields", value)
     else:
         kept = request.function(*arguments)
-        while (frame := wire.read()) is not None:
+        while True:
+            try:
+                frame = wire.read()
+            except EOFError:  # nobody has it any more
+                return
             try:
                 more, named = pickle.loads(frame)
                 value = kept(*more, **named)
             except Exception as error:  # as above; the next call may go well
                 if isinstance(error, MemoryError):
                     raise
-                answer("raises", _that_travels(error))
+                answer("raises", portable(error))
             else:
                 answer("returns", value)
-
-
-def _that_travels(error: BaseException) -> BaseException:
-    """The error as it arrives on the other side; where it cannot, its words in another."""
-    if not isinstance(error, LectureError):
-        error.add_note("".join(traceback.format_exception(error)))  # for the log: a traceback does not travel
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:  # noqa: BLE001  whatever its own __reduce__ and __init__ raise
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
 
 
 def renew(limits: Limits) -> None:
@@ -173,7 +143,8 @@ def renew(limits: Limits) -> None:
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = round(used.ru_utime + used.ru_stime) + 1 + limits.seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (min(soft, limits.seconds_in_all), limits.seconds_in_all))
+    # At the hard limit Linux kills, which says nothing of why: the soft one is met before.
+    resource.setrlimit(resource.RLIMIT_CPU, (min(soft, limits.seconds_in_all), limits.seconds_in_all + GRACE))
 
 
 def limit(request: Request) -> None:
@@ -254,15 +225,14 @@ class Helper:
             return False
         wire, end = (socket.socket(fileno=fd) for fd in fds)
         with wire:
-            asked = Wire(wire.fileno(), wire.fileno()).read() or b""
             with suppress(Exception):  # the child says why, where somebody hears it
-                importlib.import_module(asked.decode())
+                importlib.import_module(_wire(wire.fileno(), wire.fileno()).read().decode())
             said_in, said_out = os.pipe()
             try:
                 number = os.fork()
             except OSError as error:
                 with suppress(OSError):
-                    end.sendall(STARTED.pack(0, error.errno or 0))
+                    end.sendall(STARTED.pack(error.errno or errno.EAGAIN))
                 end.close()
                 os.close(said_in)
                 os.close(said_out)
@@ -275,7 +245,7 @@ class Helper:
         os.set_blocking(said_in, False)
         child = self._children[number] = _Child(number, end, said_in)
         with suppress(OSError):
-            end.sendall(STARTED.pack(number, 0))
+            end.sendall(STARTED.pack(0))
         self._selector.register(end, selectors.EVENT_READ, lambda: self._give_up(child))
         self._selector.register(said_in, selectors.EVENT_READ, lambda: self._listen(child))
         return True
@@ -326,7 +296,7 @@ class Helper:
             os.dup2(said_out, 1)
             os.dup2(said_out, 2)
             faulthandler.enable()
-            work(Wire(wire.fileno(), wire.fileno()), limit)
+            work(_wire(wire.fileno(), wire.fileno()), limit)
             code = 0
         except BaseException:  # noqa: BLE001  the helper's own code must not go on in the child
             traceback.print_exc()
@@ -339,14 +309,28 @@ class Helper:
 
 def help_on(control: int) -> None:
     """The helper's main function. `control` is a file descriptor that it was born with."""
+    _leave_signals_to_the_server()
     with socket.socket(fileno=control) as connection:
         Helper(connection).serve()
 
 
 def work_once() -> None:
     """The main function of a process that does one request, over its stdin and stdout: where there is no fork."""
-    incoming, outgoing = os.dup(0), os.dup(1)
+    _leave_signals_to_the_server()
+    wire = _wire(os.dup(0), os.dup(1))
     os.dup2(2, 1)
-    wire = Wire(incoming, outgoing)
     wire.read()  # the module's name, of which only the helper has need
     work(wire, limit)
+
+
+def _wire(incoming: int, outgoing: int) -> Wire:
+    """Over two file descriptors, or one."""
+    return Wire(FileIO(incoming, "rb", closefd=False), FileIO(outgoing, "wb", closefd=False))
+
+
+def _leave_signals_to_the_server() -> None:
+    """What is sent to a whole group or container is meant for the server. A child that is at work must not fail for it
+    either, or its job would have."""
+    for name in FOR_THE_SERVER:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -14,13 +14,13 @@ from contextlib import suppress
 from typing import Protocol
 
 from lecture import apart_helper
-from lecture.apart_helper import HEAD, READ, STARTED
+from lecture.apart_helper import READ, STARTED
+from lecture.travelling import HEAD, PIECE
 
 FAREWELL = 10.0  # seconds until a process that was ended is gone
 BEGIN = 120.0  # seconds until one has begun: on a slow disk the first waits for what the helper imports
-PIECE = 2**24  # bytes taken at once
 
-FORKS = hasattr(os, "fork")
+FORKS = hasattr(os, "fork") and sys.platform != "darwin"  # whose libraries may not be used after a fork
 
 
 def begun(module: str) -> Process:
@@ -54,9 +54,10 @@ class Forked:
 
     def __init__(self, module: str) -> None:
         """Raises OSError where there is no room for a child, nor for a helper."""
-        with suppress(BrokenPipeError, ConnectionResetError):  # the helper has died meanwhile
-            self._begin(module)
-            return
+        for _ in range(2):
+            with suppress(BrokenPipeError, ConnectionResetError):  # the helper has died: with this in hand, or before
+                self._begin(module)
+                return
         self._begin(module)
 
     def _begin(self, module: str) -> None:
@@ -71,7 +72,7 @@ class Forked:
             told = self._end.recv(STARTED.size, socket.MSG_WAITALL)
             if len(told) < STARTED.size:
                 raise ConnectionResetError
-            self.number, wrong = STARTED.unpack(told)
+            (wrong,) = STARTED.unpack(told)
             if wrong:
                 raise OSError(wrong, os.strerror(wrong))
         except BaseException:
@@ -117,7 +118,6 @@ class Fresh:
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
-        self.number = self._process.pid
         asked = module.encode()
         self.send(HEAD.pack(len(asked)) + asked, BEGIN)
 
@@ -191,7 +191,9 @@ class _Helper:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env={**os.environ, **few},
-                start_new_session=True,  # Ctrl-C is for the server, which takes its helper with it
+                # Ctrl-C is for the server, which takes its helper with it. No session of its own, for Linux weighs
+                # niceness within one alone.
+                process_group=0,
             )
 
     def hand_over(self, wire: socket.socket, end: socket.socket) -> None:

@@ -35,7 +35,7 @@ GROUND = {
     "whispers",
 }
 GROUND |= {"local", "memory", "tongue", "transcripts"}
-GROUND |= {"apart", "apart_errors", "apart_helper", "apart_processes"}
+GROUND |= {"apart", "apart_errors", "apart_helper", "apart_processes", "travelling"}
 GROUND |= {"by_time", "edits", "hunks", "mending", "misheard", "rewording", "scripts", "twins", "whole_words"}
 LECTURE = sorted(path for path in (ROOT / "lecture").rglob("*.py"))
 # What is not installed everywhere, or is a second of import that only some need.

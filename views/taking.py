@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 import pipeline
+from lecture.apart_errors import ReadingInterrupted
 from lecture.errors import RecordingError
 from lecture.export import bundle
 from lecture.export.options import Options, Origin
@@ -42,7 +43,7 @@ def draw_shared(library: Library, theirs: Notebook, shown: str, lecture: Lecture
 
 def _video(library: Library, mine: Notebook, lecture: str, may: Right = "hear") -> str:
     """The address of a copy of the video with its subtitles; empty where there is no video."""
-    with suppress(RecordingError):
+    with suppress(RecordingError, ReadingInterrupted):
         if has_video(mine, lecture):
             return video_of(library, lecture, may)
     return ""

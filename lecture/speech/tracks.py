@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from itertools import islice
 from pathlib import Path
 
 from lecture.errors import NotARecording
 from lecture.speech.audio import SAMPLE_RATE
 from lecture.speech.detector import SpeechDetector
-from lecture.speech.making import Report
 from lecture.speech.reader import BLOCK_SECONDS, Reader
 
 LOOKS = 12  # places at which each track is listened to, spread over the recording
@@ -19,12 +18,10 @@ THROUGH = 3 * 3600.0  # seconds of each that are heard through
 FEWER = 3  # a track that players take may speak at so many times fewer places than another
 
 
-def speaking_track(path: Path, name: str, on_progress: Report = lambda seconds: None) -> int | None:
-    """The number of the track to hear, from 1; None where there is but one.
+def speaking_track(path: Path, name: str) -> Generator[None, None, int | None]:
+    """Returns the number of the track to hear, from 1; None where there is but one.
 
-    Where nobody speaks at any of the places, the tracks are heard through until somebody does.
-
-    on_progress : told now and then how many seconds of a track were listened to
+    Where nobody speaks at any of the places, the tracks are heard through until somebody does: it yields now and then.
 
     Raises EmptyRecording, NotARecording, NoSound.
     """
@@ -40,12 +37,10 @@ def speaking_track(path: Path, name: str, on_progress: Report = lambda seconds: 
             return usual.number
         return max(spoken, key=spoken.__getitem__)
     for number in sorted(readable, key=lambda number: number != usual.number):
-        seconds = 0.0
         for block in islice(readable[number].blocks(), round(THROUGH / BLOCK_SECONDS)):
             if detector.hears_speech(block):
                 return number
-            seconds += len(block) / SAMPLE_RATE
-            on_progress(seconds)
+            yield
     return usual.number
 
 

@@ -65,8 +65,6 @@ def transcribe(
         raise LanguageUnknown(recognizer.name, LANGUAGES.get(options.language, options.language))
     known = options.track or (so_far.track if so_far else 0) or None
     source = Source(recording, name or recording.name, known)
-    expected = source.expected
-    more = UNKNOWN if not expected else TICK  # that is left to be heard, at least
     heard = so_far.heard if so_far else 0.0
     found = list(so_far.segments) if so_far else []
     unheard = list(so_far.unheard) if so_far else []
@@ -87,6 +85,13 @@ def transcribe(
             unheard=tuple(unheard),
         )
 
+    yielded = time.monotonic()
+    for _ in source.look():
+        if time.monotonic() - yielded > PATIENCE:
+            yield transcript(heard + UNKNOWN)
+            yielded = time.monotonic()
+    expected = source.expected
+    more = UNKNOWN if not expected else TICK  # that is left to be heard, at least
     yield transcript(max(expected, heard + more))
     language = options.language or ""
     for guess in [] if language else main_language(source, engine):

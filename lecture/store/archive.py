@@ -66,9 +66,10 @@ def export(notebook: Notebook, target: Path) -> None:
     """The whole notebook as one zip file at `target`, which is there whole or not at all."""
     part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with store_errors(target.parent), part.open("xb") as file:
-            _write(notebook, file)
-        part.replace(target)
+        with store_errors(target.parent):
+            with part.open("xb") as file:
+                _write(notebook, file)
+            part.replace(target)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -97,22 +98,25 @@ def _write(notebook: Notebook, file: IO[bytes]) -> None:
 def pack(notebook: Notebook) -> Iterator[Packed]:
     """Its lectures, oldest first, without those put away.
 
-    A result that cannot be read stays behind: it is made anew on the other machine.
+    A result that cannot be read stays behind: it is made anew on the other machine. While one is written, which takes
+    as long as its recording, nothing of the database is held.
     """
     with notebook.storage.database.reading() as rows:
-        numbers = rows.execute(
-            "SELECT number FROM lectures WHERE notebook = ? AND deleted IS NULL ORDER BY added, number",
-            (notebook.name,),
-        )
-        for (number,) in numbers.fetchall():
-            row = rows.execute("SELECT * FROM lectures WHERE number = ?", (number,)).fetchone()
+        found = rows.execute(
+            "SELECT id FROM lectures WHERE notebook = ? AND deleted IS NULL ORDER BY added, number", (notebook.name,)
+        ).fetchall()
+    for (lecture,) in found:
+        with notebook.storage.database.reading() as rows:
+            row = rows.execute("SELECT * FROM lectures WHERE id = ? AND deleted IS NULL", (lecture,)).fetchone()
+            if not row:  # the student has deleted it meanwhile
+                continue
             body = None
             with suppress(NewerData):
                 body = lecture_in(row)
-            edits = history(rows, number).records
+            edits = history(rows, row["number"]).records
             known = remembered(rows, notebook.name, row["course"])
             study = study_of(rows, row)
-            yield Packed(about_of(row), row["course"], row["notes"], body, study, edits, known)
+        yield Packed(about_of(row), row["course"], row["notes"], body, study, edits, known)
 
 
 def take_in(notebook: Notebook, file_name: str, file: BinaryIO) -> int:

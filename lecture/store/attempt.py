@@ -73,9 +73,12 @@ def run(
 
 def _check(recording: Path, name: str, go_on: Callable[[], None]) -> None:
     """Raise RecordingGone or RecordingDamaged: nothing is made of what was not given."""
-    if not recording.exists():
-        raise RecordingGone(name)
-    if not whole(recording, go_on):
+    with store_errors(recording.parent):
+        try:
+            is_whole = whole(recording, go_on)
+        except FileNotFoundError as gone:
+            raise RecordingGone(name) from gone
+    if not is_whole:
         raise RecordingDamaged(name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from lecture.store.busy import BOUND, QUIET, StoreBusy, begin, is_busy, patience
 from lecture.store.reserve import LEAST, Reserve
 
 Done = TypeVar("Done")
+RESTS = (0.01, 0.05, 0.1, 0.2, 0.4)  # seconds in which who reads a little is done
 
 MIGRATIONS = (
     """
@@ -259,7 +261,9 @@ class Database:
         except (DiskFull, StoreBusy):
             self.reserve.lend()
             return False
-        self._shorten_log()
+        if not self._shorten_log():
+            self.reserve.lend()
+            return False
         return True
 
     def settle(self) -> None:
@@ -270,10 +274,21 @@ class Database:
             if done:
                 self.reserve.fill()
 
-    def _shorten_log(self) -> None:
-        """Bring what SQLite wrote ahead to its place, as far as nobody reads there, and give back the log's room."""
-        with suppress(sqlite3.OperationalError), closing(connect(self.path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _shorten_log(self) -> bool:
+        """Bring what SQLite wrote ahead to its place, and give back the log's room. False while somebody reads there.
+
+        SQLite would wait for them with the writers' lock in its hand: it is asked again and again, and waits never.
+        """
+        with closing(connect(self.path)) as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            for rest in (*RESTS, None):
+                with suppress(sqlite3.OperationalError):
+                    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                    if not busy:
+                        return True
+                if rest:
+                    time.sleep(rest)
+        return False
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -17,6 +17,8 @@ PIECE = 2**20  # bytes read at a time
 PART = ".part"  # ends the name of a file that is being written
 LONGEST_NAME = 200  # letters
 
+Chunks = BinaryIO | Iterable[bytes]
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write the file so that it is there with all of its text, or not at all."""
@@ -53,7 +55,7 @@ def move_whole(arrived: Path, target: Path) -> None:
             os.close(handle)
 
 
-def receive(name: str, chunks: BinaryIO | Iterable[bytes], target: Path, limit: int) -> tuple[str, int]:
+def receive(name: str, chunks: Chunks, target: Path, limit: int) -> tuple[str, int]:
     """Write what arrives to `target`; its sha256 in hexadecimal and its size in bytes.
 
     Raises EmptyRecording, or TooLarge above `limit` bytes; `name` is what they call it.
@@ -73,7 +75,7 @@ def receive(name: str, chunks: BinaryIO | Iterable[bytes], target: Path, limit: 
     return digest.hexdigest(), size
 
 
-def _pieces(chunks: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+def _pieces(chunks: Chunks) -> Iterator[bytes]:
     read: Callable[[int], bytes] | None = getattr(chunks, "read", None)
     return iter(lambda: read(PIECE), b"") if read else iter(chunks)
 

@@ -102,7 +102,8 @@ class Recorder:
             name = file_name(self._told(recording))
             sound = self._sound(recording).open("rb")
         with sound:
-            lecture = self.notebook.add(name, sound, options, models=models)
+            grown = os.fstat(sound.fileno()).st_size
+            lecture = self.notebook.add(name, sound, options, models=models, grown=grown)
         self.discard(recording)
         return lecture
 

@@ -38,6 +38,7 @@ GIVEN_BY: dict[Right, tuple[Right, ...]] = {  # the keys that give a right
 }
 WITHOUT_DECK = "SELECT number FROM lectures WHERE body IS NOT NULL AND number NOT IN (SELECT lecture FROM decks)"
 OVER = "SELECT l.id FROM lectures l JOIN jobs j ON j.lecture = l.number WHERE j.state = 'done'"
+LOST_NOTEBOOK = "INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)"
 LEFT = ("lease", "progress.jsonl")  # of work that is over, where a process died before it forgot it
 STALE = DAY  # an upload that has not grown for so long was broken off; a copy of a video was saved
 OFFERED = 30 * DAY  # for so long a recording that was broken off waits for a lecture to be made of it
@@ -205,9 +206,12 @@ class Library(Storage):
                 past += rows.execute(
                     "SELECT notebook, id FROM lectures WHERE added < ?", (now - keep * DAY,)
                 ).fetchall()
+        theirs = defaultdict[str, set[str]](set)
         for row in past:
-            with suppress(UnknownLecture):  # the student was faster
-                Notebook(self, row["notebook"]).delete(row["id"])
+            theirs[row["notebook"]].add(row["id"])
+        for notebook, lectures in theirs.items():
+            with suppress(UnknownLecture):  # the student was faster with one: the others go the next time
+                Notebook(self, notebook).delete(*lectures)
 
     # What a damaged file had lost
 
@@ -229,6 +233,7 @@ class Library(Storage):
         adopted = []
         for about in self._lost(rows):
             with suppress(sqlite3.IntegrityError):  # the student has given the same again meanwhile
+                rows.execute(LOST_NOTEBOOK, (about.notebook, about.added))
                 insert(rows, about, self.clock.now())
                 adopted.append(about)
         return adopted

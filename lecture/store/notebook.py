@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812
 from pathlib import Path
-from typing import BinaryIO
 
 from lecture import codec
 from lecture.edits import edited
@@ -21,7 +19,7 @@ from lecture.store.courses import Course, course_name
 from lecture.store.database import store_errors
 from lecture.store.deck import as_decided
 from lecture.store.edits import carry_over, history
-from lecture.store.files import file_name_of, receive, storable
+from lecture.store.files import Chunks, file_name_of, receive, storable
 from lecture.store.jobs import State, requeue
 from lecture.store.keys import new_id
 from lecture.store.put_away import PutAway
@@ -91,13 +89,14 @@ class Notebook:
     # In
 
     def add(
-        self, file_name: str, chunks: BinaryIO | Iterable[bytes], options: Options | None = None, *, models: str = ""
+        self, file_name: str, chunks: Chunks, options: Options | None = None, *, models: str = "", grown: int = 0
     ) -> str:
         """Keep a recording as it arrives and put it in the queue. Returns the lecture's id.
 
         The same recording with the same options and models is the same lecture; where that one was put away it comes
         back, and where it had failed or was cancelled it is queued again. `models` names what the work will be done
-        with. Raises EmptyRecording, TooLarge, NotebookFull, QueueFull, or a leaf of StoreError.
+        with; `grown` bytes of it are a growing recording's, which goes. Raises EmptyRecording, TooLarge, NotebookFull,
+        QueueFull, or a leaf of LimitError or StoreError.
         """
         name = file_name_of(file_name)
         self._check_queue()
@@ -105,7 +104,7 @@ class Notebook:
         try:
             with store_errors(self.storage.folder):
                 digest, size = receive(name, chunks, arrived, self.storage.limits.upload_bytes)
-            return self._keep(arrived, self._about(name, digest, size, options or Options(), models))
+            return self._keep(arrived, self._about(name, digest, size, options or Options(), models), grown)
         finally:
             with suppress(OSError):
                 arrived.unlink(missing_ok=True)
@@ -114,7 +113,7 @@ class Notebook:
         """A lecture of the same recording with other options beside this one, which stays. Returns its id.
 
         It has the title, course, date, notes and edits of this one. Where those options were used before it is that
-        lecture. Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of StoreError.
+        lecture. Raises UnknownLecture, RecordingGone, NotebookFull, QueueFull, or a leaf of LimitError or StoreError.
         """
         entry, recording = self.entry(lecture), self.recording(lecture)
         self.storage.intact.look(recording, entry.size, entry.file_name)
@@ -156,7 +155,7 @@ class Notebook:
             date=Date.fromtimestamp(now).isoformat(),
         )
 
-    def _keep(self, arrived: Path, about: About) -> str:
+    def _keep(self, arrived: Path, about: About, grown: int) -> str:
         """Move the recording to its place and make its row, in one transaction."""
         now = self.storage.clock.now()
         self.storage.is_whole(about.recording)  # read before the transaction, which keeps all others waiting
@@ -169,11 +168,11 @@ class Notebook:
                 return str(same["id"])
         try:
             with self.storage.adding(about) as rows:
-                self.make_room(rows, about.size, about.recording)
+                self.make_room(rows, about.size, about.recording, grown)
                 self.storage.put_in_place(arrived, about.recording)
                 insert(rows, about, now)
         except sqlite3.IntegrityError:  # another page of the same student was faster
-            return self._keep(arrived, about)
+            return self._keep(arrived, about, grown)
         return about.id
 
     def same(self, rows: sqlite3.Connection, about: About) -> sqlite3.Row | None:
@@ -200,10 +199,10 @@ class Notebook:
         """Whatever keeps something in the notebook begins it, where nothing was before."""
         begin(rows, self.name, self.storage.clock.now(), self._admit)
 
-    def make_room(self, rows: sqlite3.Connection, size: int, recording: str = "") -> None:
+    def make_room(self, rows: sqlite3.Connection, size: int, recording: str = "", grown: int = 0) -> None:
         """Begin it, if there is room for `size` bytes more. Raises NotebookFull, LibraryFull, or why it may not."""
         check_notebook(rows, self.name, size, self.storage.limits)
-        check_library(rows, self.storage.folder, recording, size, self.storage.limits)
+        check_library(rows, self.storage.folder, recording, size, self.storage.limits, grown)
         self.begin(rows)
 
     # The list

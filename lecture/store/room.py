@@ -11,7 +11,8 @@ from lecture.settings import Limits
 from lecture.store.limits_errors import LibraryFull
 
 OF_NOTEBOOK = "SELECT count(*), coalesce(sum(size), 0) FROM lectures WHERE notebook = ?"
-OF_OTHERS = "SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT recording, size FROM lectures WHERE recording != ?)"
+KEPT = "SELECT 1 FROM lectures WHERE recording = ?"
+OF_ALL = "SELECT coalesce(sum(size), 0) FROM (SELECT DISTINCT recording, size FROM lectures)"
 
 
 def check_notebook(rows: sqlite3.Connection, name: str, size: int, limits: Limits) -> None:
@@ -23,12 +24,17 @@ def check_notebook(rows: sqlite3.Connection, name: str, size: int, limits: Limit
         raise NotebookFull(megabytes=round(limits.notebook_bytes / 2**20))
 
 
-def check_library(rows: sqlite3.Connection, folder: Path, recording: str, size: int, limits: Limits) -> None:
-    """Raise LibraryFull unless it has room for `size` bytes more, of this sha256: whoever gave it, it is kept once."""
-    if not limits.library_bytes:
+def check_library(
+    rows: sqlite3.Connection, folder: Path, recording: str, size: int, limits: Limits, grown: int = 0
+) -> None:
+    """Raise LibraryFull unless it has room for `size` bytes more, of this sha256: whoever gave it, it is kept once.
+
+    `grown` bytes of these lie among the growing recordings, and will not any more.
+    """
+    if not limits.library_bytes or rows.execute(KEPT, (recording,)).fetchone():
         return
-    (others,) = rows.execute(OF_OTHERS, (recording,)).fetchone()
-    if others + growing(folder) + size > limits.library_bytes:
+    (kept,) = rows.execute(OF_ALL).fetchone()
+    if kept + growing(folder) - grown + size > limits.library_bytes:
         raise LibraryFull(round(limits.library_bytes / 2**20))
 
 

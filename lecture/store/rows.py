@@ -55,8 +55,7 @@ def options_text(options: Options) -> str:
 
 
 def insert(rows: sqlite3.Connection, about: About, now: float) -> int:
-    """A row for the lecture and a queued job for it. Returns the row's number."""
-    rows.execute("INSERT OR IGNORE INTO notebooks (id, added) VALUES (?, ?)", (about.notebook, about.added))
+    """A row for the lecture, in a notebook that has begun, and a queued job for it. Returns the row's number."""
     values = {name: getattr(about, name) for name in About.__slots__} | {"options": options_text(about.options)}
     marks = ", ".join(f":{name}" for name in values)
     number = rows.execute(f"INSERT INTO lectures ({', '.join(values)}) VALUES ({marks})", values).lastrowid

@@ -11,6 +11,7 @@ growing/<notebook>/<id>/    what a microphone records, part by part; what broke 
 servers/                    a lock of each server that works; see servers.py
 reserve                     room for a full disk; see reserve.py
 damaged-<moment>/           a database that was damaged, once one was restored from it; see damage.py
+*.lock                      held for a moment by whoever makes, opens or restores what is beside it
 secret                      what keys are derived from; who reads it opens every notebook
 """
 
@@ -116,13 +117,15 @@ class Storage:
     def put_in_place(self, arrived: Path, digest: str) -> None:
         """Keep a recording; where a damaged one lies in its place, it is replaced, and what was made of that goes.
 
-        Within a transaction, so that nobody deletes it as one that no lecture has.
+        Within a transaction, so that nobody deletes it as one that no lecture has. Others wait for that, and nothing is
+        read in it: who comes here has asked `is_whole` before.
         """
-        if self.is_whole(digest):
-            return
         target = self.recording(digest)
+        if self.intact.is_known(target):
+            return
         mended = target.exists()
         move_whole(arrived, target)
+        self.intact.arrived(target)
         if mended:
             self.drop_copies(digest)
 

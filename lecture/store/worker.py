@@ -3,7 +3,7 @@
     python -m lecture.store.worker
 
 The server's end starts it at the first call. It makes one call after another, and what these load it keeps. It ends
-with the server, however that ends: its standard input ends then. Calls and answers are pickles, each behind its length.
+with the server, however that ends: its standard input ends then. Calls and answers are pickles, a frame each.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import signal
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -25,11 +24,11 @@ from typing import IO, Any
 
 from lecture.errors import Cancelled, LectureError
 from lecture.store.worker_errors import WorkerDied, WorkerKilled
+from lecture.travelling import Wire, portable
 
 ROOT = Path(__file__).parents[2]
 NICE = 10  # of 19
 HELLO = b"The worker listens.\n"  # what anybody prints before, while Python starts, is no answer
-LENGTH = 8  # bytes that say how long a pickle is
 FAREWELL = 5.0  # seconds for a process that hung up to be gone
 SECRET = re.compile(
     r"STREAMLIT_|(?!HF_|HUGGING_?FACE).*(SECRET|PASSW|TOKEN$|CREDENTIAL|AUTH|(API|ACCESS|PRIVATE)_?KEY)"
@@ -58,9 +57,10 @@ class Worker:
         try:
             while not self._greeted:
                 self._greeted = _line(process.stdout) == HELLO
-            _send(process.stdin, wanted)
-            answer = _receive(process.stdout)
-        except (EOFError, OSError) as gone:
+            wire = Wire(process.stdout, process.stdin)
+            wire.write(wanted)
+            answer = wire.read()
+        except (EOFError, OSError, ValueError) as gone:  # the last of a pipe that was closed: it was stopped
             raise self._end_of(process) from gone
         result, error = pickle.loads(answer)
         if error:
@@ -123,7 +123,7 @@ def _bury(process: subprocess.Popen[bytes]) -> int:
         if sys.platform == "win32":
             process.kill()
         else:
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError, PermissionError):  # as macOS says where it is dying already
                 os.killpg(process.pid, signal.SIGKILL)
     code = process.wait()
     for pipe in (process.stdin, process.stdout):
@@ -132,29 +132,12 @@ def _bury(process: subprocess.Popen[bytes]) -> int:
     return code
 
 
-def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(len(message).to_bytes(LENGTH, "big") + message)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> bytes:
-    """Raises EOFError where the other end is gone."""
-    return _read(pipe, int.from_bytes(_read(pipe, LENGTH), "big"))
-
-
 def _line(pipe: IO[bytes]) -> bytes:
     """Raises EOFError where the other end is gone."""
     line = pipe.readline()
     if not line:
         raise EOFError
     return line
-
-
-def _read(pipe: IO[bytes], size: int) -> bytes:
-    read = pipe.read(size)
-    if len(read) < size:
-        raise EOFError
-    return read
 
 
 # The worker's end
@@ -168,20 +151,21 @@ def main() -> None:
         if hasattr(signal, name):  # of them still, as it would not if they were ignored
             signal.signal(getattr(signal, name), lambda *_: None)
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    wire = Wire(asked, answers)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what anybody prints goes to the log
     answers.write(HELLO)
     answers.flush()
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_take, args=(asked, waiting), daemon=True).start()
+    threading.Thread(target=_take, args=(wire, waiting), daemon=True).start()
     while True:
-        _send(answers, _answer(waiting.get()))
+        wire.write(_answer(waiting.get()))
 
 
-def _take(asked: IO[bytes], waiting: queue.SimpleQueue[bytes]) -> None:
+def _take(wire: Wire, waiting: queue.SimpleQueue[bytes]) -> None:
     try:
         while True:
-            waiting.put(_receive(asked))
+            waiting.put(wire.read())
     except (EOFError, OSError):
         os._exit(0)  # the server is gone; whatever is at work here is nobody's
 
@@ -192,19 +176,7 @@ def _answer(wanted: bytes) -> bytes:
         call, args, kwargs = pickle.loads(wanted)
         return pickle.dumps((call(*args, **kwargs), None))
     except BaseException as error:  # noqa: BLE001  it is handed to who called
-        return pickle.dumps((None, _portable(error)))
-
-
-def _portable(error: BaseException) -> BaseException:
-    """The error as one that the server can read without the packages of the work, its traceback as a note."""
-    known = isinstance(error, LectureError) or type(error).__module__ == "builtins"
-    told = error if known else RuntimeError(f"{type(error).__name__}: {error}")
-    told.add_note("".join(traceback.format_exception(error)))
-    try:
-        pickle.loads(pickle.dumps(told))
-    except Exception:  # noqa: BLE001  what it carries does not travel: its words do
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return told
+        return pickle.dumps((None, portable(error)))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Generator
@@ -52,6 +53,12 @@ def refused() -> None:
     raise NoSuchTrack(NAME, 5, 2)
 
 
+def refuse_later() -> Callable[[], None]:
+    """It could not be made."""
+    refused()
+    return refused
+
+
 def wrong() -> None:
     raise KeyError("a")
 
@@ -67,6 +74,10 @@ def unsent() -> None:
 
 def crash(*_: object) -> None:
     ctypes.string_at(0)
+
+
+def killed(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def leave() -> None:

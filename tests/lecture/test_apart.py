@@ -30,6 +30,7 @@ from tests.lecture.done_apart import (
     hang,
     leave,
     number_then_hang,
+    refuse_later,
     refused,
     sounding,
     spin,
@@ -84,12 +85,15 @@ def test_what_is_done_apart_comes_back() -> None:
 def test_what_is_raised_apart_is_raised_here() -> None:
     with pytest.raises(NoSuchTrack) as refusal:
         apart.call(refused, name=NAME)
-    assert vars(refusal.value) == vars(NoSuchTrack(NAME, 5, 2))
+    said = vars(refusal.value)
+    assert "in refused" in said.pop("__notes__")[0]
+    assert said == vars(NoSuchTrack(NAME, 5, 2))
     with pytest.raises(KeyError, match="a") as fault:
         apart.call(wrong, name=NAME)
     assert "in wrong" in fault.value.__notes__[0]
-    with pytest.raises(RuntimeError, match="Unsent: 1 and 2"):
+    with pytest.raises(RuntimeError, match="Unsent: 1 and 2") as named:
         apart.call(unsent, name=NAME)
+    assert "in unsent" in named.value.__notes__[0]
 
 
 @pytest.mark.usefixtures("each_way")
@@ -178,6 +182,17 @@ def test_a_child_that_spins_is_ended_at_the_limit(monkeypatch: pytest.MonkeyPatc
         apart.call(spin, name=NAME)
 
 
+@posix
+@pytest.mark.usefixtures("each_way")
+def test_a_child_that_works_for_too_long_in_all_is_ended_for_that_and_not_for_want_of_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apart, "IN_ALL", 1)
+    with pytest.raises(ReadingTooLong, match=NAME) as ended:
+        apart.call(spin, name=NAME)
+    assert "1 s in all" in ended.value.detail
+
+
 @pytest.mark.usefixtures("each_way")
 def test_a_child_that_hangs_is_ended_when_nothing_was_heard_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "SECONDS", 0)
@@ -211,6 +226,16 @@ def test_what_is_kept_says_again_that_it_died() -> None:
     for _ in range(2):
         with pytest.raises(ReadingFailed):
             kept()
+
+
+@pytest.mark.usefixtures("each_way")
+def test_what_is_kept_and_could_not_be_made_says_so_again() -> None:
+    kept, depths = apart.Kept(refuse_later, name=NAME), list[int]()
+    for _ in range(3):
+        with pytest.raises(NoSuchTrack) as refusal:
+            kept()
+        depths.append(len(refusal.traceback))
+    assert depths[1] == depths[2]
 
 
 # Nothing is left over
@@ -256,6 +281,41 @@ def test_a_killed_helper_takes_its_children_along_and_the_next_call_begins_anoth
     assert gone(number)
     assert apart.call(added, 1, 2, name=NAME) == 3
     assert helper() != killed
+
+
+@linux
+def test_a_helper_that_dies_with_a_request_in_hand_has_another_take_its_place() -> None:
+    apart.call(added, 1, 2, name=NAME)
+    killed, found = helper(), list[int]()
+    os.kill(killed, signal.SIGSTOP)
+    asking = threading.Thread(target=lambda: found.append(apart.call(added, 1, 2, name=NAME)))
+    asking.start()
+    time.sleep(0.3)  # the request is on its way
+    os.kill(killed, signal.SIGKILL)
+    asking.join(PATIENCE)
+    assert found == [3]
+
+
+@linux
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_that_is_meant_for_the_server_stops_neither_the_helper_nor_its_child(name: str) -> None:
+    """As where a whole container is told to end: what is at work there must not fail before the server ends it."""
+    yielded = apart.each(counted, 3, name=NAME)
+    assert next(yielded) == 0
+    told = helper()
+    for number in (told, *children(told)):
+        os.kill(number, getattr(signal, name))
+    assert list(yielded) == [1, 2]
+    assert apart.call(added, 1, 2, name=NAME) == 3
+    assert helper() == told
+
+
+@linux
+def test_the_helper_gives_way_to_the_server_in_its_session_and_hears_no_ctrl_c() -> None:
+    """Linux weighs niceness within a session alone."""
+    apart.call(added, 1, 2, name=NAME)
+    assert os.getsid(helper()) == os.getsid(0)
+    assert os.getpgid(helper()) != os.getpgid(0)
 
 
 SERVER = """

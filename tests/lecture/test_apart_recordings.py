@@ -24,12 +24,19 @@ from tests.lecture.done_apart import (
     block_then_crash,
     crash,
     crash_later,
+    killed,
     part_then_crash,
 )
 
 
+def looked_at(path: Path) -> Source:
+    found = Source(path, NAME, None)
+    assert not list(found.look())  # there is one track, and nothing to listen to
+    return found
+
+
 def test_a_recording_sounds_apart_as_it_does_here(sample: Path) -> None:
-    here, source = Recording(sample), Source(sample, NAME, None)
+    here, source = Recording(sample), looked_at(sample)
     for one, other in zip(here, source, strict=True):
         np.testing.assert_array_equal(one, other)
     assert (source.expected, source.tracks, source.seconds, source.remark) == (
@@ -46,17 +53,18 @@ def test_a_recording_sounds_apart_as_it_does_here(sample: Path) -> None:
 def test_a_recording_that_crashes_its_reader_is_said_and_one_that_was_heard_stays(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Source(sample, NAME, None)
+    found = looked_at(sample)
     monkeypatch.setattr(source, "_heard", block_then_crash)
     blocks = iter(found)
     assert len(next(blocks)) == 1000
     with pytest.raises(ReadingFailed, match=NAME):
         next(blocks)
-    monkeypatch.setattr(source, "marks", crash)
-    assert found.marks() == ()
+    for end in (crash, killed):
+        monkeypatch.setattr(source, "marks", end)
+        assert found.marks() == ()
     monkeypatch.setattr(source, "_looked_at", crash)
     with pytest.raises(ReadingFailed, match=NAME):
-        Source(sample, NAME, None)
+        looked_at(sample)
 
 
 @posix
@@ -94,7 +102,7 @@ from lecture.speech.source import Source
 from lecture.speech.subtitled import has_picture
 from tests.lecture.done_apart import imported
 sample = Path(sys.argv[1])
-Source(sample, "a", None)
+list(Source(sample, "a", None).look())
 apart.call(playable, sample, "a", name="a")
 apart.call(has_picture, sample, name="a")
 print(sorted(apart.call(imported, name="a") & {"torch", "whisper", "transformers", "spacy", "streamlit"}))

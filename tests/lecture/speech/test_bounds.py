@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import odd_made
+from benchmarks.odd_doors import spoken_track
 from benchmarks.odd_made import LIST_NAMES, OTHER, wave
 from lecture.errors import LectureError, NotARecording
 from lecture.speech import audio, opening, reader
@@ -21,7 +22,6 @@ from lecture.speech.clip import RATE, Cutter, clip
 from lecture.speech.copies import copy
 from lecture.speech.playable import playable
 from lecture.speech.subtitled import has_picture
-from lecture.speech.tracks import speaking_track
 from tests.conftest import SAMPLE
 from tests.lecture.speech import sounds
 
@@ -47,7 +47,7 @@ def heard(path: Path) -> float:
         lambda: Recording(path).length(),
         lambda: sum(map(len, Recording(path))) / SAMPLE_RATE,
         lambda: len(clip(path, 0, 60)) / RATE / 2,
-        lambda: speaking_track(path, "a") or 0,
+        lambda: spoken_track(path, "a") or 0,
         lambda: len(playable(path, "a")) + has_picture(path),
         lambda: copied(path),
     ):
@@ -155,7 +155,7 @@ def test_of_hundreds_of_tracks_a_few_are_listened_to(tmp_path: Path) -> None:
     path = tmp_path / "tracks.mkv"
     path.write_bytes(odd_made.silent_tracks("matroska", 120))
     began = time.process_time()
-    assert speaking_track(path, "tracks.mkv") == 1
+    assert spoken_track(path, "tracks.mkv") == 1
     assert time.process_time() - began < 10
     assert len(Recording(path).tracks) == 120
 

@@ -9,11 +9,12 @@ import av
 import numpy as np
 import pytest
 
+from benchmarks.odd_doors import spoken_track
 from lecture import cli
 from lecture.errors import Cancelled, NoSuchTrack
 from lecture.speech.audio import SAMPLE_RATE, Recording, Samples
 from lecture.speech.playable import playable
-from lecture.speech.tracks import speaking_track
+from lecture.speech.source import Source
 from lecture.speech.transcribe import Recognizer, transcribe
 from lecture.values import Lecture, Options, Track
 from tests.lecture.speech import sounds
@@ -50,7 +51,7 @@ def write(path: Path, tracks: list[Samples], names: list[dict[str, str]] | None 
 @pytest.mark.parametrize("ending", ["mp4", "mkv", "ts"])
 def test_the_track_that_players_take_is_heard_where_it_speaks(ending: str, voice: Samples, tmp_path: Path) -> None:
     path = write(tmp_path / f"a.{ending}", [voice, np.roll(voice, 8_000)])
-    assert speaking_track(path, "a") == 1
+    assert spoken_track(path, "a") == 1
 
 
 @pytest.mark.parametrize("ending", ["mp4", "mkv", "ts"])
@@ -59,7 +60,7 @@ def test_where_it_is_silent_or_noise_the_one_that_speaks_is_heard(
 ) -> None:
     hiss = np.random.default_rng(0).normal(0, 0.05, len(voice)).astype(np.float32)
     path = write(tmp_path / f"a.{ending}", [hiss, 0 * voice, few_words, voice])
-    assert speaking_track(path, "a") == 4
+    assert spoken_track(path, "a") == 4
 
 
 def test_a_word_that_no_look_falls_on_is_found_all_the_same(voice: Samples, tmp_path: Path) -> None:
@@ -67,16 +68,30 @@ def test_a_word_that_no_look_falls_on_is_found_all_the_same(voice: Samples, tmp_
     spoken = long.copy()
     step = len(long) // 12
     spoken[step : step + 2 * SAMPLE_RATE] = voice[SAMPLE_RATE : 3 * SAMPLE_RATE]  # half way between two looks
-    assert speaking_track(write(tmp_path / "a.mkv", [long, spoken]), "a") == 2
+    assert spoken_track(write(tmp_path / "a.mkv", [long, spoken]), "a") == 2
 
 
 def test_where_nobody_speaks_it_is_the_one_that_players_take(tmp_path: Path) -> None:
-    assert speaking_track(write(tmp_path / "a.mkv", [sounds.silence(5)] * 2), "a") == 1
+    assert spoken_track(write(tmp_path / "a.mkv", [sounds.silence(5)] * 2), "a") == 1
+
+
+def test_while_tracks_are_heard_through_it_can_be_stopped(
+    recognizer: Recognizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "a.mkv", [sounds.silence(5)] * 2)
+    monkeypatch.setattr("lecture.speech.transcribe.PATIENCE", 0.0)
+    signs = transcribe(recognizer, path, Options(), name="a")
+    looking = [next(signs), next(signs)]
+    assert [(one.tracks, one.finished) for one in looking] == [((), False)] * 2
+    del signs
+    source = Source(path, "a", None)
+    assert len(list(source.look())) > 2
+    assert (source.track, len(source.tracks)) == (1, 2)
 
 
 def test_a_file_of_one_track_has_nothing_to_choose(voice: Samples, tmp_path: Path) -> None:
     path = write(tmp_path / "a.mp4", [voice])
-    assert speaking_track(path, "a") is None
+    assert spoken_track(path, "a") is None
     assert Recording(path).tracks == ()
 
 

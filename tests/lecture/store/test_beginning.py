@@ -25,6 +25,7 @@ from lecture.store.notebook import Notebook
 from lecture.store.replacements import known, remember
 from lecture.store.review import due
 from lecture.store.taken_in import take_in_lecture
+from lecture.values import Options
 
 PART = Told("audio/webm", "2026-11-26T10:15:04", 2.0)
 ID = "6edd4869-ae8a-4870-a066-1fed918bba7c"
@@ -275,4 +276,31 @@ def test_what_grows_counts_too_and_is_asked_for_room_as_it_grows(
     with pytest.raises(LibraryFull):
         mine.add("Waves.mp3", BytesIO(b"abc"))
     assert recorder.take(ID, 8, b"a", PART) == 9
+    library.close()
+
+
+def test_what_a_microphone_recorded_becomes_a_lecture_where_it_alone_fills_the_library(tmp_path: Path) -> None:
+    library = Library(tmp_path, Limits(library_bytes=10))
+    mine = library.notebook(library.new_notebook())
+    recorder = Recorder(mine)
+    recorder.take(ID, 0, b"12345678", PART)
+    made = recorder.make(ID)
+    assert [(entry.id, entry.size) for entry in mine.page().entries] == [(made, 8)]
+    assert recorder.waiting() == ()
+    with pytest.raises(LibraryFull):
+        mine.add("Waves.mp3", BytesIO(b"abc"))
+    library.close()
+
+
+def test_what_is_here_is_heard_again_and_given_again_where_the_library_is_full(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    mine, theirs = (library.notebook(library.new_notebook()) for _ in range(2))
+    lecture = mine.add("Tides.mp3", BytesIO(b"12345678"))
+    library.close()
+    library = Library(tmp_path, Limits(library_bytes=4))  # since then it was made smaller
+    mine, theirs = Notebook(library, mine.name), Notebook(library, theirs.name)
+    assert mine.hear_again(lecture, Options(language="de")) != lecture
+    theirs.add("Tides.mp3", BytesIO(b"12345678"))
+    with pytest.raises(LibraryFull):
+        theirs.add("Waves.mp3", BytesIO(b"a"))
     library.close()

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import resource
 import sqlite3
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from lecture.errors import DiskFull, FolderReadOnly, StoreError
-from lecture.store import database
+from lecture.store import archive, database
 from lecture.store.database import MIGRATIONS, Database
 from lecture.store.library import Library
+from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue, Status
 from tests.disks import fill_disk, mounted
 from tests.lecture.store.hands import Standing, meanwhile
@@ -61,6 +64,41 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with library.database.reading() as rows:
         assert rows.execute("SELECT count(*) FROM notebooks").fetchone()[0] == 0
     library.close()
+
+
+# What is deleted is overwritten, and nobody waits for that
+
+
+def test_who_reads_for_long_keeps_neither_a_deletion_nor_other_writers_waiting(
+    library: Library, mine: Notebook, clock: Standing
+) -> None:
+    lecture, stays = worked_on(mine, Script(1)), worked_on(mine, Script(2))
+    log = library.folder / "library.db-wal"
+    with library.database.reading() as rows:
+        rows.execute("SELECT count(*) FROM lectures").fetchone()
+        began, waited = time.monotonic(), list[float]()
+        deleting = threading.Thread(target=mine.delete, args=(lecture,))
+        deleting.start()
+        while deleting.is_alive():
+            asked = time.monotonic()
+            mine.edit(stays, title="Tides")
+            waited.append(time.monotonic() - asked)
+        assert time.monotonic() - began < 5
+        assert max(waited) < 1
+        assert log.stat().st_size
+        assert library.database.reserve.is_lent  # by which it is known that it is still to be done
+    library.sweep()
+    assert not log.stat().st_size
+    assert not library.database.reserve.is_lent
+
+
+def test_a_notebook_that_is_taken_along_holds_the_database_at_no_moment(library: Library, mine: Notebook) -> None:
+    first, last = worked_on(mine, Script(1)), worked_on(mine, Script(2))
+    packed = archive.pack(mine)
+    assert next(packed).about.id == first
+    mine.delete(last)
+    assert not (library.folder / "library.db-wal").stat().st_size
+    assert list(packed) == []
 
 
 # A full disk

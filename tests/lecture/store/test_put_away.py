@@ -242,3 +242,17 @@ def test_a_notebooks_file_that_cannot_be_taken_in_deletes_nothing_that_was_put_a
     assert [away.id for away in mine.put_away_list()] == [kept]
     assert lecture != kept
     assert put_away.DAYS == 30
+
+
+def test_what_is_past_its_time_is_deleted_in_one_go(
+    library: Library, mine: Notebook, clock: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After each deletion the index of words is written anew."""
+    scrubbed: list[None] = []
+    for seed in range(3):
+        mine.put_away(worked_on(mine, Script(seed)))
+    clock.move(31 * DAY)
+    monkeypatch.setattr(library.database, "scrub", lambda: scrubbed.append(None))
+    library.sweep()
+    assert mine.put_away_list() == ()
+    assert scrubbed == [None]

@@ -16,7 +16,7 @@ import pytest
 
 from lecture.errors import Cancelled, DiskFull, LectureError
 from lecture.store.executors import OneProcess
-from lecture.store.worker import NICE, environment
+from lecture.store.worker import NICE, Worker, environment
 from lecture.store.worker_errors import WorkerDied, WorkerKilled
 from tests.conftest import ROOT
 from tests.lecture.store.script import PATIENCE, until
@@ -123,6 +123,32 @@ def test_who_does_not_wait_for_its_end_ends_it_in_the_middle(executor: OneProces
     assert not lives(worker)
     assert [type(future.exception(PATIENCE)) for future in (at_work, waiting)] == [Cancelled, Cancelled]
     assert time.monotonic() - began < PATIENCE / 10
+
+
+def test_a_call_that_is_stopped_just_before_it_is_sent_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker()
+    begun = worker._living
+
+    def stopped() -> subprocess.Popen[bytes]:
+        process = begun()
+        worker.stop()
+        return process
+
+    monkeypatch.setattr(worker, "_living", stopped)
+    with pytest.raises(Cancelled):
+        worker.call(abs, -1)
+
+
+def test_a_group_that_is_dying_already_is_no_error(executor: OneProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker: int = executor.submit(os.getpid).result(PATIENCE)
+
+    def as_macos_does(group: int, number: int) -> None:
+        os.kill(group, number)
+        raise PermissionError
+
+    monkeypatch.setattr(os, "killpg", as_macos_does)
+    executor.shutdown(wait=False)
+    assert not lives(worker)
 
 
 def test_who_waits_for_its_end_has_all_that_was_handed_in() -> None:
