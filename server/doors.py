@@ -124,7 +124,7 @@ class Doors:
             await JSONResponse({}, 413, {"Connection": "close"})(scope, receive, send)
             return
         upload = Upload(address_of(client_of(scope)), largest if size is None else size, session, file)
-        bringing, status = Bringing(receive, line.silent), 0
+        bringing, status = Bringing(_nameable(receive) if file else receive, line.silent), 0
 
         async def answered(message: Message) -> None:
             nonlocal status
@@ -162,6 +162,20 @@ def _refuse(session: str, error: LimitError) -> None:
     if page:
         visitors().refuse(session, error)
         page.session.request_rerun(None)
+
+
+def _nameable(receive: Receive) -> Receive:
+    """The same upload without NUL in the name of its file: for one, Streamlit would end every run of the page."""
+    first = True
+
+    async def heard() -> Message:
+        nonlocal first
+        message = await receive()
+        head, end, rest = message.get("body", b"").partition(b"\r\n\r\n") if first else (b"", b"", b"")
+        first = False
+        return {**message, "body": head.replace(b"\0", b"_") + end + rest} if end else message
+
+    return heard
 
 
 def _length(scope: Scope) -> int | None:
