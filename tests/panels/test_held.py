@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -22,12 +23,9 @@ WORDS = held.BESIDES + sum(len(segment.words) for segment in lecture_of(1).trans
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_held() -> Iterator[None]:
-    held._held.clear()
-    yield
-    held._held.clear()
-    gc.collect()
-    assert held._made == {}
+def _nothing_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(held, "_held", OrderedDict())
+    monkeypatch.setattr(held, "_made", {})
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_what_the_work_says_of_a_recording_that_is_away_is_not_believed(
             raise NoSpeech("lecture.mp3", 10.0)
         return hear(*what, **how)  # type: ignore[arg-type]
 
-    queue = start(work)  # type: ignore[arg-type]
+    queue = start(work)
     queue.round()
     hand.step()
     come_back(library)

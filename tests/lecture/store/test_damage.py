@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def test_a_restoration_is_told_once_to_each_notebook_that_was_there_and_to_no_ne
 
 
 def test_what_was_not_read_of_an_earlier_restoration_is_told_before_the_next(tmp_path: Path, clock: Standing) -> None:
-    key, _lectures = library_with(tmp_path, 3)
+    key, _ = library_with(tmp_path, 3)
     for seed in (0, 1):
         ruin(tmp_path / "library.db", alone(Script(seed, seconds=60)).segments[40].text)
         clock.move(60)
@@ -114,12 +115,17 @@ def test_what_was_not_read_of_an_earlier_restoration_is_told_before_the_next(tmp
 def test_a_page_with_nothing_to_read_opens_no_file_and_is_told_what_another_server_restores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key, (_lecture,) = library_with(tmp_path, 1)
+    key, _ = library_with(tmp_path, 1)
     library = Library(tmp_path)
     mine = library.notebook(key)
     assert restorations(mine) == ()
     opened = []
-    monkeypatch.setattr(database, "connect", lambda path: opened.append(path) or connect(path))
+
+    def watched(path: Path) -> sqlite3.Connection:
+        opened.append(path)
+        return connect(path)
+
+    monkeypatch.setattr(database, "connect", watched)
     assert restorations(mine) == ()
     assert opened == []
     monkeypatch.undo()
@@ -134,7 +140,7 @@ def test_a_page_with_nothing_to_read_opens_no_file_and_is_told_what_another_serv
 def test_what_another_server_is_about_to_tell_is_told_by_this_one_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key, _lectures = library_with(tmp_path, 1)
+    key, _ = library_with(tmp_path, 1)
     library = Library(tmp_path)
     mine, mend, before = library.notebook(key), Library._mend, []
 
