@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from starlette.types import Message
+from streamlit.runtime import Runtime
 
 from lecture.settings import Limits
 from lecture.store.limits_errors import LimitError, UploadsBusy, UploadsTogether
-from server import doors, lines
+from server import doors
 from server.doors import Bringing, Doors, TooSlow
 from server.lines import Line, Upload, line_of_parts, line_of_uploads
 from server.visitors import AT_HOME, Most, Visitors
@@ -27,7 +28,7 @@ def in_memory(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The files that Streamlit holds."""
     files: set[str] = set()
     manager = SimpleNamespace(get_files=lambda session, wanted: files & set(wanted))
-    monkeypatch.setattr(lines.Runtime, "instance", lambda: SimpleNamespace(uploaded_file_mgr=manager))
+    monkeypatch.setattr(Runtime, "instance", lambda: SimpleNamespace(uploaded_file_mgr=manager))
     return files
 
 
