@@ -30,7 +30,7 @@ def context(opener: Opener) -> BrowserContext:
 def start_page(context: BrowserContext, newcomer: Desk) -> Page:
     page = context.new_page()
     open_(page, newcomer.url)
-    expect(record(page)).to_be_enabled()
+    expect(record(page)).to_be_enabled(timeout=60_000)  # the server may have just started
     return page
 
 
