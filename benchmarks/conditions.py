@@ -241,7 +241,7 @@ def opus(sound: Samples, seed: int) -> Samples:
     file.seek(0)
     turned = av.AudioResampler(format="flt", layout="mono", rate=RATE)  # it decodes to 48 kHz
     with av.open(file) as container:
-        decoded = [part for frame in container.decode(audio=0) for part in turned.resample(frame)]
+        decoded = [part for frame in written.decode(audio=0) for part in turned.resample(frame)]
     whole = np.concatenate([part.to_ndarray()[0] for part in [*decoded, *turned.resample(None)]])
     return within_scale(np.resize(np.pad(whole, (0, max(0, len(sound) - len(whole)))), len(sound)))
 
