@@ -279,7 +279,7 @@ class Database:
 
         SQLite would wait for them with the writers' lock in its hand: it is asked again and again, and waits never.
         """
-        with closing(connect(self.path)) as connection:
+        with suppress(sqlite3.OperationalError), closing(connect(self.path)) as connection:
             connection.execute("PRAGMA busy_timeout = 0")
             for rest in (*RESTS, None):
                 with suppress(sqlite3.OperationalError):
