@@ -40,10 +40,10 @@ class Reserve:
         return act()
 
     def lend(self) -> bool:
-        """Give its room back. False where it has none."""
+        """Give its room back. False where it has none, or the disk does not do that either."""
         try:
             self.path.unlink()
-        except FileNotFoundError:
+        except OSError:
             return False
         self._lent = True
         return True
