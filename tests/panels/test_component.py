@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lecture.export.wording import UNHEARD
 from lecture.tongue import speaking
-from panels import player, transcript
+from panels import connection, player, transcript
 from tests.page import component, english_left
 
 SAME = {"Player", "Pause"}  # in both tongues
@@ -50,7 +50,7 @@ def test_player_and_transcript_speak_german_and_tell_in_which_tongue_the_lecture
     assert english_left(app, *sentences(played["say"]), *sentences(read["say"])) == []
 
 
-@pytest.mark.parametrize("panel", [player, transcript])
+@pytest.mark.parametrize("panel", [connection, player, transcript])
 def test_every_sentence_is_another_one_in_german(panel: Any) -> None:
     english = sentences(panel.say())
     with speaking("de"):
