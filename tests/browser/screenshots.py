@@ -13,7 +13,7 @@ from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 import pipeline
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.served import Server, desk, packed
-from tests.browser.steps import TIME, has_sound, notes, open_, sounds, transcript
+from tests.browser.steps import TIME, comes_true, has_sound, notes, open_, sounds, transcript
 from tests.conftest import ROOT, SAMPLE
 
 PICTURE = ROOT / "sample" / "page.png"
@@ -44,7 +44,7 @@ def reading(page: Page) -> bytes:
     has_sound(page)
     transcript(page).locator(".lt-time").nth(1).click()
     begun = sounds(page)
-    page.wait_for_function(f"at => {TIME} > at", arg=begun + 3)
+    comes_true(page, f"at => {TIME} > at", arg=begun + 3)
     page.keyboard.press("k")
     page.evaluate("document.activeElement.blur()")
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -86,13 +87,22 @@ def take(page: Page, label: str, into: Path) -> Path:
 TIME = "document.querySelector('audio').currentTime"
 
 
+def comes_true(page: Page, condition: str, *, arg: object = None, timeout: float = 30_000) -> None:
+    """Wait until this JavaScript, or function of `arg`, is true; milliseconds. Playwright's own wait has the page's
+    content security policy against it, which lets no text become code."""
+    end = monotonic() + timeout / 1000
+    while not page.evaluate(condition, arg):
+        assert monotonic() < end, f"{condition} ({arg}) is not true after {timeout:.0f} ms"
+        page.wait_for_timeout(50)
+
+
 def has_sound(page: Page) -> None:
-    page.wait_for_function("() => document.querySelector('audio')?.readyState >= 2")
+    comes_true(page, "() => document.querySelector('audio')?.readyState >= 2")
 
 
 def sounds(page: Page) -> float:
     """Wait until it sounds; where it is then, in seconds."""
-    page.wait_for_function("() => { const a = document.querySelector('audio'); return a.currentTime > 0 && !a.paused }")
+    comes_true(page, "() => { const a = document.querySelector('audio'); return a.currentTime > 0 && !a.paused }")
     return time(page)
 
 

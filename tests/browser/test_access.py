@@ -20,7 +20,20 @@ from lecture.store.progress_log import ProgressLog
 from lecture.values import Lecture, Progress, Transcript
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk
-from tests.browser.steps import LAPTOP, PATIENCE, PHONE, cards, give, has_sound, heard, listed, notes, open_, transcript
+from tests.browser.steps import (
+    LAPTOP,
+    PATIENCE,
+    PHONE,
+    cards,
+    comes_true,
+    give,
+    has_sound,
+    heard,
+    listed,
+    notes,
+    open_,
+    transcript,
+)
 
 # What lies in Streamlit's own elements and cannot be mended from here: a rule, what the element's HTML holds, and why.
 STREAMLITS_OWN = (
@@ -57,7 +70,7 @@ class Looker:
     def look(self, state: str) -> None:
         for theme in self.themes:
             self.page.emulate_media(color_scheme=theme)
-            self.page.wait_for_function(IN_THEME, arg=theme)
+            comes_true(self.page, IN_THEME, arg=theme)
             if pictures := os.environ.get("BROWSER_PICTURES"):
                 width = self.page.evaluate("innerWidth")
                 self.page.screenshot(path=Path(pictures) / f"{width}-{theme}-{state}.png")
@@ -128,12 +141,12 @@ def test_nothing_is_wrong_where_a_lecture_is_given(
     page.reload()
     so_far = page.get_by_role("region", name="Heard so far")
     expect(so_far).to_contain_text("produce electricity")
-    page.wait_for_function(AT_ITS_END)
+    comes_true(page, AT_ITS_END)
     so_far.focus()
     page.keyboard.press("Home")
-    page.wait_for_function(f"!({AT_ITS_END})")
+    comes_true(page, f"!({AT_ITS_END})")
     page.keyboard.press("End")
-    page.wait_for_function(AT_ITS_END)
+    comes_true(page, AT_ITS_END)
     looker.look("heard")
     mine = newcomer.notebook()
     mine.put_away(*(entry.id for entry in mine.page(count=9).entries))
@@ -315,7 +328,7 @@ def test_what_is_pressed_is_at_least_24_pixels_large(window: Page, student: Desk
 def test_only_what_can_be_pressed_is_framed_when_it_has_the_focus(window: Page, newcomer: Desk) -> None:
     open_(window, newcomer.url)
     window.get_by_role("button", name="Try the sample lecture").wait_for()
-    window.wait_for_function(UNFRAMED)
+    comes_true(window, UNFRAMED)
 
 
 UNFRAMED = """() => {

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from lecture.export.cues import Cue, cues
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk
-from tests.browser.steps import PHONE, has_sound, notes, open_, sounds, transcript
+from tests.browser.steps import PHONE, comes_true, has_sound, notes, open_, sounds, transcript
 from tests.browser.test_access import Looker, address_to_read
 
 SWITCH = "Captions (T)"
@@ -52,9 +52,7 @@ def seek(page: Page, time: float) -> None:
 
 def stands(page: Page, cue: Cue) -> None:
     """Wait until the cue stands there, line by line."""
-    page.wait_for_function(
-        "lines => document.querySelector('.lp-caption').textContent === lines", arg="\n".join(cue.lines)
-    )
+    comes_true(page, "lines => document.querySelector('.lp-caption').textContent === lines", arg="\n".join(cue.lines))
 
 
 def test_the_caption_of_the_second_stands_there_while_it_plays_and_wherever_one_goes(page: Page, student: Desk) -> None:

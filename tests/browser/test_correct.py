@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from lecture.values import Lecture
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk, Server, desk, packed
-from tests.browser.steps import PHONE, cards, has_sound, is_silent, notes, open_, take, transcript
+from tests.browser.steps import PHONE, cards, comes_true, has_sound, is_silent, notes, open_, take, transcript
 
 SENTENCE = "A tide is the slow rise and fall of the sea."
 WRITTEN = "A tide is the slow rise and fall of the ocean."
@@ -230,7 +230,7 @@ def test_on_a_phone_all_is_in_sight_and_large_enough_for_a_finger(phone: Page, s
     phone.locator(".lt-fold").first.wait_for(state="attached")
     for wrong in (WIDE, TOO_SMALL):
         with suppress(playwright.TimeoutError):  # while it is drawn some of it is; what stays is told below
-            phone.wait_for_function(f"() => !({wrong})().length", timeout=5000)
+            comes_true(phone, f"() => !({wrong})().length", timeout=5000)
         assert phone.evaluate(wrong) == []
 
 

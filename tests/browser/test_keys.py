@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import sounds, study
+from tests.browser.steps import comes_true, sounds, study
 
 
 def test_the_review_has_the_keys_as_soon_as_it_is_opened(page: Page) -> None:
@@ -42,7 +42,7 @@ def test_what_one_writes_in_stays_in_its_place_while_the_lecture_goes_on(page: P
     before = field.bounding_box()
     page.evaluate("document.dispatchEvent(new CustomEvent('lecture:play', {detail: {start: 20}}))")
     at = sounds(page)
-    page.wait_for_function("at => document.querySelector('audio').currentTime > at + 6", arg=at)
+    comes_true(page, "at => document.querySelector('audio').currentTime > at + 6", arg=at)
     assert field.bounding_box() == before
     page.keyboard.type("jkl ")  # letters, and no commands
     expect(field).to_have_value(re.compile("jkl "))

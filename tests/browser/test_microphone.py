@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk
-from tests.browser.steps import notes, open_
+from tests.browser.steps import comes_true, notes, open_
 
 PASSED = """seconds => {
     const parts = [...document.querySelectorAll('.stBidiComponent > * > *')]
@@ -39,7 +39,7 @@ def record(page: Page) -> Locator:
 
 
 def until(page: Page, seconds: int) -> None:
-    page.wait_for_function(PASSED, arg=seconds, timeout=60_000)
+    comes_true(page, PASSED, arg=seconds, timeout=60_000)
 
 
 def stop(page: Page) -> None:

@@ -18,7 +18,20 @@ from lecture.speech.clip import clip
 from tests.browser.conftest import Opener
 from tests.browser.network import CUT, Network
 from tests.browser.served import Desk, Server
-from tests.browser.steps import LAPTOP, PHONE, give, has_sound, is_silent, notes, open_, sounds, take, time, transcript
+from tests.browser.steps import (
+    LAPTOP,
+    PHONE,
+    comes_true,
+    give,
+    has_sound,
+    is_silent,
+    notes,
+    open_,
+    sounds,
+    take,
+    time,
+    transcript,
+)
 from tests.browser.test_access import Looker
 from tests.browser.test_microphone import heard, kept, record, stop, until
 
@@ -96,7 +109,7 @@ def test_what_plays_plays_on_and_what_is_written_arrives(page: Page, student: De
     text.locator(".lt-s").last.click()
     with network.cut():
         expect(away(page)).to_be_visible(timeout=30_000)
-        page.wait_for_function("at => document.querySelector('audio').currentTime > at", arg=began + 1.5)
+        comes_true(page, "at => document.querySelector('audio').currentTime > at", arg=began + 1.5)
         assert not is_silent(page)
         page.keyboard.press("Control+a")  # nothing has taken the keyboard away
         page.keyboard.type("The moon did it.")

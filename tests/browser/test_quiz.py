@@ -9,7 +9,7 @@ from lecture.store import cards
 from lecture.values import Lecture
 from tests.browser.conftest import Opener
 from tests.browser.served import Desk
-from tests.browser.steps import has_sound, notes, open_
+from tests.browser.steps import comes_true, has_sound, notes, open_
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_each_chapter_ends_with_a_question_whose_answer_is_shown_when_it_is_aske
     show.click()
     expect(check.locator("strong")).to_be_visible()
     check.get_by_role("link").click()
-    page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
+    comes_true(page, "() => document.querySelector('audio').currentTime > 0")
 
 
 @pytest.mark.parametrize(("press", "left"), [("Keep this one", 1), ("Keep both", 2)])

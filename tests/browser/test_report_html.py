@@ -16,7 +16,7 @@ from lecture.export import report_html
 from lecture.export.options import Options, Origin
 from lecture.values import Aside, Cards, Chapter, Lecture, Unheard
 from tests.browser.conftest import Opener
-from tests.browser.steps import LAPTOP, PHONE, has_sound, is_silent, sounds, time
+from tests.browser.steps import LAPTOP, PHONE, comes_true, has_sound, is_silent, sounds, time
 from tests.browser.test_access import RULES
 from tests.lecture.export.tides import TIDES
 
@@ -134,7 +134,7 @@ def test_a_time_plays_the_recording_from_there_and_marks_what_sounds(opener: Ope
     assert 12 <= sounds(page) < 15
     assert marked(page) == ["The Moon pulls harder on the near side."]
     page.evaluate("document.querySelector('audio').currentTime = 40")
-    page.wait_for_function("document.querySelectorAll('.now').length === 0")
+    comes_true(page, "document.querySelectorAll('.now').length === 0")
 
 
 def test_a_link_to_a_moment_opens_the_recording_there(opener: Opener, put: Put) -> None:

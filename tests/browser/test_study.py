@@ -11,6 +11,7 @@ from tests.browser.served import Desk, Server, desk
 from tests.browser.steps import (
     TIME,
     cards,
+    comes_true,
     has_sound,
     is_silent,
     notes,
@@ -54,7 +55,7 @@ def test_a_word_plays_from_there_and_the_word_that_sounds_is_marked(page: Page, 
         assert segment.text[said.begin : said.until] == marked["text"]
         assert said.start - 0.3 <= marked["at"] <= said.end + 0.3
         seen.append(marked["text"])
-        page.wait_for_function(f"at => {TIME} > at", arg=marked["at"] + 0.8)
+        comes_true(page, f"at => {TIME} > at", arg=marked["at"] + 0.8)
     assert len(set(seen)) > 2
     assert marked["at"] > at + 2
 

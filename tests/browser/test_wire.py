@@ -12,7 +12,7 @@ from benchmarks.made_up import put
 from benchmarks.page import Seen, Student, Wire
 from tests.browser.conftest import Opener
 from tests.browser.served import Server
-from tests.browser.steps import open_, sounds
+from tests.browser.steps import comes_true, open_, sounds
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_playing_marking_and_typing_cause_no_rerun(page: Page) -> None:
     wire.begin()
     page.locator(".lt-time").first.click()
     at = sounds(page)
-    page.wait_for_function("at => document.querySelector('audio').currentTime > at + 2", arg=at)
+    comes_true(page, "at => document.querySelector('audio').currentTime > at + 2", arg=at)
     assert page.evaluate("CSS.highlights.get('lecture-word').size") == 1
     page.keyboard.press("k")
     page.keyboard.press("e")
