@@ -34,14 +34,14 @@ def page(opener: Opener, student: Desk) -> Page:
 
 @pytest.fixture(scope="package")
 def unsure(tmp_path_factory: pytest.TempPathFactory, studied: Lecture) -> bytes:
-    """The file of a notebook whose lecture has a doubtful word in the middle of each of its first five sentences."""
-    first, rest = studied.transcript.segments[:5], studied.transcript.segments[5:]
+    """The file of a notebook whose lecture has a doubtful word in the middle of each of its first five sentences, and
+    no other."""
     segments = []
-    for segment in first:
-        middle = len(segment.words) // 2
+    for number, segment in enumerate(studied.transcript.segments):
+        middle = len(segment.words) // 2 if number < 5 else None
         words = [replace(word, probability=0.1 if n == middle else 1.0) for n, word in enumerate(segment.words)]
-        segments.append(replace(segment, words=tuple(words)))
-    doubted = replace(studied, transcript=replace(studied.transcript, segments=(*segments, *rest)))
+        segments.append(replace(segment, words=tuple(words), doubt=""))
+    doubted = replace(studied, transcript=replace(studied.transcript, segments=tuple(segments)))
     return packed(tmp_path_factory.mktemp("unsure") / "data", [doubted])
 
 
