@@ -107,7 +107,7 @@ def test_what_is_recorded_while_the_server_is_away_comes_when_it_is_back(
     record(page).click()
     until(page, 4)
     newcomer.server.kill()
-    expect(page.get_by_text("cannot be reached just now")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("cannot be reached just now").first).to_be_visible(timeout=30_000)
     until(page, 10)
     newcomer.server.start()
     expect(page.get_by_text("cannot be reached just now")).to_have_count(0, timeout=30_000)
@@ -121,14 +121,14 @@ def test_what_is_recorded_while_the_server_is_away_comes_when_it_is_back(
 
 
 def test_it_can_be_ended_while_the_server_is_away(context: BrowserContext, newcomer: Desk) -> None:
-    """Streamlit's dialog that the connection is gone lies over the page then."""
+    """That the app cannot be reached stands over the page then."""
     page = start_page(context, newcomer)
     record(page).click()
     until(page, 4)
     newcomer.server.kill()
-    expect(page.get_by_role("dialog")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("alert").filter(has_text="The app cannot be reached")).to_be_visible(timeout=30_000)
     until(page, 8)
-    page.get_by_text("Stop recording · ").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Keeping the last of it").last).to_be_visible()
     newcomer.server.start()
     expect(page.get_by_role("button", name="Make notes")).to_have_count(1, timeout=60_000)
