@@ -20,6 +20,11 @@ CODE = [path for room in ("lecture", "panels", "server", "views") for path in so
 CODE += sorted(ROOT.glob("*.py"))
 NEVER = {"eval", "exec", "compile", "pickle.load", "pickle.loads", "torch.load", "numpy.load", "np.load", "joblib.load"}
 NEVER |= {"yaml.load", "yaml.unsafe_load", "os.system", "os.popen", "marshal.loads", "dill.loads"}
+# What a process of ours says to another of ours, over a pipe that nobody else has. The child that reads a student's file
+# may do whatever the server may (see SECURITY.md), so that it gains nothing by its answer.
+BETWEEN_OURS = {
+    f"lecture/{name}.py" for name in ("apart", "apart_helper", "apart_processes", "travelling", "store/worker")
+}
 
 
 class Hostile:
@@ -35,7 +40,8 @@ class Hostile:
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_code_of_ours_runs_what_a_file_says(path: Path) -> None:
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    assert {ast.unparse(call.func) for call in calls} & NEVER == set()
+    never = NEVER - {"pickle.loads"} if str(path.relative_to(ROOT)) in BETWEEN_OURS else NEVER
+    assert {ast.unparse(call.func) for call in calls} & never == set()
     given = {(one.arg, ast.unparse(one.value)) for call in calls for one in call.keywords}
     assert given & {("shell", "True"), ("trust_remote_code", "True"), ("allow_pickle", "True")} == set()
 
