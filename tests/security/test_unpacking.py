@@ -20,8 +20,8 @@ CODE = [path for room in ("lecture", "panels", "server", "views") for path in so
 CODE += sorted(ROOT.glob("*.py"))
 NEVER = {"eval", "exec", "compile", "pickle.load", "pickle.loads", "torch.load", "numpy.load", "np.load", "joblib.load"}
 NEVER |= {"yaml.load", "yaml.unsafe_load", "os.system", "os.popen", "marshal.loads", "dill.loads"}
-# What a process of ours says to another of ours, over a pipe that nobody else has. The child that reads a student's file
-# may do whatever the server may (see SECURITY.md), so that it gains nothing by its answer.
+# What a process of ours says to another of ours, over a pipe that nobody else has. The child that reads a file of a
+# student's may do whatever the server may (see SECURITY.md), so that it gains nothing by its answer.
 BETWEEN_OURS = {
     f"lecture/{name}.py" for name in ("apart", "apart_helper", "apart_processes", "travelling", "store/worker")
 }

@@ -37,16 +37,21 @@ def give(student: Desk) -> str:
         return student.notebook().add("Tides.mp3", sound)
 
 
-def workers(server: Server) -> list[int]:
+def started(server: Server) -> list[int]:
     """The processes that the server has started."""
     assert server.process
     children = Path(f"/proc/{server.process.pid}/task").glob("*/children")
     return [int(child) for one in children for child in one.read_text().split()]
 
 
+def workers(server: Server) -> list[int]:
+    """Those of them that work on lectures: others read what the page is asked to read."""
+    return [one for one in started(server) if b"lecture.store.worker" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
 def end(student: Desk, told: signal.Signals = signal.SIGTERM) -> None:
     """Tell the server to end, and see that it does so in order."""
-    server, begun = student.server, workers(student.server)
+    server, begun = student.server, started(student.server)
     assert server.process
     began = time.monotonic()
     server.process.send_signal(told)

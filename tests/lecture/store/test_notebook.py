@@ -222,6 +222,7 @@ def test_five_hundred_lectures_are_listed_with_work_bounded_by_the_page(mine: No
 
     def steps(lectures: int) -> tuple[int, int]:
         with database.writing() as rows:
+            mine.begin(rows)
             known = rows.execute("SELECT count(*) FROM lectures").fetchone()[0]
             for number in range(known, lectures):
                 fill(rows, mine, number)

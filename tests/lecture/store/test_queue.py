@@ -16,7 +16,7 @@ from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.progress_log import ProgressLog
 from lecture.store.put_away import DAY
-from lecture.store.queue import HELD, HOUR, Queue, Status
+from lecture.store.queue import HELD, HOUR, REST, Queue, Status
 from lecture.values import Progress
 from tests.lecture.store.conftest import Start
 from tests.lecture.store.hands import ByHand, Standing, meanwhile, watched, work_off
@@ -149,7 +149,7 @@ def test_more_jobs_are_looked_at_than_are_held_in_memory(mine: Notebook, start: 
 def test_an_idle_queue_waits_for_no_writer_and_makes_none_wait(library: Library, mine: Notebook, start: Start) -> None:
     done, resting = worked_on(mine, Script(1)), add(mine, Script(2))
     with library.database.writing() as rows:
-        rows.execute("UPDATE jobs SET not_before = 1e12 WHERE state = 'queued'")
+        rows.execute("UPDATE jobs SET not_before = ? WHERE state = 'queued'", (library.clock.now() + REST[-1] / 2,))
     queue = start()
     writer = sqlite3.connect(library.folder / "library.db", isolation_level=None)
     (before,) = writer.execute("PRAGMA data_version").fetchone()
