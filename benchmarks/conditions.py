@@ -240,7 +240,7 @@ def opus(sound: Samples, seed: int) -> Samples:
             container.mux(packet)
     file.seek(0)
     turned = av.AudioResampler(format="flt", layout="mono", rate=RATE)  # it decodes to 48 kHz
-    with av.open(file) as written:
+    with av.open(file, "r") as written:
         decoded = [part for frame in written.decode(audio=0) for part in turned.resample(frame)]
     whole = np.concatenate([part.to_ndarray()[0] for part in [*decoded, *turned.resample(None)]])
     return within_scale(np.resize(np.pad(whole, (0, max(0, len(sound) - len(whole)))), len(sound)))

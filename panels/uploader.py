@@ -1,5 +1,4 @@
-"""Streamlit's uploader with words of ours: which files it takes, how large, what became of one that did not arrive,
-and in German what its button says.
+"""Streamlit's uploader with words of ours: which files it takes, what did not arrive, and its button in German.
 
 Streamlit knows only English, lists all fifty endings of names, of which a line shows the first ten, and says of an
 upload that broke off "AxiosError: Network Error", where a mouse points at it.
