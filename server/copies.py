@@ -29,7 +29,7 @@ class Copies:
     """The copies that are being made, by the files that they become."""
 
     def __init__(self) -> None:
-        self._thread = OneThread()
+        self._thread = OneThread("copies")
         self._lock = threading.RLock()
         self._waiters = threading.Semaphore(WAITERS)
         self._making: dict[Path, tuple[Future[None], list[float]]] = {}  # and how much is done, from 0 to 1

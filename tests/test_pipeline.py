@@ -13,6 +13,7 @@ import time
 import wave
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -113,7 +114,7 @@ def test_a_lecture_is_read_once(studied: Lecture, sample: Path, monkeypatch: pyt
     for name in steps:
         monkeypatch.setattr(reading, name, counted(name, getattr(reading, name)))
     lecture = pipeline.study(sample, name="Tides.mp3", so_far=studied.transcript)
-    assert lecture == studied
+    assert replace(lecture, date=studied.date) == studied  # midnight may lie between the two
     assert read == dict.fromkeys(steps, 1)
 
 

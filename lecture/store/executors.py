@@ -36,9 +36,9 @@ def cluster(address: str) -> tuple[Executor, Callable[[], int]]:
 class OneThread(Executor):
     """One worker thread that does not keep the process alive: unfinished work is picked up at the next start."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "worker") -> None:
         self._calls: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._loop, name="worker", daemon=True)
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:

@@ -96,7 +96,7 @@ class Intact:
 
     def _begun(self, recording: Path) -> Future[bool]:
         with self._lock:
-            self._thread = self._thread or OneThread()
+            self._thread = self._thread or OneThread("intact")
             return self._thread.submit(whole, recording)
 
     def _known(self, version: Version) -> Future[bool] | None:
