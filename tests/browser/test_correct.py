@@ -228,6 +228,8 @@ def test_on_a_phone_all_is_in_sight_and_large_enough_for_a_finger(phone: Page, s
     phone.get_by_role("searchbox").fill("tide")
     phone.get_by_role("button", name="Correct" if tongue == "en" else "Korrigieren").tap()
     phone.locator(".lt-fold").first.wait_for(state="attached")
+    phone.locator("[data-testid=stMain]").evaluate("main => main.scrollTop = 600")
+    phone.locator(".lp.stuck").wait_for()
     for wrong in (WIDE, TOO_SMALL):
         with suppress(AssertionError):  # while it is drawn some of it is; what stays is told below
             comes_true(phone, f"() => !({wrong})().length", timeout=5000)
