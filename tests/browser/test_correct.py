@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright import sync_api as playwright
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 

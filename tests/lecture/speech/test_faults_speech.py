@@ -56,7 +56,8 @@ def test_a_march_is_no_loop(recognizer: Recognizer) -> None:
 def test_a_drill_is_written_as_often_as_it_is_said(recognizer: Recognizer) -> None:
     found = hear(recognizer, FAULTS / "drill_8_times.opus", ANY)
     # Its words, not its full stops: where a sentence ends is a close call here, and processors round differently.
-    assert re.findall(r"\w+", found.text.lower()) == "repeat after me the cat sits on the mat".split() * 8
+    drill = " ".join(["repeat after me the cat sits on the mat"] * 8)
+    assert " ".join(re.findall(r"\w+", found.text.lower())) == drill
     assert min(segment.end - segment.start for segment in found.segments) > 0.2
     assert not any(segment.doubtful for segment in found.segments)
 

@@ -10,12 +10,13 @@ import pytest
 
 from lecture.edits import written
 from lecture.errors import DiskFull, NewerData, NotFinished, StoreDamaged
-from lecture.store import damage, database, putting_right
+from lecture.store import damage, database, putting_right, regain
 from lecture.store.database import connect
 from lecture.store.library import Library
 from lecture.store.notebook import Notebook
 from lecture.store.queue import Queue
 from lecture.store.restored import Restored, read, restorations
+from lecture.store.storage import Storage
 from tests.disks import fill_disk, mounted
 from tests.lecture.store.hands import MOMENT, ByHand, Standing, work_off
 from tests.lecture.store.script import Script, add, alone, hear, worked_on
@@ -142,15 +143,15 @@ def test_what_another_server_is_about_to_tell_is_told_by_this_one_too(
 ) -> None:
     key, _ = library_with(tmp_path, 1)
     library = Library(tmp_path)
-    mine, mend, before = library.notebook(key), Library._mend, []
+    mine, mend, before = library.notebook(key), regain.mend, []
 
-    def looked_at(other: Library, loss: damage.Loss) -> None:
+    def looked_at(other: Storage, loss: damage.Loss) -> None:
         before.append(restorations(mine))
         mend(other, loss)
 
     library.database.scrub()
     ruin(tmp_path / "library.db", alone(Script(0, seconds=60)).segments[40].text)
-    monkeypatch.setattr(Library, "_mend", looked_at)
+    monkeypatch.setattr(regain, "mend", looked_at)
     Library(tmp_path).close()
     assert (before, len(restorations(mine))) == ([()], 1)
     library.close()
@@ -187,7 +188,7 @@ def test_who_is_killed_while_it_is_restored_loses_nothing_by_it(
         raise KeyboardInterrupt
 
     if step == "mended":
-        monkeypatch.setattr(Library, "_mend", killed)
+        monkeypatch.setattr(regain, "mend", killed)
     elif step == "carried":
         monkeypatch.setattr(damage, "write_whole", killed)
     else:
