@@ -113,8 +113,7 @@ def _done(given: Given, within: float, told: Story) -> bool:
     """Whether the lecture is done so many seconds after the page was opened."""
     if not given.server.lives:
         given.server.start()
-    with visitor(given.server.url, f"notebook={given.student.key}") as one:
-        one.load()
+    with visitor(given.server.url, f"notebook={given.student.key}"):
         end = time.monotonic() + within
         while (state := given.state) != "done":
             if state == "failed":

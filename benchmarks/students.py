@@ -17,6 +17,7 @@ import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -382,9 +383,10 @@ class Student:
             self._ended += 1
 
     async def _renew(self, fragment: str, every: float) -> None:
-        while True:
-            await asyncio.sleep(every)
-            await self._send(BackMsg(rerun_script=self._state(fragment=fragment, auto=True)))
+        with suppress(ConnectionClosed):
+            while True:
+                await asyncio.sleep(every)
+                await self._send(BackMsg(rerun_script=self._state(fragment=fragment, auto=True)))
 
     def _stop_timers(self, *fragments: str) -> None:
         for fragment in fragments:

@@ -73,15 +73,13 @@ def attempts(student: Desk) -> list[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_idle_server_whose_page_is_open_ends_at_a_signal(student: Desk, told: signal.Signals) -> None:
-    with visitor(student.server.url, f"notebook={student.key}") as one:
-        one.load()
+    with visitor(student.server.url, f"notebook={student.key}"):
         end(student, told)
 
 
 def test_a_server_that_is_told_to_end_while_a_model_loads_keeps_the_lecture_in_the_line(student: Desk) -> None:
     lecture = give(student)
-    with visitor(student.server.url, f"notebook={student.key}") as one:
-        one.load()
+    with visitor(student.server.url, f"notebook={student.key}"):
         until(lambda: log_of(student, lecture).last, "for the model to be loaded")
         assert len(workers(student.server)) == 1
         end(student)
@@ -92,8 +90,7 @@ def test_a_server_that_is_told_to_end_in_the_middle_of_a_lecture_goes_on_there_a
     student: Desk, studied: Lecture
 ) -> None:
     lecture = give(student)
-    with visitor(student.server.url, f"notebook={student.key}&lecture={lecture}") as one:
-        one.load()
+    with visitor(student.server.url, f"notebook={student.key}&lecture={lecture}"):
         until(lambda: log_of(student, lecture).heard, "for the first words")
         (worker,) = workers(student.server)
         assert student.server.process
@@ -104,8 +101,7 @@ def test_a_server_that_is_told_to_end_in_the_middle_of_a_lecture_goes_on_there_a
     assert kept
     assert attempts(student) == [("queued", 0, 0)]
     student.server.start()
-    with visitor(student.server.url, f"notebook={student.key}") as one:
-        one.load()
+    with visitor(student.server.url, f"notebook={student.key}"):
         until(lambda: student.notebook().entry(lecture).state == "done", "for the lecture", every=0.2)
     done = student.notebook().lecture(lecture).transcript
     assert done.segments[: len(kept.segments)] == kept.segments
@@ -115,8 +111,7 @@ def test_a_server_that_is_told_to_end_in_the_middle_of_a_lecture_goes_on_there_a
 
 def test_a_server_that_is_killed_takes_its_worker_with_it(student: Desk) -> None:
     lecture = give(student)
-    with visitor(student.server.url, f"notebook={student.key}") as one:
-        one.load()
+    with visitor(student.server.url, f"notebook={student.key}"):
         until(lambda: log_of(student, lecture).last, "for the worker to begin")
         (worker,) = workers(student.server)
         student.server.kill()
