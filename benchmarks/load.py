@@ -222,8 +222,12 @@ async def grades(student: Student, dice: random.Random) -> float:
     path, _, query = str(card["write"]).partition("?")
     asked = {"do": "grade", "card": card["owned"]["card"]["id"], "rating": dice.choice((1, 3, 3, 4))}
     begun = time.monotonic()
-    answer = await student.posts(path, json.dumps(asked).encode(), **dict(parse_qsl(query)))
-    answer.raise_for_status()
+    while (
+        answer := await student.posts(path, json.dumps(asked).encode(), **dict(parse_qsl(query)))
+    ).status_code == 503:
+        await asyncio.sleep(float(answer.headers["Retry-After"]))  # as the page's outbox does
+    if answer.is_error:
+        raise Refused(answer.status_code, answer.text)
     return time.monotonic() - begun
 
 
@@ -338,6 +342,8 @@ def slope(watch: Watch) -> None:
 
 async def run(server: Server, asked: argparse.Namespace, queries: list[str]) -> None:
     probe = queries[-1]
+    async with Student(f"{server.url}?{probe}") as first:
+        print(f"the first page of all, for which the server loads the app: {await first.opens():.1f} s")
     if asked.students:
         await watched(server, probe, f"{asked.students} students upload a minute each", upload(server, asked.students))
     if asked.readers:
