@@ -221,10 +221,9 @@ async def grades(student: Student, dice: random.Random) -> float:
     card = dice.choice(student.component("cards")["cards"])
     path, _, query = str(card["write"]).partition("?")
     asked = {"do": "grade", "card": card["owned"]["card"]["id"], "rating": dice.choice((1, 3, 3, 4))}
+    body, key = json.dumps(asked).encode(), dict(parse_qsl(query))
     begun = time.monotonic()
-    while (
-        answer := await student.posts(path, json.dumps(asked).encode(), **dict(parse_qsl(query)))
-    ).status_code == 503:
+    while (answer := await student.posts(path, body, **key)).status_code == 503:
         await asyncio.sleep(float(answer.headers["Retry-After"]))  # as the page's outbox does
     if answer.is_error:
         raise Refused(answer.status_code, answer.text)
