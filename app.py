@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,9 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from lecture import settings
-from lecture.errors import LectureError, StoreDamaged, UnknownLecture
+from lecture.errors import UnknownLecture
 from lecture.store import archive
-from lecture.store.busy import BOUND, patience
 from lecture.store.library import Library
 from lecture.store.notebook import Entry, Notebook
 from lecture.store.queue import Queue
@@ -42,6 +40,7 @@ from server.services import services
 from server.stopping import lifespan
 from server.visitors import visitors
 from views import review, start, study, watch
+from views.telling import telling
 
 LATEST = 5  # lectures that are offered in place of one that is not there
 ICON = str(Path(__file__).parent / "panels" / "icon.png")  # a symbol by name would be fetched from the network
@@ -61,20 +60,10 @@ def main() -> None:
     called()
     contrast.draw()
     connection.draw()
-    waits = st.empty()
-    try:
+    with telling():
         if over := sign_in.over():
             raise visitors().error(over)
-        with patience(BOUND, partial(busy.told, waits)):
-            page(*services(), shown)
-    except LectureError as error:
-        st.error(plain(str(error)))
-        if isinstance(error, StoreDamaged):
-            services.clear()  # the next run opens the library anew, which restores what can be read and says so
-    except Exception:
-        logging.exception("the page could not be drawn")
-        wrong = _("Something went wrong in the app; its log says what. Nothing of yours is lost: load the page again.")
-        st.error(wrong)
+        page(*services(), shown)
 
 
 def called() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from rapidfuzz.fuzz import ratio
@@ -15,7 +16,7 @@ from lecture.values import Card
 TWINS = 80  # of 100, as rapidfuzz counts: two questions so alike ask the same
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asks:
     """What is asked, and the sentence that it rests on."""
 
@@ -23,7 +24,7 @@ class Asks:
     answer: str
     sentence: Hashable
 
-    @property
+    @cached_property
     def says(self) -> str:
         """Its words in an order of their own, so that two that say the same in another order are alike."""
         return " ".join(sorted(f"{self.question.replace(GAP, ' ')} {self.answer}".lower().split()))

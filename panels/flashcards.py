@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -138,10 +139,8 @@ def mount(
 
     Returns whether the student has just come to its end, where it is reviewed.
     """
-    shown = [
-        {**_fields(asked), "write": write(asked.lecture), "sound": sound(asked.lecture) if sound else ""}
-        for asked in cards
-    ]
+    written, heard = cache(write), cache(sound or (lambda lecture: ""))  # a key is asked for once, not for each card
+    shown = [{**_fields(asked), "write": written(asked.lecture), "sound": heard(asked.lecture)} for asked in cards]
     data = {"deck": deck, "mode": mode, "cards": shown, "twins": twins, "leech": LEECH, "say": say()}
     result = _cards(key=f"cards-{deck}-{mode}", data=data, on_reviewed_change=lambda: None)
     return bool(result.get("reviewed"))

@@ -132,7 +132,7 @@ def draw(
     laid = state.made_of(lecture, packed)
     asked = {"checks": checks(lecture, deck), "find": find}
     tongues = {"tongue": spoken(), "lang": lecture.transcript.written_in}
-    said = {"say": say(), "notes": notes(lecture)}
+    said = {"say": say(), "notes": state.made_of(lecture, notes)}
     data = {"lecture": lecture_id, **tongues, **said, **asked, **_writing(writing), **laid}
     _transcript(key=f"transcript-{lecture_id}", data=data)
 
