@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import httpx
 import jiwer
 import numpy as np
 import streamlit
@@ -68,7 +69,7 @@ class Answers:
     async def of(self, what: str, asked: Awaitable[float]) -> None:
         try:
             self.taken.setdefault(what, []).append(await asked)
-        except (OSError, TimeoutError, Refused, LookupError) as error:
+        except (OSError, TimeoutError, httpx.HTTPError, Refused, LookupError) as error:
             self.failed.append(f"{what}: {error!r}")
 
     def say(self) -> None:
