@@ -15,6 +15,7 @@ HALF = 0.5**0.5  # what each of two channels counts: half its power
 FRAME = 0.032  # seconds in which a level is taken
 SHORTEST = 1.0  # seconds from which a block tells something of its channels
 OPPOSED = -0.5  # correlation below which a channel is turned over
+SILENT = 1e-9  # power below which nothing sounds: 90 dB below the loudest
 CLEAN = 100.0  # a voice is that much stronger than the noise: nothing is gained without some channel
 DROWNED, BACK = (
     4.0,
@@ -25,10 +26,12 @@ STEP = 1.19  # a gain changes by no less: 1.5 dB
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What is made of the channels. shape of signs and kept = (channels,): +1 or -1, and whether it is heard."""
+    """What is made of the channels. shape of signs, kept and sounding = (channels,): +1 or -1, whether it is heard, and
+    whether there was ever a sound on it."""
 
     signs: Numbers
     kept: npt.NDArray[np.bool_]
+    sounding: npt.NDArray[np.bool_]
     gain: float
 
     @property
@@ -40,6 +43,7 @@ class Mixer:
     """Blocks of several channels -> blocks of one, as many samples in as out, a block later.
 
     Two channels are mixed half and half as everywhere, more are added likewise and turned down where they say the same.
+    What has only one channel with sound is as if it had no other.
     A channel is turned over where it opposes the others, and left out while its noise would drown their voices.
     What is chosen changes on strong evidence alone, and from the middle of a block to the middle of the next.
     """
@@ -47,7 +51,8 @@ class Mixer:
     def __init__(self, channels: int, rate: int) -> None:
         """`rate` in Hz."""
         self._rate = rate
-        self._choice = _Choice(np.ones(channels), np.ones(channels, np.bool_), HALF if channels > 1 else 1.0)
+        every = np.ones(channels, np.bool_)
+        self._choice = _Choice(np.ones(channels), every, ~every, 1.0)
         self._before: Sound | None = None  # the weights of the block before the one that waits
         self._waiting: Sound | None = None  # shape = (channels, n_samples)
         self._weights = self._choice.weights  # of the block that waits
@@ -95,14 +100,15 @@ def _chosen(block: Sound, rate: int, before: _Choice) -> _Choice:
     frames = edged[:, : count * size].reshape(len(edged), count, size)
     levels = np.einsum("cfs,cfs->cf", frames, frames) / size
     noise, loud = (np.percentile(levels, part, axis=1) + 1e-12 for part in (10, 95))
-    voice = np.where((loud > 2 * noise) & (loud > 1e-9), loud - noise, 0.0)
+    voice = np.where((loud > 2 * noise) & (loud > SILENT), loud - noise, 0.0)
     if not voice.any():
         return before  # nobody speaks: no evidence
     some = edged[:, :: max(4, len(edged) // 2)]  # every fourth tells as much; fewer of many, lest it take their square
     alike = np.einsum("cs,ds->cd", some, some).astype(np.float64) / some.shape[1]  # no BLAS, whose threads would wait
     signs = _signs(alike, before.signs)
     kept = _kept(voice, noise, before.kept)
-    return _Choice(signs, kept, _gain(alike, signs, kept, before.gain))
+    sounding = before.sounding | (loud > SILENT)
+    return _Choice(signs, kept, sounding, _gain(alike, signs, kept, before.gain) if sounding.sum() > 1 else 1.0)
 
 
 def _signs(alike: Numbers, before: Numbers) -> Numbers:

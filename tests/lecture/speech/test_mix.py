@@ -82,6 +82,24 @@ def test_ordinary_stereo_is_mixed_half_and_half_sample_by_sample(right: float, v
     assert np.abs(mixed(channels) - HALF * (channels[0] + channels[1])).max() < 1e-6
 
 
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_recording_with_one_silent_side_is_as_its_other_side_alone(at: int, voice: Samples) -> None:
+    """Also where it begins with a silence, and where a converter leaves its faintest noise on the silent side."""
+    long = np.concatenate([np.zeros(100_000, np.float32), voice, voice])
+    for silent in (np.zeros_like(long), noise(voice, -80, 3)[: len(voice)].repeat(2)[: len(long)]):
+        other = np.zeros_like(long)
+        other[: len(silent)] = silent
+        assert np.abs(mixed([long, other][:: 1 if at == 0 else -1]) - long).max() < 1e-4
+
+
+def test_a_side_that_sounds_later_is_mixed_half_and_half_from_then_on(voice: Samples) -> None:
+    long = np.tile(voice, 4)
+    late = np.roll(long, 40_000) * (np.arange(len(long)) > len(long) // 2)
+    sound = mixed([long, late.astype(np.float32)])
+    assert np.array_equal(sound[:80_000], long[:80_000])
+    assert np.abs(sound - HALF * (long + late))[-80_000:].max() < 1e-6
+
+
 def test_two_speakers_left_and_right_are_mixed_half_and_half(voice: Samples) -> None:
     channels = [voice + noise(voice, -40, 1), np.roll(voice, 40_000) + noise(voice, -40, 2)]
     assert np.abs(mixed(channels) - HALF * (channels[0] + channels[1])).max() < 1e-6
@@ -115,7 +133,7 @@ def test_a_change_of_what_is_heard_is_a_slope_and_no_step(voice: Samples) -> Non
     other = noise(long, 0, 1)
     other[: len(long) // 2] = 0
     weight = 2 * (mixed([long, other + np.float32(0.5)]) - mixed([long, other]))
-    assert weight[0] == pytest.approx(HALF, abs=1e-3)
+    assert weight[0] == pytest.approx(1, abs=1e-3)
     assert weight[-1] == pytest.approx(0, abs=1e-3)
     assert np.abs(np.diff(weight)).max() < 1e-4
 
@@ -147,7 +165,7 @@ def test_a_voice_on_the_last_of_eight_coded_channels_is_heard(
         for piece in (*resampler.resample(frame), *resampler.resample(None)):
             out.mux(stream.encode(piece))
         out.mux(stream.encode())
-    assert np.std(heard(path)) == pytest.approx(HALF * np.std(voice), rel=0.1)
+    assert np.std(heard(path)) == pytest.approx(np.std(voice), rel=0.1)
     assert np.abs(clipped(path, 0, 3)).max() > 3000
 
 
