@@ -187,6 +187,12 @@ def test_a_statement_is_worth_less_the_less_it_stands_alone() -> None:
     assert 1 >= whole.worth > spoken.worth > pointing.worth > 0
 
 
+def test_four_words_can_be_taken_in_and_neither_three_nor_forty_one_can() -> None:
+    assert stated("de", "Kupfer leitet Strom.") == []
+    assert [fact.text for fact in stated("de", "Kupfer leitet Strom gut.")] == ["Kupfer leitet Strom gut."]
+    assert stated("de", f"Kupfer leitet {'sehr ' * 38}gut.") == []
+
+
 LECTURES = st.lists(
     ANY_TEXT | st.sampled_from(["水是冰。", "La glace est une eau, si l'eau gèle.", "Wenn Eis ist, dann ist es kalt."]),
     max_size=5,
