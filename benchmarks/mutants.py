@@ -1,7 +1,7 @@
 """Do the tests notice? `python -m benchmarks.mutants [--count 40] [--seed 1]` changes one place of the code at a time.
 
-The places are drawn by lot from the notes, the queue and the library; the tests of each are run, and the changes that no
-test minds are shown. It works on a clone of the last commit. The changes are made by cosmic-ray, which it wants beside
+The places are drawn by lot from the notes, the queue and the library; the tests of each are run, and the changes that
+no test minds are shown. It works on a clone of the last commit. cosmic-ray makes the changes, and must be there beside
 what the tests want: `pip install cosmic-ray==8.7.0`. One that runs for longer than `--seconds` counts as neither.
 """
 

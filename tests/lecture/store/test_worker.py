@@ -176,6 +176,31 @@ def test_the_worker_dies_with_a_server_that_is_killed_and_works_from_any_folder(
     until(lambda: not lives(worker), "for the worker to be gone")
 
 
+_kept: list[bytearray] = []
+
+
+def scatter(megabytes: int) -> float:
+    """Take so much in pieces and free all but a few, so that glibc keeps them. Returns the MB that are held."""
+    pieces = [bytearray(50_000) for _ in range(megabytes * 20)]
+    _kept[:] = pieces[::50]
+    pieces.clear()
+    return resident()
+
+
+def resident() -> float:
+    """In MB."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is given back by glibc's own word")
+def test_what_a_call_has_freed_is_given_back_before_the_next(executor: OneProcess) -> None:
+    before = executor.submit(resident).result()
+    held = executor.submit(scatter, 300).result()
+    after = executor.submit(resident).result()
+    assert held > before + 250
+    assert after < before + 60
+
+
 def test_the_worker_is_given_no_secrets_but_the_hubs() -> None:
     around = {
         "PATH": "/bin",
