@@ -14,6 +14,7 @@ from lecture.notes.cards import make_cards
 from lecture.notes.chapters import by_chapter
 from lecture.notes.summary import summarize
 from lecture.notes.t5 import T5
+from lecture.notes.words import words
 from lecture.punctuation import FULL_STOPS, STOPS
 from lecture.values import Chapter, Point, Provenance, Reading, Sentence, Summary, Transcript
 from tests.lecture.notes.conftest import ASIDES, REEFS, SAID, TOPICS, english, reading, reading_of, transcript_of
@@ -181,6 +182,17 @@ def test_short_lies_within_medium_within_detailed(reefs: Reading) -> None:
     assert sizes == sorted(set(sizes))
     assert set(summary.at("short")) <= set(summary.at("medium")) <= set(summary.at("detailed"))
     assert len({point.text for point in summary.points}) == len(summary.points)
+
+
+@pytest.mark.parametrize("longer", [0, 60])
+def test_a_chapter_has_a_point_for_two_hundred_words_and_three_where_it_is_short(longer: int, reefs: Reading) -> None:
+    said = tuple(replace(one, text=f"{one.text}{' so' * longer}.") for one in reefs.sentences)
+    by_start = {one.start: one for one in said}
+    facts = tuple(replace(fact, worth=0.9, sentence=by_start[fact.sentence.start]) for fact in reefs.facts)
+    one_chapter = replace(reefs, sentences=said, facts=facts, chapters=(Chapter(0.0, said[-1].end, "Coral reefs"),))
+    size = sum(len(words(one.text)) for one in said if not one.aside)
+    assert (size < 700) == (longer == 0)
+    assert len(summarize(one_chapter, None).points) == max(3, round(size / 200))
 
 
 def test_doubtful_segments_feed_nothing() -> None:
