@@ -8,7 +8,6 @@ what the tests want: `pip install cosmic-ray==8.7.0`. One that runs for longer t
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sqlite3
 import subprocess
@@ -108,7 +107,7 @@ def main() -> None:
         config.write_text(CONFIG.format(seconds=asked.seconds))
 
         def cosmic_ray(program: str, *given: Path) -> None:
-            subprocess.run([sys.executable, "-m", *program.split(), *given], cwd=clone, env=os.environ, check=True)
+            subprocess.run([sys.executable, "-m", *program.split(), *given], cwd=clone, check=True)
 
         cosmic_ray("cosmic_ray.cli init", config, session)
         cosmic_ray("cosmic_ray.tools.filters.operators_filter", session, config)

@@ -77,7 +77,7 @@ def draw_alone(library: Library, shown: str, key: str) -> None:
     bare = state.made_of(lecture, taking.without_cards)
     header.draw_alone(bare, theirs.entry(shown))
     _listen(library, theirs, shown, bare, "read", player.WRITING)
-    tabs.draw_alone(library, theirs, shown)
+    tabs.draw_alone(library, shown, key)
 
 
 def _listen(

@@ -44,10 +44,12 @@ def draw(library: Library, mine: Notebook, queue: Queue, shown: str) -> None:
     _alive(library, OWN, notes, lambda: (edition(mine, shown), review.counts(mine)))
 
 
-def draw_alone(library: Library, theirs: Notebook, shown: str) -> None:
-    """What somebody else may see of it."""
+def draw_alone(library: Library, shown: str, key: str) -> None:
+    """What somebody else may see of it, for as long as the key that they were given opens it."""
+    opened_by_key = partial(library.opened, shown, key, "read")
 
     def notes(opened: str) -> None:
+        theirs = opened_by_key()
         whole = state.finished(edition(theirs, shown), partial(theirs.lecture, shown))
         lecture = state.made_of(whole, taking.without_cards)
         match opened:
@@ -58,7 +60,7 @@ def draw_alone(library: Library, theirs: Notebook, shown: str) -> None:
             case "Download":
                 taking.draw_shared(library, theirs, shown, lecture)
 
-    _alive(library, ALONE, notes, lambda: edition(theirs, shown))
+    _alive(library, ALONE, notes, lambda: edition(opened_by_key(), shown))
 
 
 def _alive(
@@ -78,7 +80,7 @@ def _alive(
                 if services()[0] is not library or around() != drawn:
                     st.rerun()
                 notes(opened)
-            except (UnknownLecture, NotFinished):  # it was deleted elsewhere, or is being made anew
+            except (UnknownLecture, NotFinished):  # it was deleted or is shared no more, or is being made anew
                 st.rerun()
 
     state.fragment(live)()

@@ -89,6 +89,22 @@ def test_who_was_given_a_lecture_to_read_turns_its_tabs_likewise(
     asyncio.run(story())
 
 
+def test_who_was_given_a_lecture_reads_no_tab_more_once_it_is_not_shared(
+    server: Server, library: Library, place: dict[str, str]
+) -> None:
+    address = {"read": place["lecture"], "key": library.lecture_key(place["lecture"], "read")}
+
+    async def story() -> None:
+        async with opened(server, address) as student:
+            library.stop_sharing(mine(library, place), place["lecture"])
+            await turns(student, "Transcript")
+            assert "This address opens no lecture" in student.text
+            with pytest.raises(LookupError):
+                student.component("transcript")
+
+    asyncio.run(story())
+
+
 def test_what_was_changed_in_another_tab_of_the_browser_is_on_the_whole_page_with_the_next_turn(
     server: Server, library: Library, place: dict[str, str]
 ) -> None:
